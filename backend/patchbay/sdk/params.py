@@ -1,0 +1,83 @@
+"""Parameters of a node: a Struct whose fields carry what a form needs, and its JSON Schema.
+
+```python
+class Params(Struct, frozen=True, forbid_unknown_fields=True):
+    url: Annotated[str, field(title="URL", help="Where the request goes.", max_length=2000)]
+    when: Annotated[str, field(title="Condition", deferred=True)] = ""
+```
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Literal
+
+import msgspec
+
+Widget = Literal[
+    "text", "multiline", "code", "expression", "key_value", "credential", "channel", "template", "duration"
+]
+
+
+def field(
+    *,
+    title: str,
+    help: str = "",  # noqa: A002 - the word people see above the field
+    widget: Widget | None = None,
+    deferred: bool = False,
+    examples: Sequence[Any] = (),
+    min_length: int | None = None,
+    max_length: int | None = None,
+    ge: float | None = None,
+    le: float | None = None,
+    pattern: str | None = None,
+) -> msgspec.Meta:
+    """Describe one parameter for the form, the reference page and validation.
+
+    Args:
+        title: The label.
+        help: One sentence under it.
+        widget: How it is edited, when the type alone does not say.
+        deferred: Expressions in it are not evaluated before `run`; the node calls `ctx.render`
+            when and if it needs the value. Only top-level fields can be deferred.
+        examples: Values that would be sensible.
+        min_length: Characters of a text, or items of a list.
+        max_length: Likewise.
+        ge: Smallest number allowed.
+        le: Largest number allowed.
+        pattern: Regular expression a text must match.
+    """
+    extra: dict[str, Any] = {}
+    if widget is not None:
+        extra["x-widget"] = widget
+    if deferred:
+        extra["x-deferred"] = True
+    limits: dict[str, Any] = {
+        "min_length": min_length,
+        "max_length": max_length,
+        "ge": ge,
+        "le": le,
+        "pattern": pattern,
+    }
+    return msgspec.Meta(
+        title=title,
+        description=help or None,
+        examples=list(examples) or None,
+        extra_json_schema=extra or None,
+        **{name: value for name, value in limits.items() if value is not None},
+    )
+
+
+@lru_cache(maxsize=1024)
+def schema_of(params: type[msgspec.Struct]) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a parameters Struct, references inside `$defs`."""
+    (schema,), defs = msgspec.json.schema_components([params], ref_template="#/$defs/{name}")
+    name = schema.get("$ref", "").rsplit("/", 1)[-1]
+    root = defs.pop(name) if name in defs else schema
+    return {**root, "$defs": defs} if defs else dict(root)
+
+
+@lru_cache(maxsize=1024)
+def deferred_fields(params: type[msgspec.Struct]) -> frozenset[str]:
+    """Names (as in the document) of the fields whose expressions the node evaluates itself."""
+    properties = schema_of(params).get("properties", {})
+    return frozenset(name for name, shape in properties.items() if shape.get("x-deferred"))
