@@ -1,0 +1,1 @@
+"""What is kept: tables, one repository per noun, and the transactions that write them."""

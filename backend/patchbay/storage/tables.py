@@ -1,0 +1,471 @@
+"""Every table. Rows of tenants carry `workspace_id`; sealed columns hold encrypted JSON.
+
+Constraint names follow one convention, so that migrations can speak of them.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from patchbay.storage.columns import BigCount, Instant, JSONText, Sealed
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(64)
+
+
+def _id() -> Column[str]:
+    return Column("id", ID, primary_key=True)
+
+
+def _workspace() -> Column[str]:
+    return Column("workspace_id", ID, nullable=False)
+
+
+# ── People and access ──────────────────────────────────────────────────────────────────────────────
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("settings", JSONText, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("email_index", LargeBinary, nullable=False, unique=True),
+    Column("sealed", Sealed, nullable=False),  # {email, name}
+    Column("password_hash", Text),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    _workspace(),
+    Column("member_id", ID, ForeignKey("members.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("prefix", String(32), nullable=False, unique=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("sealed", Sealed, nullable=False),  # {field: secret}
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("workspace_id", "name"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("actor", Text, nullable=False),  # member:ID, api_key:ID or system
+    Column("action", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("detail", JSONText),
+    Column("at", Instant, nullable=False),
+    Index("ix_audit_workspace_id_at", "workspace_id", "at"),
+)
+
+# ── Channels, contacts, conversations ─────────────────────────────────────────────────────────────────
+
+channels = Table(
+    "channels",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("provider", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("external_id", Text, nullable=False),  # the provider's id of the number
+    Column("settings", JSONText, nullable=False),  # waba_id, api_base, api_version, display number
+    Column("sealed", Sealed, nullable=False),  # access_token, app_secret(s), verify_token
+    Column("state", String(16), nullable=False),  # active, paused, stopped
+    Column("state_reason", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("workspace_id", "provider", "external_id"),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("channel_id", ID, ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("category", String(32), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("quality", String(16)),
+    Column("components", JSONText, nullable=False),
+    Column("provider_id", Text),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("channel_id", "name", "language"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("sealed", Sealed, nullable=False),  # {name, email, fields, …}
+    Column("language", String(16)),
+    Column("timezone", String(64)),
+    Column("tags", JSONText),
+    Column("opted_out_at", Instant),
+    Column("blocked_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index("ix_contacts_workspace_id", "workspace_id", "id"),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("workspace_id", ID, primary_key=True),
+    Column("kind", String(16), primary_key=True),  # phone, bsuid, email, external
+    Column("value_index", LargeBinary, primary_key=True),
+    Column("contact_id", ID, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", Sealed, nullable=False),  # the value itself
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_until", Instant),
+    Index("ix_addresses_contact_id", "contact_id"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("contact_id", ID, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("state", String(8), nullable=False),  # in, out
+    Column("source", Text, nullable=False),
+    Column("sealed", Sealed),  # evidence
+    Column("at", Instant, nullable=False),
+    Index("ix_consents_contact_id_at", "contact_id", "at"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("channel_id", ID, ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("contact_id", ID, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", String(8), nullable=False),  # bot, human
+    Column("team", Text),
+    Column("sealed_note", Sealed),
+    Column("handed_over_at", Instant),
+    Column("last_inbound_at", Instant),  # by the payload's time: the service window
+    Column("last_message_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("channel_id", "contact_id"),
+    Index("ix_conversations_workspace_id_last_message_at", "workspace_id", "last_message_at"),
+    Index("ix_conversations_contact_id", "contact_id"),
+)
+
+# ── What arrived ───────────────────────────────────────────────────────────────────────────────────────
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("source", String(16), nullable=False),  # whatsapp, http
+    Column("source_id", ID, nullable=False),  # channel or hook
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("sealed", Sealed, nullable=False),
+    Column("state", String(8), nullable=False),  # pending, done, dead
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    Column("received_at", Instant, nullable=False),
+    UniqueConstraint("source_id", "body_hash"),
+    Index(
+        "ix_inbox_pending",
+        "received_at",
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("subject_id", ID, primary_key=True),  # a conversation, or a run that has none
+    _workspace(),
+    Column("arrived", BigCount, nullable=False),
+    Column("applied", BigCount, nullable=False),
+    Column("fence", BigCount, nullable=False),
+    Column("holder", Text),
+    Column("until", Instant),
+    Column("woken_at", Instant, nullable=False),
+    Index(
+        "ix_leases_work",
+        "woken_at",
+        postgresql_where=text("arrived > applied"),
+        sqlite_where=text("arrived > applied"),
+    ),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("subject_id", ID),  # None until somebody can say whose it is
+    Column("channel_id", ID),
+    Column("identity", LargeBinary, nullable=False),
+    Column("kind", String(48), nullable=False),
+    Column("external_id", Text),  # of parked statuses: the message they speak of
+    Column("sealed", Sealed, nullable=False),
+    Column("state", String(8), nullable=False),  # pending, applied, late, parked, ignored, dead
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", Text),
+    Column("occurred_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    UniqueConstraint("workspace_id", "identity"),
+    Index(
+        "ix_events_pending",
+        "subject_id",
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_events_parked",
+        "workspace_id",
+        "external_id",
+        postgresql_where=text("state = 'parked'"),
+        sqlite_where=text("state = 'parked'"),
+    ),
+)
+
+hooks = Table(
+    "hooks",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), nullable=False),
+    Column("node_id", ID, nullable=False),
+    Column("token_index", LargeBinary, nullable=False, unique=True),
+    Column("sealed", Sealed, nullable=False),  # the token, to show it again
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("workflow_id", "node_id"),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("event_id", ID, primary_key=True),
+    _workspace(),
+    Column("sealed", Sealed, nullable=False),  # {status, headers, body}
+    Column("at", Instant, nullable=False),
+)
+
+# ── Workflows and runs ─────────────────────────────────────────────────────────────────────────────────
+
+workflows = Table(
+    "workflows",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("draft", JSONText, nullable=False),
+    Column("draft_revision", Integer, nullable=False),
+    Column("active_version", Integer),
+    Column("is_active", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index("ix_workflows_workspace_id", "workspace_id", "id"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    _workspace(),
+    Column("document", JSONText, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("published_by", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("workflow_id", ID, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("subject_id", ID, nullable=False),
+    Column("conversation_id", ID),
+    Column("contact_id", ID),
+    Column("event_id", ID),  # what started it
+    Column("state", String(16), nullable=False),  # running, waiting, completed, failed, cancelled
+    Column("sealed_state", Sealed),  # the engine's state while the run lives
+    Column("error", JSONText),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_runs_workspace_id", "workspace_id", "id"),
+    Index(
+        "ix_runs_live",
+        "subject_id",
+        postgresql_where=text("state in ('running', 'waiting')"),
+        sqlite_where=text("state in ('running', 'waiting')"),
+    ),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("run_id", ID, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    _workspace(),
+    Column("node_id", ID, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("port", Text),
+    Column("attempt", Integer, nullable=False),
+    Column("input_from", Integer),  # the step whose output came in; None: the input is sealed with it
+    Column("sealed", Sealed),  # {input?, output?, error?}
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("run_id", ID, nullable=False),
+    Column("subject_id", ID, nullable=False),
+    Column("node_id", ID, nullable=False),
+    Column("kind", String(16), nullable=False),  # reply, time, message, human, callback, retry
+    Column("key", ID),  # the message or callback it is about
+    Column("due_at", Instant),
+    Column("rung_at", Instant),  # when its timer became an event
+    Column("state", String(16), nullable=False),  # open, consumed, cancelled
+    Column("created_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Index(
+        "ix_waits_open",
+        "subject_id",
+        postgresql_where=text("state = 'open'"),
+        sqlite_where=text("state = 'open'"),
+    ),
+    Index(
+        "ix_waits_due",
+        "due_at",
+        postgresql_where=text("state = 'open' and rung_at is null"),
+        sqlite_where=text("state = 'open' and rung_at is null"),
+    ),
+    Index(
+        "ix_waits_key",
+        "key",
+        postgresql_where=text("state = 'open'"),
+        sqlite_where=text("state = 'open'"),
+    ),
+    Index("ix_waits_run_id", "run_id"),
+)
+
+# ── Messages ───────────────────────────────────────────────────────────────────────────────────────────
+
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("conversation_id", ID, nullable=False),
+    Column("channel_id", ID, nullable=False),
+    Column("contact_id", ID, nullable=False),
+    Column("direction", String(4), nullable=False),  # in, out
+    Column("author", Text, nullable=False),  # contact, run, member:ID, system
+    Column("kind", String(32), nullable=False),
+    Column("sealed", Sealed, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("provider_id", Text),
+    Column("run_id", ID),
+    Column("node_id", ID),
+    Column("purpose", String(16), nullable=False),
+    Column("on_unknown", String(8), nullable=False),  # fail, resend
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("expires_at", Instant),
+    Column("claimed_until", Instant),  # while submitting: after this, the outcome is unknown
+    Column("settle_at", Instant),  # while unknown: when to stop waiting for a sign
+    Column("error", JSONText),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index("ix_messages_conversation_id", "conversation_id", "id"),
+    Index("ix_messages_workspace_id", "workspace_id", "id"),
+    Index("ix_messages_provider_id", "channel_id", "provider_id"),
+    Index(
+        "ix_messages_unsent",
+        "conversation_id",
+        "id",
+        postgresql_where=text("state in ('queued', 'submitting', 'unknown')"),
+        sqlite_where=text("state in ('queued', 'submitting', 'unknown')"),
+    ),
+)
+
+message_events = Table(
+    "message_events",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("message_id", ID, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("source", String(16), nullable=False),  # run, sender, provider, reconciler, member
+    Column("error", JSONText),
+    Column("at", Instant, nullable=False),
+    Index("ix_message_events_message_id", "message_id", "at"),
+)
