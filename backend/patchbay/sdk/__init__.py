@@ -4,6 +4,7 @@ See `backend/docs/sdk.md` for a node in an hour.
 """
 
 from patchbay.sdk.context import ActionContext, ContactBook, Context, HTTPClient, HTTPResponse
+from patchbay.sdk.decode import decode_params
 from patchbay.sdk.errors import (
     InvalidInput,
     InvalidParams,
@@ -122,6 +123,7 @@ __all__ = [
     "UnknownNodeType",
     "WaitFor",
     "choices_of",
+    "decode_params",
     "deferred_fields",
     "discover",
     "emit",

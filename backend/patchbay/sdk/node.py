@@ -62,6 +62,10 @@ class Node(ABC, Generic[P]):
     outputs: ClassVar[tuple[Port, ...]] = (Port("out"),)
     sends: ClassVar[bool] = False
     """Whether it writes to the contact; the editor draws it as a bubble."""
+    joins: ClassVar[bool] = False
+    """Whether it runs once for all branches that reach it; `run` then gets `{values, by}`."""
+    loops: ClassVar[bool] = False
+    """Whether the list it emits on `done` is first taken, item by item, through `item` and `next`."""
 
     @classmethod
     def outputs_for(cls, params: Mapping[str, Any]) -> tuple[Port, ...]:

@@ -7,7 +7,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
 ```
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -24,6 +24,8 @@ def field(
     help: str = "",  # noqa: A002 - the word people see above the field
     widget: Widget | None = None,
     deferred: bool = False,
+    shown_when: Mapping[str, Sequence[str]] | None = None,
+    advanced: bool = False,
     examples: Sequence[Any] = (),
     min_length: int | None = None,
     max_length: int | None = None,
@@ -39,6 +41,8 @@ def field(
         widget: How it is edited, when the type alone does not say.
         deferred: Expressions in it are not evaluated before `run`; the node calls `ctx.render`
             when and if it needs the value. Only top-level fields can be deferred.
+        shown_when: Other fields and the values of theirs with which the form shows this one.
+        advanced: Whether the form keeps it folded away at first.
         examples: Values that would be sensible.
         min_length: Characters of a text, or items of a list.
         max_length: Likewise.
@@ -51,6 +55,10 @@ def field(
         extra["x-widget"] = widget
     if deferred:
         extra["x-deferred"] = True
+    if shown_when is not None:
+        extra["x-shown-when"] = {name: list(values) for name, values in shown_when.items()}
+    if advanced:
+        extra["x-advanced"] = True
     limits: dict[str, Any] = {
         "min_length": min_length,
         "max_length": max_length,
