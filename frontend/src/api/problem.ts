@@ -1,0 +1,35 @@
+/** What the server says went wrong (RFC 9457), as an error that may be thrown. */
+export class ApiProblem extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "ApiProblem";
+    this.status = status;
+  }
+}
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a good answer; a bad one is thrown as an `ApiProblem` with a sentence for people. */
+export function unwrap<Data>({ data, error, response }: Answer<Data>): Data {
+  if (data !== undefined) return data;
+  throw new ApiProblem(response.status, sentence(error, response.status));
+}
+
+/** Throws like `unwrap`, for answers that have no body. */
+export function expectDone({ error, response }: Answer<unknown>): void {
+  if (!response.ok) throw new ApiProblem(response.status, sentence(error, response.status));
+}
+
+function sentence(error: unknown, status: number): string {
+  if (typeof error === "object" && error !== null) {
+    if ("detail" in error && typeof error.detail === "string" && error.detail) return error.detail;
+    if ("title" in error && typeof error.title === "string" && error.title) return error.title;
+  }
+  return `The server answered ${status}.`;
+}

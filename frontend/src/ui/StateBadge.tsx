@@ -1,0 +1,31 @@
+import { Badge } from "@mantine/core";
+
+/** One colour per kind of news: going on, waiting for the world, good, bad, and over without either. */
+const COLOURS: Readonly<Record<string, string>> = {
+  running: "blue",
+  queued: "blue",
+  submitting: "blue",
+  waiting: "yellow",
+  unknown: "yellow",
+  completed: "teal",
+  accepted: "gray",
+  sent: "gray",
+  delivered: "teal",
+  read: "teal",
+  failed: "red",
+  suppressed: "orange",
+  expired: "orange",
+};
+
+interface Props {
+  state: string;
+}
+
+/** The state of a run, a step or a message; the word says it, the colour only helps. */
+export function StateBadge({ state }: Props) {
+  return (
+    <Badge variant="light" color={COLOURS[state] ?? "gray"} tt="none">
+      {state}
+    </Badge>
+  );
+}
