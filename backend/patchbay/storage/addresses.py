@@ -1,0 +1,121 @@
+"""Addresses: what contacts are found by. The value is sealed; its index finds it.
+
+Kinds and their normal form: `phone` the digits of the WhatsApp id, `bsuid` as given, `email` folded,
+`external` the key another system knows the person by.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+from sqlalchemy import Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.dialects import insert
+from patchbay.storage.errors import Conflict
+from patchbay.storage.tables import addresses
+from patchbay.storage.vault import Vault
+
+AddressKind = Literal["phone", "bsuid", "email", "external"]
+
+
+class Address(Struct, frozen=True):
+    """One way to find or reach a contact, in its normal form."""
+
+    kind: AddressKind
+    value: str
+
+
+class AddressRepository:
+    """Reads and writes addresses."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def add(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        contact_id: str,
+        *,
+        address: Address,
+        now: datetime,
+    ) -> None:
+        """Give the contact this address; giving it again changes nothing.
+
+        Raises:
+            Conflict: It is another contact's.
+        """
+        index = self._vault.index(address.kind, address.value)
+        statement = (
+            insert(connection, addresses)
+            .values(
+                workspace_id=workspace_id,
+                kind=address.kind,
+                value_index=index,
+                contact_id=contact_id,
+                sealed=self._vault.seal("addresses", _row_key(address.kind, index), address.value),
+                valid_from=now,
+            )
+            .on_conflict_do_nothing(index_elements=["workspace_id", "kind", "value_index"])
+            .returning(addresses.c.contact_id)
+        )
+        if (await connection.execute(statement)).first() is not None:
+            return
+        owner = await self.find_owner(connection, workspace_id, address.kind, address.value)
+        if owner != contact_id:
+            raise Conflict(f"this {address.kind} belongs to another contact")
+
+    async def find_owner(
+        self, connection: AsyncConnection, workspace_id: str, kind: str, value: str
+    ) -> str | None:
+        """The id of the contact with this normalised address, or None."""
+        query = select(addresses.c.contact_id).where(
+            addresses.c.workspace_id == workspace_id,
+            addresses.c.kind == kind,
+            addresses.c.value_index == self._vault.index(kind, value),
+        )
+        owner: str | None = (await connection.execute(query)).scalar()
+        return owner
+
+    async def of_contacts(
+        self, connection: AsyncConnection, workspace_id: str, contact_ids: Sequence[str]
+    ) -> dict[str, list[Address]]:
+        """The valid addresses of these contacts, by contact, newest first."""
+        if not contact_ids:
+            return {}
+        query = (
+            select(addresses)
+            .where(
+                addresses.c.workspace_id == workspace_id,
+                addresses.c.contact_id.in_(contact_ids),
+                addresses.c.valid_until.is_(None),
+            )
+            .order_by(addresses.c.valid_from.desc(), addresses.c.kind)
+        )
+        found: dict[str, list[Address]] = {}
+        for row in (await connection.execute(query)).all():
+            found.setdefault(row.contact_id, []).append(self._address(row))
+        return found
+
+    async def remove_kind(
+        self, connection: AsyncConnection, workspace_id: str, contact_id: str, kind: str
+    ) -> None:
+        """Take the contact's addresses of one kind away."""
+        await connection.execute(
+            delete(addresses).where(
+                addresses.c.workspace_id == workspace_id,
+                addresses.c.contact_id == contact_id,
+                addresses.c.kind == kind,
+            )
+        )
+
+    def _address(self, row: Row[tuple[Any, ...]]) -> Address:
+        return Address(
+            row.kind, self._vault.open("addresses", _row_key(row.kind, row.value_index), row.sealed)
+        )
+
+
+def _row_key(kind: str, index: bytes) -> str:
+    return f"{kind}/{index.hex()}"

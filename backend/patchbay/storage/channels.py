@@ -1,0 +1,195 @@
+"""Channels: one number (or address) at one provider, with the secrets to speak for it."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType, convert, to_builtins
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.errors import Conflict, NotFound
+from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
+from patchbay.storage.tables import channels
+from patchbay.storage.vault import Vault
+
+
+class ChannelSettings(Struct, frozen=True):
+    """What is known of a channel and no secret."""
+
+    waba_id: str
+    api_base: str
+    api_version: str
+    display_number: str | None = None
+
+
+class ChannelSecrets(Struct, frozen=True):
+    """What speaks for a channel; `app_secrets` are newest first, two while one is being replaced."""
+
+    access_token: str
+    app_secrets: tuple[str, ...]
+    verify_token: str
+
+    def __repr__(self) -> str:
+        return "ChannelSecrets()"
+
+
+class Channel(Struct, frozen=True):
+    """A channel without its secrets."""
+
+    id: str
+    workspace_id: str
+    provider: str
+    name: str
+    external_id: str
+    settings: ChannelSettings
+    state: str
+    state_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ChannelRepository:
+    """Reads and writes channels; the secrets are sealed to their row."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def add(self, connection: AsyncConnection, channel: Channel, secrets: ChannelSecrets) -> None:
+        """Insert a new channel.
+
+        Raises:
+            Conflict: The workspace has this number already.
+        """
+        try:
+            await connection.execute(
+                insert(channels).values(
+                    id=channel.id,
+                    workspace_id=channel.workspace_id,
+                    provider=channel.provider,
+                    name=channel.name,
+                    external_id=channel.external_id,
+                    settings=to_builtins(channel.settings),
+                    sealed=self._seal(channel.id, secrets),
+                    state=channel.state,
+                    state_reason=channel.state_reason,
+                    created_at=channel.created_at,
+                    updated_at=channel.updated_at,
+                )
+            )
+        except IntegrityError as error:
+            raise Conflict(
+                f"this number is a channel of the workspace already: {channel.external_id}"
+            ) from error
+
+    async def get(self, connection: AsyncConnection, workspace_id: str, channel_id: str) -> Channel:
+        """One channel.
+
+        Raises:
+            NotFound: None of that id in this workspace.
+        """
+        return _channel(await self._row(connection, workspace_id, channel_id))
+
+    async def secrets_of(
+        self, connection: AsyncConnection, workspace_id: str, channel_id: str
+    ) -> ChannelSecrets:
+        """The secrets of one channel.
+
+        Raises:
+            NotFound: None of that id in this workspace.
+        """
+        row = await self._row(connection, workspace_id, channel_id)
+        return self._open(row.id, row.sealed)
+
+    async def find_for_webhook(
+        self, connection: AsyncConnection, channel_id: str
+    ) -> tuple[Channel, ChannelSecrets] | None:
+        """The channel a provider's webhook names; the tenant is what this answers."""
+        row = (await connection.execute(select(channels).where(channels.c.id == channel_id))).first()
+        return None if row is None else (_channel(row), self._open(row.id, row.sealed))
+
+    async def find_by_external_id(
+        self, connection: AsyncConnection, workspace_id: str, provider: str, external_id: str
+    ) -> Channel | None:
+        """The workspace's channel for the provider's number, or None."""
+        query = _of(workspace_id).where(
+            channels.c.provider == provider, channels.c.external_id == external_id
+        )
+        row = (await connection.execute(query)).first()
+        return None if row is None else _channel(row)
+
+    async def page(
+        self, connection: AsyncConnection, workspace_id: str, request: PageRequest
+    ) -> Page[Channel]:
+        """Channels, newest first."""
+        query = newest_first(_of(workspace_id), channels.c.id, request)
+        rows = (await connection.execute(query)).all()
+        return page_of([_channel(row) for row in rows], request, lambda channel: (channel.id,))
+
+    async def change(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        channel_id: str,
+        *,
+        now: datetime,
+        name: str | UnsetType = UNSET,
+        settings: ChannelSettings | UnsetType = UNSET,
+        secrets: ChannelSecrets | UnsetType = UNSET,
+        state: str | UnsetType = UNSET,
+        state_reason: str | UnsetType | None = UNSET,
+    ) -> None:
+        """Change what is given, leave the rest."""
+        given: dict[str, Any] = {
+            "name": name,
+            "settings": UNSET if settings is UNSET else to_builtins(settings),
+            "sealed": self._seal(channel_id, secrets) if isinstance(secrets, ChannelSecrets) else UNSET,
+            "state": state,
+            "state_reason": state_reason,
+        }
+        values = {name: value for name, value in given.items() if value is not UNSET}
+        await connection.execute(
+            update(channels)
+            .where(channels.c.workspace_id == workspace_id, channels.c.id == channel_id)
+            .values(updated_at=now, **values)
+        )
+
+    async def remove(self, connection: AsyncConnection, workspace_id: str, channel_id: str) -> None:
+        """Delete a channel with its conversations and templates."""
+        await connection.execute(
+            delete(channels).where(channels.c.workspace_id == workspace_id, channels.c.id == channel_id)
+        )
+
+    async def _row(
+        self, connection: AsyncConnection, workspace_id: str, channel_id: str
+    ) -> Row[tuple[Any, ...]]:
+        query = _of(workspace_id).where(channels.c.id == channel_id)
+        row: Row[tuple[Any, ...]] | None = (await connection.execute(query)).first()
+        if row is None:
+            raise NotFound("channel", channel_id)
+        return row
+
+    def _seal(self, channel_id: str, secrets: ChannelSecrets) -> bytes:
+        return self._vault.seal("channels", channel_id, secrets)
+
+    def _open(self, channel_id: str, sealed: bytes) -> ChannelSecrets:
+        return convert(self._vault.open("channels", channel_id, sealed), ChannelSecrets)
+
+
+def _of(workspace_id: str) -> Select[Any]:
+    return select(channels).where(channels.c.workspace_id == workspace_id)
+
+
+def _channel(row: Row[tuple[Any, ...]]) -> Channel:
+    return Channel(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        provider=row.provider,
+        name=row.name,
+        external_id=row.external_id,
+        settings=convert(row.settings, ChannelSettings),
+        state=row.state,
+        state_reason=row.state_reason,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
