@@ -1,0 +1,1 @@
+"""The shape of a run: branches, loops, variables, time."""

@@ -1,0 +1,135 @@
+"""The node that sends an approved template."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from patchbay.sdk import (
+    Context,
+    Effect,
+    Happening,
+    InvalidParams,
+    LocationPin,
+    Media,
+    Outcome,
+    PureNode,
+    Purpose,
+    Template,
+    TemplateButton,
+    Text,
+    field,
+)
+from patchbay_nodes.whatsapp.delivery import OUTPUTS, PURPOSE, Delivery, follow, send
+
+MAX_VARIABLES = 100
+MAX_BUTTONS = 10
+"""Source: WhatsApp reference, section 9: a template has up to ten buttons."""
+
+
+class Header(Struct, frozen=True, forbid_unknown_fields=True):
+    """The variable part of a template's header."""
+
+    kind: Annotated[Literal["text", "image", "video", "document", "location"], field(title="Kind")]
+    text: Annotated[str | None, field(title="Text", shown_when={"kind": ["text"]})] = None
+    link: Annotated[
+        Annotated[str, Meta(max_length=2000, pattern=r"^https?://")] | None,
+        field(title="Link", help="Where the file is; or use a media id."),
+    ] = None
+    media_id: Annotated[str | None, field(title="Media id")] = None
+    filename: Annotated[str | None, field(title="File name", shown_when={"kind": ["document"]})] = None
+    latitude: Annotated[Annotated[float, Meta(ge=-90, le=90)] | None, field(title="Latitude")] = None
+    longitude: Annotated[Annotated[float, Meta(ge=-180, le=180)] | None, field(title="Longitude")] = None
+    name: Annotated[str | None, field(title="Place")] = None
+    address: Annotated[str | None, field(title="Address")] = None
+
+
+class VariableButton(Struct, frozen=True, forbid_unknown_fields=True):
+    """The variable part of one button."""
+
+    index: Annotated[int, field(title="Position", help="0 is the first button.", ge=0, le=MAX_BUTTONS - 1)]
+    sub_type: Annotated[Literal["quick_reply", "url", "copy_code"], field(title="Kind")]
+    value: Annotated[str, field(title="Value", help="What is sent back, the end of the link, or the code.")]
+
+
+class Params(Delivery, frozen=True, forbid_unknown_fields=True):
+    """Parameters of `whatsapp.send_template`."""
+
+    template: Annotated[
+        str,
+        field(title="Template", help="Its name.", widget="template", max_length=512, pattern=r"^[a-z0-9_]+$"),
+    ]
+    language: Annotated[
+        str,
+        field(
+            title="Language",
+            help="As it was approved.",
+            examples=["en", "pt_BR"],
+            min_length=2,
+            max_length=15,
+        ),
+    ] = "en"
+    body: Annotated[
+        Annotated[tuple[str, ...], Meta(max_length=MAX_VARIABLES)]
+        | Annotated[dict[str, str], Meta(max_length=MAX_VARIABLES)],
+        field(
+            title="Variables",
+            help="In order, or by name where the template names them.",
+            examples=[["1042"], {"order_id": "1042"}],
+        ),
+    ] = ()
+    header: Annotated[
+        Header | None, field(title="Header", help="Where the template's header varies.", advanced=True)
+    ] = None
+    buttons: Annotated[
+        tuple[VariableButton, ...],
+        field(title="Buttons", help="Where buttons vary.", max_length=MAX_BUTTONS, advanced=True),
+    ] = ()
+    purpose: Annotated[Purpose, PURPOSE] = "utility"
+
+
+class SendTemplate(PureNode[Params]):
+    """Sends a template that WhatsApp approved, at any time.
+
+    Every output gives `{kind, template, language, state}`, and `error` where there is one. Wiring an output
+    beyond `accepted` makes that branch wait until the message gets there.
+    """
+
+    type = "whatsapp.send_template"
+    title = "Send a template"
+    effect = Effect.WRITE
+    params = Params
+    outputs = OUTPUTS
+    sends = True
+
+    def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
+        """Put the template into the outbox."""
+        content = Template(
+            template=params.template,
+            language=params.language,
+            body=params.body,
+            header=_header(params.header),
+            buttons=tuple(TemplateButton(one.index, one.sub_type, one.value) for one in params.buttons),
+        )
+        sent = {"kind": "template", "template": params.template, "language": params.language}
+        return send(ctx, params, content, purpose=params.purpose, sent=sent)
+
+    def resume(self, ctx: Context, params: Params, memory: Any, happening: Happening) -> Outcome:
+        """Follow the message on its way."""
+        return follow(ctx, memory, happening)
+
+
+def _header(header: Header | None) -> Text | Media | LocationPin | None:
+    if header is None:
+        return None
+    if header.kind == "text":
+        if not header.text:
+            raise InvalidParams("params.header.text: expected a text, got none")
+        return Text(header.text)
+    if header.kind == "location":
+        if header.latitude is None or header.longitude is None:
+            raise InvalidParams("params.header.latitude: expected latitude and longitude, got not both")
+        return LocationPin(header.latitude, header.longitude, header.name, header.address)
+    if bool(header.link) == bool(header.media_id):
+        got = "both" if header.link else "neither"
+        raise InvalidParams(f"params.header.link: expected either a link or a media id, got {got}")
+    return Media(header.kind, header.link or None, header.media_id or None, filename=header.filename)

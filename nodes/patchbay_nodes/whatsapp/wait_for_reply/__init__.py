@@ -1,0 +1,1 @@
+"""The node `whatsapp.wait_for_reply`."""

@@ -1,0 +1,106 @@
+"""Parameters of `whatsapp.wait_for_reply`."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from patchbay.sdk import field
+from patchbay_nodes.whatsapp.wait_for_reply.pattern import MAX_PATTERN, matches
+
+MAX_CHOICES = 30
+MAX_WAIT_S = 366 * 86_400
+OWN_PORTS = ("reply", "invalid", "timeout", "error")
+"""Ports the node has anyway, so no choice may be called so."""
+
+ChoiceId = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
+    """One expected choice, with the words people may type instead of tapping it."""
+
+    id: Annotated[str, field(title="Id", help="Of the button or row.", min_length=1, max_length=200)]
+    title: Annotated[str, field(title="Title", help="What the contact may type for it.")] = ""
+
+
+class Params(Struct, frozen=True, forbid_unknown_fields=True):
+    """Parameters of `whatsapp.wait_for_reply`."""
+
+    expect: Annotated[
+        Literal["any", "text", "choice", "number", "email", "media", "location"],
+        field(title="Expected answer", help="Another kind of answer is asked for again."),
+    ] = "any"
+    choices: Annotated[
+        tuple[ChoiceId | Choice, ...],
+        field(
+            title="Choices",
+            help="Each has an output of its own. The contact taps it, or types its id, title or number.",
+            examples=[["yes", "no"]],
+            max_length=MAX_CHOICES,
+        ),
+    ] = ()
+    reask: Annotated[
+        str,
+        field(
+            title="Ask again with",
+            help="Sent after an answer that will not do.",
+            widget="multiline",
+            max_length=1024,
+        ),
+    ] = ""
+    tries: Annotated[
+        int, field(title="Answers in all", help="After so many that will not do: `invalid`.", ge=1, le=20)
+    ] = 3
+    timeout_s: Annotated[
+        Annotated[float, Meta(gt=0, le=MAX_WAIT_S)] | None,
+        field(
+            title="Wait at most",
+            help="Seconds for all tries together; empty waits for ever.",
+            widget="duration",
+        ),
+    ] = None
+    pattern: Annotated[
+        Annotated[str, Meta(max_length=MAX_PATTERN)] | None,
+        field(
+            title="Pattern",
+            help="What a text must look like: characters, classes, `? * + {n,m}` and `|`, without groups.",
+            examples=["[A-Z]{2}\\d{4}"],
+            shown_when={"expect": ["text", "any"]},
+            advanced=True,
+        ),
+    ] = None
+    min: Annotated[
+        float | None,
+        field(
+            title="At least",
+            help="The number, or the length of the text.",
+            shown_when={"expect": ["number", "text"]},
+            advanced=True,
+        ),
+    ] = None
+    max: Annotated[
+        float | None,
+        field(
+            title="At most",
+            help="The number, or the length of the text.",
+            shown_when={"expect": ["number", "text"]},
+            advanced=True,
+        ),
+    ] = None
+    media_kinds: Annotated[
+        tuple[Literal["image", "video", "audio", "document", "sticker"], ...],
+        field(title="File types", help="Empty takes any.", shown_when={"expect": ["media"]}, advanced=True),
+    ] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse choices that could not be told apart, and a pattern that cannot be used."""
+        ids = [choice_id(choice) for choice in self.choices]
+        for one in ids:
+            if one in OWN_PORTS or ids.count(one) > 1:
+                raise ValueError(f"choices: {one} is the name of another output")
+        if self.pattern is not None:
+            matches(self.pattern, "")
+
+
+def choice_id(choice: str | Choice) -> str:
+    """The id, whichever way the choice is written."""
+    return choice if isinstance(choice, str) else choice.id
