@@ -1,0 +1,1 @@
+"""Messaging: what a channel can do, what may be sent, and what became of it. No database, no services."""

@@ -1,0 +1,1 @@
+"""The WhatsApp Cloud API: its webhooks, its payloads, and a thin client."""
