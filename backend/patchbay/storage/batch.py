@@ -1,0 +1,68 @@
+"""Group commit: what arrives while one transaction is under way goes out together in the next.
+
+No timer is involved: alone, an item is written at once; under load, batches grow by themselves.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Batcher(Generic[T, R]):
+    """Turns many concurrent `add` calls into few `write` calls.
+
+    Args:
+        write: Writes a batch in one transaction and gives one result per item, in order.
+        max_size: Items one transaction may carry.
+        concurrency: Transactions that may be under way at once.
+    """
+
+    def __init__(
+        self, write: Callable[[list[T]], Awaitable[list[R]]], *, max_size: int = 200, concurrency: int = 1
+    ) -> None:
+        self._write = write
+        self._max_size = max_size
+        self._concurrency = concurrency
+        self._queue: list[tuple[T, asyncio.Future[R]]] = []
+        self._writers: set[asyncio.Task[None]] = set()
+
+    async def add(self, item: T) -> R:
+        """Write an item, with whatever else is waiting; returns after the commit.
+
+        Raises:
+            Exception: Whatever `write` raised for this item alone; a bad item never harms the others
+                of its batch.
+        """
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._queue.append((item, future))
+        if len(self._writers) < self._concurrency:
+            task = asyncio.create_task(self._drain())
+            self._writers.add(task)
+            task.add_done_callback(self._writers.discard)
+        return await future
+
+    async def _drain(self) -> None:
+        while self._queue:
+            batch, self._queue = self._queue[: self._max_size], self._queue[self._max_size :]
+            await self._write_batch(batch)
+
+    async def _write_batch(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
+        try:
+            results = await self._write([item for item, _ in batch])
+        except Exception as error:  # noqa: BLE001 - each caller gets it
+            if len(batch) > 1:
+                for one in batch:
+                    await self._write_batch([one])
+            elif not batch[0][1].done():
+                batch[0][1].set_exception(error)
+            return
+        except asyncio.CancelledError:
+            for _, future in batch:
+                future.cancel()
+            raise
+        for (_, future), result in zip(batch, results, strict=True):
+            if not future.done():
+                future.set_result(result)

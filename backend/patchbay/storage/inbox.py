@@ -1,0 +1,91 @@
+"""The inbox: bodies exactly as they came, kept before anything is made of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.statements import insert_rows
+from patchbay.storage.tables import inbox
+from patchbay.storage.vault import Vault
+
+MAX_ATTEMPTS = 5
+"""Times a body is read before it is put aside as dead."""
+
+
+class Arrived(Struct, frozen=True):
+    """A body as it came in; `body_hash` decides what counts as the same body again."""
+
+    id: str
+    workspace_id: str
+    source: str
+    source_id: str
+    body: bytes
+    body_hash: bytes
+    received_at: datetime
+
+
+async def add(connection: AsyncConnection, vault: Vault, arrived: Sequence[Arrived]) -> None:
+    """Store bodies; one that is there already stays as it is."""
+    rows = [
+        {
+            "id": one.id,
+            "workspace_id": one.workspace_id,
+            "source": one.source,
+            "source_id": one.source_id,
+            "body_hash": one.body_hash,
+            "sealed": vault.seal_bytes("inbox", one.id, one.body),
+            "state": "pending",
+            "received_at": one.received_at,
+        }
+        for one in arrived
+    ]
+    await insert_rows(connection, inbox, rows, ignore_existing=True)
+
+
+async def lock_pending(connection: AsyncConnection, vault: Vault, limit: int) -> list[Arrived]:
+    """The oldest unread bodies, locked until this transaction ends; those another worker has are passed over."""
+    statement = (
+        select(inbox)
+        .where(inbox.c.state == "pending")
+        .order_by(inbox.c.received_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [
+        Arrived(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            source=row.source,
+            source_id=row.source_id,
+            body=vault.open_bytes("inbox", row.id, row.sealed),
+            body_hash=row.body_hash,
+            received_at=row.received_at,
+        )
+        for row in await connection.execute(statement)
+    ]
+
+
+async def mark_read(connection: AsyncConnection, ids: Collection[str]) -> None:
+    """These bodies have become events."""
+    statement = update(inbox).where(inbox.c.id == bindparam("b_id")).values(state="done")
+    await connection.execute(statement, [{"b_id": one} for one in ids])
+
+
+async def note_failure(connection: AsyncConnection, body_id: str, reason: str) -> None:
+    """Reading it failed on our side: count the attempt, and put it aside after the last."""
+    row = (await connection.execute(select(inbox.c.attempts).where(inbox.c.id == body_id))).one()
+    attempts = row.attempts + 1
+    state = "dead" if attempts >= MAX_ATTEMPTS else "pending"
+    await connection.execute(
+        update(inbox).where(inbox.c.id == body_id).values(attempts=attempts, state=state, error=reason)
+    )
+
+
+async def has_pending(connection: AsyncConnection, now: datetime, *, older_than_s: float = 0) -> bool:
+    """Whether a body has been waiting longer than `older_than_s`."""
+    before = now - timedelta(seconds=older_than_s)
+    statement = select(inbox.c.id).where(inbox.c.state == "pending", inbox.c.received_at <= before).limit(1)
+    return (await connection.execute(statement)).first() is not None

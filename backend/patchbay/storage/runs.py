@@ -1,0 +1,146 @@
+"""Runs and their steps, as the engine leaves them after a turn."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.statements import among, insert_into
+from patchbay.storage.tables import runs, steps
+from patchbay.storage.vault import Vault
+
+LIVE = ("running", "waiting")
+MAX_STATE_BYTES = 8_000_000
+"""The engine's state of one run; a run that outgrows it fails, in words."""
+
+
+class StoredRun(Struct, frozen=True):
+    """A run as it stands; `state_json` is the engine's own, absent once the run is over."""
+
+    id: str
+    workspace_id: str
+    workflow_id: str
+    version: int
+    subject_id: str
+    conversation_id: str | None
+    contact_id: str | None
+    event_id: str | None
+    state: str
+    state_json: bytes | None
+    error: dict[str, Any] | None
+    started_at: datetime
+    ended_at: datetime | None
+
+
+class StoredStep(Struct, frozen=True):
+    """A step as it stands. `content` holds `input` (unless `input_from` names where it came from), `output`, `error`."""
+
+    run_id: str
+    seq: int
+    workspace_id: str
+    node_id: str
+    type: str
+    state: str
+    port: str | None
+    attempt: int
+    input_from: int | None
+    content: dict[str, Any]
+    started_at: datetime
+    ended_at: datetime | None
+
+
+async def load_live(
+    connection: AsyncConnection, vault: Vault, subject_ids: Collection[str]
+) -> dict[str, list[StoredRun]]:
+    """The runs that are not over, by subject, oldest first."""
+    statement = (
+        select(runs)
+        .where(among(connection, runs.c.subject_id, subject_ids), runs.c.state.in_(LIVE))
+        .order_by(runs.c.id)
+    )
+    found: dict[str, list[StoredRun]] = {}
+    for row in await connection.execute(statement):
+        found.setdefault(row.subject_id, []).append(
+            StoredRun(
+                id=row.id,
+                workspace_id=row.workspace_id,
+                workflow_id=row.workflow_id,
+                version=row.version,
+                subject_id=row.subject_id,
+                conversation_id=row.conversation_id,
+                contact_id=row.contact_id,
+                event_id=row.event_id,
+                state=row.state,
+                state_json=vault.open_bytes("runs", row.id, row.sealed_state),
+                error=row.error,
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+            )
+        )
+    return found
+
+
+async def save(connection: AsyncConnection, vault: Vault, saved: Sequence[StoredRun]) -> None:
+    """Write runs as they stand now, new or not."""
+    if not saved:
+        return
+    insert = insert_into(connection, runs)
+    changing = ("state", "sealed_state", "error", "ended_at")
+    statement = insert.on_conflict_do_update(
+        index_elements=[runs.c.id], set_={name: insert.excluded[name] for name in changing}
+    )
+    rows = [
+        {
+            "id": run.id,
+            "workspace_id": run.workspace_id,
+            "workflow_id": run.workflow_id,
+            "version": run.version,
+            "subject_id": run.subject_id,
+            "conversation_id": run.conversation_id,
+            "contact_id": run.contact_id,
+            "event_id": run.event_id,
+            "state": run.state,
+            "sealed_state": None
+            if run.state_json is None
+            else vault.seal_bytes("runs", run.id, run.state_json),
+            "error": run.error,
+            "started_at": run.started_at,
+            "ended_at": run.ended_at,
+        }
+        for run in saved
+    ]
+    await connection.execute(statement, rows)
+
+
+async def save_steps(connection: AsyncConnection, vault: Vault, saved: Sequence[StoredStep]) -> None:
+    """Write steps as they stand now, new or not."""
+    if not saved:
+        return
+    insert = insert_into(connection, steps)
+    changing = ("state", "port", "attempt", "sealed", "ended_at")
+    statement = insert.on_conflict_do_update(
+        index_elements=[steps.c.run_id, steps.c.seq], set_={name: insert.excluded[name] for name in changing}
+    )
+    rows = [
+        {
+            "run_id": step.run_id,
+            "seq": step.seq,
+            "workspace_id": step.workspace_id,
+            "node_id": step.node_id,
+            "type": step.type,
+            "state": step.state,
+            "port": step.port,
+            "attempt": step.attempt,
+            "input_from": step.input_from,
+            "sealed": vault.seal("steps", f"{step.run_id}/{step.seq}", step.content)
+            if step.content
+            else None,
+            "started_at": step.started_at,
+            "ended_at": step.ended_at,
+        }
+        for step in saved
+    ]
+    await connection.execute(statement, rows)

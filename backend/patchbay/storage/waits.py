@@ -1,0 +1,114 @@
+"""Waits: what runs wait for, findable by time and by message. The engine's state says the same from inside."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.statements import among, insert_rows
+from patchbay.storage.tables import waits
+
+
+class StoredWait(Struct, frozen=True):
+    """A wait as it was opened."""
+
+    id: str
+    workspace_id: str
+    run_id: str
+    subject_id: str
+    node_id: str
+    kind: str
+    key: str | None
+    due_at: datetime | None
+    created_at: datetime
+
+
+class ClosedWait(Struct, frozen=True):
+    """How a wait ended."""
+
+    id: str
+    state: str
+    closed_at: datetime
+
+
+async def add(connection: AsyncConnection, opened: Sequence[StoredWait]) -> None:
+    """Remember open waits."""
+    rows = [
+        {
+            "id": wait.id,
+            "workspace_id": wait.workspace_id,
+            "run_id": wait.run_id,
+            "subject_id": wait.subject_id,
+            "node_id": wait.node_id,
+            "kind": wait.kind,
+            "key": wait.key,
+            "due_at": wait.due_at,
+            "state": "open",
+            "created_at": wait.created_at,
+        }
+        for wait in opened
+    ]
+    await insert_rows(connection, waits, rows)
+
+
+async def close(connection: AsyncConnection, closed: Sequence[ClosedWait]) -> None:
+    """End waits that are still open; one that has ended stays as it ended."""
+    if not closed:
+        return
+    statement = (
+        update(waits)
+        .where(waits.c.id == bindparam("b_id"), waits.c.state == "open")
+        .values(state=bindparam("b_state"), closed_at=bindparam("b_closed_at"))
+    )
+    rows = [{"b_id": wait.id, "b_state": wait.state, "b_closed_at": wait.closed_at} for wait in closed]
+    await connection.execute(statement, rows)
+
+
+async def lock_due(connection: AsyncConnection, now: datetime, limit: int) -> list[StoredWait]:
+    """Waits whose time has come and that were not rung yet, marked as rung, in this transaction."""
+    statement = (
+        select(waits)
+        .where(waits.c.state == "open", waits.c.rung_at.is_(None), waits.c.due_at <= now)
+        .order_by(waits.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    due = [_wait(row) for row in await connection.execute(statement)]
+    if due:
+        ids = [wait.id for wait in due]
+        await connection.execute(update(waits).where(among(connection, waits.c.id, ids)).values(rung_at=now))
+    return due
+
+
+async def next_due_at(connection: AsyncConnection) -> datetime | None:
+    """When the next wait's time comes."""
+    statement = (
+        select(waits.c.due_at)
+        .where(waits.c.state == "open", waits.c.rung_at.is_(None), waits.c.due_at.is_not(None))
+        .order_by(waits.c.due_at)
+        .limit(1)
+    )
+    return (await connection.execute(statement)).scalar()
+
+
+async def find_for_messages(
+    connection: AsyncConnection, message_ids: Collection[str]
+) -> dict[str, list[StoredWait]]:
+    """The open waits that are about these messages, by message."""
+    statement = select(waits).where(among(connection, waits.c.key, message_ids), waits.c.state == "open")
+    found: dict[str, list[StoredWait]] = {}
+    for row in await connection.execute(statement):
+        found.setdefault(row.key, []).append(_wait(row))
+    return found
+
+
+async def find(connection: AsyncConnection, wait_id: str) -> StoredWait | None:
+    """The wait, whether open or not."""
+    row = (await connection.execute(select(waits).where(waits.c.id == wait_id))).first()
+    return None if row is None else _wait(row)
+
+
+def _wait(row: object) -> StoredWait:
+    return StoredWait(**{name: getattr(row, name) for name in StoredWait.__struct_fields__})
