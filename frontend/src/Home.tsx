@@ -1,10 +1,11 @@
-import { Container, SimpleGrid, Stack } from "@mantine/core";
+import { Container, SimpleGrid, Stack, VisuallyHidden } from "@mantine/core";
 import { useHash } from "@mantine/hooks";
 import type { Session } from "./api/types";
 import { ConversationDrawer } from "./features/conversations/ConversationDrawer";
 import { ConversationList } from "./features/conversations/ConversationList";
 import { RunDrawer } from "./features/runs/RunDrawer";
 import { RunList } from "./features/runs/RunList";
+import classes from "./Home.module.css";
 import { Header } from "./features/session/Header";
 import { WorkflowList } from "./features/workflows/WorkflowList";
 import { placeHash, readPlace } from "./lib/place";
@@ -25,7 +26,10 @@ export function Home({ session }: Props) {
     <>
       <Header session={session} />
       <Container component="main" size="xl" py="lg">
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <VisuallyHidden>
+          <h1>Patchbay</h1>
+        </VisuallyHidden>
+        <SimpleGrid className={classes.columns} cols={{ base: 1, md: 2 }} spacing="lg">
           <ConversationList />
           <Stack gap="lg">
             <RunList />

@@ -1,10 +1,12 @@
+// Before everything that has styles of its own: those come later, and win.
+import "./ui/mantine.css";
+
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { createQueryClient } from "./api/query-client";
-import "./ui/mantine.css";
 import { theme } from "./ui/theme";
 
 const root = document.getElementById("root");

@@ -1,10 +1,15 @@
-import { Group, Text } from "@mantine/core";
+import { Group, Text, type MantineBreakpoint } from "@mantine/core";
 
-export function Logo() {
+interface Props {
+  /** On narrower screens the mark stands alone. */
+  nameFrom?: MantineBreakpoint;
+}
+
+export function Logo({ nameFrom }: Props) {
   return (
     <Group gap="xs" wrap="nowrap">
       <img src="/favicon.svg" alt="" width={24} height={24} />
-      <Text fw={700} size="lg">
+      <Text fw={700} size="lg" {...(nameFrom && { visibleFrom: nameFrom })}>
         Patchbay
       </Text>
     </Group>

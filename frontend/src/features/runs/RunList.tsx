@@ -8,6 +8,9 @@ import { Panel } from "../../ui/Panel";
 import { StateBadge } from "../../ui/StateBadge";
 import { Duration } from "./Duration";
 
+/** Characters of an id that tell it apart well enough in a list. */
+const SHORT_ID = 8;
+
 export function RunList() {
   const runs = useRuns();
   return (
@@ -45,7 +48,7 @@ function runRow(run: Run) {
       <Table.Td>
         <StateBadge state={run.state} />
       </Table.Td>
-      <Table.Td>{run.contact_name ?? run.contact_id ?? "–"}</Table.Td>
+      <Table.Td>{run.contact_name ?? run.contact_id?.slice(-SHORT_ID) ?? "–"}</Table.Td>
       <Table.Td>
         <Ago at={run.started_at} />
       </Table.Td>

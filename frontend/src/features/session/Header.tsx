@@ -16,7 +16,7 @@ export function Header({ session }: Props) {
       <Container size="xl" h="100%">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="md" wrap="nowrap">
-            <Logo />
+            <Logo nameFrom="xs" />
             <Text c="dimmed" size="sm" visibleFrom="sm">
               {session.workspace_name}
             </Text>

@@ -31,10 +31,18 @@ function workflowRow(workflow: Workflow) {
   return (
     <Table.Tr key={workflow.id}>
       <Table.Td>{workflow.name}</Table.Td>
-      <Table.Td>{workflow.active_version ?? <Text c="dimmed">not published</Text>}</Table.Td>
+      <Table.Td>{workflow.active_version ?? <Dimmed>not published</Dimmed>}</Table.Td>
       <Table.Td>
-        {workflow.last_run ? <Ago at={workflow.last_run.started_at} /> : <Text c="dimmed">never</Text>}
+        {workflow.last_run ? <Ago at={workflow.last_run.started_at} /> : <Dimmed>never</Dimmed>}
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function Dimmed({ children }: { children: string }) {
+  return (
+    <Text c="dimmed" size="sm">
+      {children}
+    </Text>
   );
 }
