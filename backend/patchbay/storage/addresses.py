@@ -12,8 +12,8 @@ from msgspec import Struct
 from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.dialects import insert
 from patchbay.storage.errors import Conflict
+from patchbay.storage.statements import insert_into
 from patchbay.storage.tables import addresses
 from patchbay.storage.vault import Vault
 
@@ -49,7 +49,7 @@ class AddressRepository:
         """
         index = self._vault.index(address.kind, address.value)
         statement = (
-            insert(connection, addresses)
+            insert_into(connection, addresses)
             .values(
                 workspace_id=workspace_id,
                 kind=address.kind,

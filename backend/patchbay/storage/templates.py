@@ -7,10 +7,10 @@ from msgspec import Struct
 from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.dialects import insert
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
+from patchbay.storage.statements import insert_into
 from patchbay.storage.tables import templates
 
 
@@ -63,7 +63,7 @@ class TemplateRepository:
             "updated_at": now,
         }
         statement = (
-            insert(connection, templates)
+            insert_into(connection, templates)
             .values(
                 id=new_id(),
                 workspace_id=workspace_id,
