@@ -1,0 +1,72 @@
+"""Phone numbers as people write them, as E.164, and as the provider spells them."""
+
+import re
+from types import ModuleType
+
+from patchbay.messaging.errors import InvalidPhone
+
+MIN_DIGITS = 6
+MAX_DIGITS = 15
+"""E.164's own ceiling, country code included."""
+
+_PUNCTUATION = re.compile(r"[\s()./\-\u00a0\u2010-\u2015]+")
+_INTERNATIONAL = re.compile(r"(?:\+|00)([1-9][0-9]*)")
+
+
+def to_e164(text: str, default_region: str | None = None) -> str:
+    """The number with plus and country code.
+
+    An international number is only cleaned, never judged: WhatsApp's own spellings for Mexico (521…),
+    Brazil and Argentina are invalid by the books and right in practice. A national one needs the region.
+
+    Args:
+        text: As typed: spaces, dashes and brackets may be in it.
+        default_region: Two letters; where a number without country code is from.
+
+    Raises:
+        InvalidPhone: It is no number, too short or long, or national without a region.
+    """
+    compact = _PUNCTUATION.sub("", text)
+    found = _INTERNATIONAL.fullmatch(compact)
+    if found:
+        return f"+{_counted(found[1])}"
+    if default_region is None:
+        raise InvalidPhone("expected a phone number with plus and country code")
+    return _from_national(compact, default_region)
+
+
+def wa_id_from(text: str, default_region: str | None = None) -> str:
+    """The digits the provider is first asked with; the canonical ones come back with its answer.
+
+    Raises:
+        InvalidPhone: As for `to_e164`.
+    """
+    return to_e164(text, default_region).removeprefix("+")
+
+
+def from_wa_id(wa_id: str) -> str:
+    """The provider's id as a number with plus; odd national forms are kept."""
+    return f"+{wa_id.removeprefix('+')}"
+
+
+def _counted(digits: str) -> str:
+    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS:
+        raise InvalidPhone(f"expected {MIN_DIGITS} to {MAX_DIGITS} digits, got {len(digits)}")
+    return digits
+
+
+def _from_national(text: str, region: str) -> str:
+    library = _phonenumbers()
+    try:
+        number = library.parse(text, region.upper())
+    except library.NumberParseException as error:
+        raise InvalidPhone("expected a phone number") from error
+    if not library.is_possible_number(number):
+        raise InvalidPhone(f"expected a phone number that can exist in {region.upper()}")
+    return str(library.format_number(number, library.PhoneNumberFormat.E164))
+
+
+def _phonenumbers() -> ModuleType:
+    import phonenumbers  # noqa: PLC0415 20 MB of metadata, needed only for national numbers
+
+    return phonenumbers

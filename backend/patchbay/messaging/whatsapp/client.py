@@ -1,0 +1,331 @@
+"""The WhatsApp Cloud API over an HTTP port: thin, stateless, one method per thing the platform does."""
+
+import base64
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from patchbay.messaging.capabilities import WHATSAPP_CLOUD, Capabilities
+from patchbay.messaging.channel import (
+    ChannelConfig,
+    ChannelHealth,
+    FetchedMedia,
+    HTTPPort,
+    OutgoingMessage,
+    ProviderTemplate,
+    Rejected,
+    SendResult,
+    Unknown,
+)
+from patchbay.messaging.error_catalogue import TRANSIENT_DELAYS_S, ErrorClass
+from patchbay.messaging.errors import (
+    ConnectFailed,
+    InvalidChoice,
+    MediaRefused,
+    MessagingError,
+    NoAnswer,
+    ProviderRefused,
+    SendError,
+    classify,
+)
+from patchbay.messaging.whatsapp import payloads
+
+SEND_TIMEOUT_S = 15.0
+"""Beyond it the outcome of a send is unknown, so it is generous."""
+CALL_TIMEOUT_S = 20.0
+MEDIA_TIMEOUT_S = 60.0
+MAX_ANSWER_BYTES = 65_536
+MAX_PAGE_BYTES = 4_000_000
+TEMPLATES_PER_PAGE = 100
+MAX_TEMPLATE_PAGES = 100
+"""6,000 templates is the most an account may have."""
+
+_MEDIA_HOSTS = ("lookaside.fbsbx.com",)
+"""Where the platform keeps files; its own API host is allowed as well. Nobody else gets the token."""
+_HEALTH_FIELDS = "display_phone_number,verified_name,quality_rating,health_status"
+_LIMIT_FIELD = "whatsapp_business_manager_messaging_limit"
+_BOUNDARY_BYTES = 16
+
+T = TypeVar("T")
+
+_encode = msgspec.json.Encoder().encode
+
+
+class WhatsAppChannel:
+    """The platform as a channel. Holds no state of any number, so one object serves all."""
+
+    def __init__(self, http: HTTPPort) -> None:
+        self._http = http
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the platform can carry."""
+        return WHATSAPP_CLOUD
+
+    async def send(self, config: ChannelConfig, message: OutgoingMessage) -> SendResult:
+        """Submit one message, once. Never raises for what the platform or the network does."""
+        try:
+            body = payloads.build_send(message.message_id, message.to, message.content, message.reply_to)
+        except InvalidChoice as error:
+            return Rejected(SendError(None, ErrorClass.REQUEST, "message", error.message, retryable=False))
+        try:
+            answer = await self._http.request(
+                "POST",
+                _url(config, config.phone_number_id, "messages"),
+                headers=_json_headers(config),
+                content=_encode(body),
+                timeout_s=SEND_TIMEOUT_S,
+                max_bytes=MAX_ANSWER_BYTES,
+            )
+        except ConnectFailed:
+            return Rejected(_NOT_CONNECTED)
+        except NoAnswer as error:
+            return Unknown(error.message)
+        return payloads.read_response(answer.status, answer.headers, answer.body)
+
+    async def mark_read(self, config: ChannelConfig, provider_id: str, *, typing: bool = False) -> None:
+        """Show the contact that their message, and all before it, was read."""
+        body = payloads.mark_read(provider_id, typing=typing)
+        await self._call(config, "POST", _url(config, config.phone_number_id, "messages"), _encode(body))
+
+    async def fetch_media(self, config: ChannelConfig, media_id: str, *, max_bytes: int) -> FetchedMedia:
+        """The file behind a media id; its address is asked for anew, as addresses live five minutes."""
+        url = f"{_url(config, media_id)}?{urlencode({'phone_number_id': config.phone_number_id})}"
+        described = _decode(await self._call(config, "GET", url), _MediaAnswer)
+        if described.file_size is not None and described.file_size > max_bytes:
+            raise MediaRefused(f"expected at most {max_bytes} bytes, got {described.file_size}")
+        if not _may_hold_media(config, described.url):
+            raise MediaRefused("expected the file on one of the platform's hosts")
+        answer = await self._http.request(
+            "GET",
+            described.url,
+            headers={"authorization": f"Bearer {config.access_token}"},
+            content=None,
+            timeout_s=MEDIA_TIMEOUT_S,
+            max_bytes=max_bytes,
+        )
+        if answer.status != 200:
+            raise MediaRefused(f"expected the file, got status {answer.status}")
+        return _checked(answer.body, described)
+
+    async def upload_media(self, config: ChannelConfig, content: bytes, mime_type: str, filename: str) -> str:
+        """Put a file at the platform and return its media id."""
+        content_type, body = _multipart(content, mime_type, filename)
+        answer = await self._call(
+            config,
+            "POST",
+            _url(config, config.phone_number_id, "media"),
+            body,
+            content_type=content_type,
+            timeout_s=MEDIA_TIMEOUT_S,
+        )
+        return _decode(answer, _Made).id
+
+    async def list_templates(self, config: ChannelConfig) -> AsyncIterator[ProviderTemplate]:
+        """Every template of the account, page by page."""
+        after: str | None = None
+        for _ in range(MAX_TEMPLATE_PAGES):
+            query = {"limit": str(TEMPLATES_PER_PAGE), **({"after": after} if after else {})}
+            url = f"{_url(config, config.waba_id, 'message_templates')}?{urlencode(query)}"
+            page = _decode(await self._call(config, "GET", url, max_bytes=MAX_PAGE_BYTES), _TemplatePage)
+            for template in page.data:
+                yield _template(template)
+            after = page.paging.cursors.after if page.paging.next else None
+            if after is None:
+                return
+
+    async def check_health(self, config: ChannelConfig) -> ChannelHealth:
+        """Whether the number may send, and what stands in its way."""
+        query = urlencode({"fields": f"{_HEALTH_FIELDS},{_LIMIT_FIELD}"})
+        answer = await self._call(config, "GET", f"{_url(config, config.phone_number_id)}?{query}")
+        number = _decode(answer, _NumberAnswer)
+        return ChannelHealth(
+            can_send=number.health_status.can_send_message,
+            display_phone_number=number.display_phone_number,
+            verified_name=number.verified_name,
+            quality_rating=number.quality_rating,
+            messaging_limit=number.whatsapp_business_manager_messaging_limit,
+            problems=tuple(
+                error.error_description for entity in number.health_status.entities for error in entity.errors
+            ),
+        )
+
+    async def subscribe(self, config: ChannelConfig) -> None:
+        """Have the account's webhooks delivered to the app."""
+        await self._call(config, "POST", _url(config, config.waba_id, "subscribed_apps"), b"{}")
+
+    async def _call(
+        self,
+        config: ChannelConfig,
+        method: str,
+        url: str,
+        content: bytes | None = None,
+        *,
+        content_type: str = "application/json",
+        timeout_s: float = CALL_TIMEOUT_S,
+        max_bytes: int = MAX_ANSWER_BYTES,
+    ) -> bytes:
+        headers = {**_json_headers(config), "content-type": content_type}
+        answer = await self._http.request(
+            method, url, headers=headers, content=content, timeout_s=timeout_s, max_bytes=max_bytes
+        )
+        if 200 <= answer.status < 300:
+            return answer.body
+        refusal = payloads.read_response(answer.status, answer.headers, answer.body)
+        error = refusal.error if isinstance(refusal, Rejected | Unknown) else None
+        raise ProviderRefused(error or classify(None, answer.status))
+
+
+_NOT_CONNECTED = SendError(
+    code=None,
+    error_class=ErrorClass.TRANSIENT,
+    scope="number",
+    message="The platform could not be reached. We try again.",
+    retryable=True,
+    retry_delays_s=TRANSIENT_DELAYS_S,
+)
+
+
+def _url(config: ChannelConfig, *segments: str) -> str:
+    path = "/".join(quote(segment, safe="") for segment in segments)
+    return f"{config.api_base.rstrip('/')}/{config.api_version}/{path}"
+
+
+def _json_headers(config: ChannelConfig) -> dict[str, str]:
+    return {"authorization": f"Bearer {config.access_token}", "content-type": "application/json"}
+
+
+def _decode(body: bytes, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=shape, strict=False)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MessagingError("the platform's answer is not what was expected") from error
+
+
+def _may_hold_media(config: ChannelConfig, url: str) -> bool:
+    """Whether a file's address may be asked for, token and all: the API's own place, or a listed host."""
+    try:
+        target, api = urlsplit(url), urlsplit(config.api_base)
+        if target.username or target.password:
+            return False
+        if (target.scheme, target.hostname, target.port) == (api.scheme, api.hostname, api.port):
+            return True
+        listed = (*_MEDIA_HOSTS, *config.media_hosts)
+        is_listed = target.hostname in listed or target.netloc in listed
+    except ValueError:
+        return False
+    return is_listed and (target.scheme == "https" or target.netloc in config.media_hosts)
+
+
+def _checked(content: bytes, described: "_MediaAnswer") -> FetchedMedia:
+    digest = hashlib.sha256(content)
+    if described.sha256 and described.sha256 not in (
+        base64.b64encode(digest.digest()).decode(),
+        digest.hexdigest(),
+    ):
+        raise MediaRefused("expected the file that was announced, got another")
+    mime_type = described.mime_type.partition(";")[0].strip().lower()
+    return FetchedMedia(content, mime_type or "application/octet-stream", digest.hexdigest())
+
+
+def _multipart(content: bytes, mime_type: str, filename: str) -> tuple[str, bytes]:
+    """An upload form; its boundary comes from the content, so that it cannot occur by accident."""
+    boundary = hashlib.sha256(content).hexdigest()[: 2 * _BOUNDARY_BYTES]
+    safe_type = _one_line(mime_type) or "application/octet-stream"
+    safe_name = _one_line(filename).replace("\\", "_").replace('"', "_").replace("/", "_") or "file"
+    fields = {"messaging_product": "whatsapp", "type": safe_type}
+    lines = [
+        f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
+    lines.append(
+        f'--{boundary}\r\ncontent-disposition: form-data; name="file"; filename="{safe_name}"\r\n'
+        f"content-type: {safe_type}\r\n\r\n"
+    )
+    body = "".join(lines).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    return f"multipart/form-data; boundary={boundary}", body
+
+
+def _one_line(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())
+
+
+# ── The platform's answers, tolerant of what else they hold ───────────────────────────────────────────
+
+
+class _Made(Struct):
+    id: str
+
+
+class _MediaAnswer(Struct):
+    url: str
+    mime_type: str = ""
+    sha256: str | None = None
+    file_size: int | None = None
+
+
+class _Cursors(Struct):
+    after: str | None = None
+
+
+class _Paging(Struct):
+    cursors: _Cursors = msgspec.field(default_factory=_Cursors)
+    next: str | None = None
+
+
+class _Quality(Struct):
+    score: str | None = None
+
+
+class _TemplateAnswer(Struct):
+    id: str
+    name: str
+    language: str
+    status: str
+    category: str = ""
+    components: list[dict[str, Any]] = []
+    parameter_format: str = "POSITIONAL"
+    quality_score: _Quality | None = None
+
+
+class _TemplatePage(Struct):
+    data: list[_TemplateAnswer]
+    paging: _Paging = msgspec.field(default_factory=_Paging)
+
+
+class _HealthError(Struct):
+    error_description: str = ""
+
+
+class _HealthEntity(Struct):
+    errors: list[_HealthError] = []
+
+
+class _HealthStatus(Struct):
+    can_send_message: str = "AVAILABLE"
+    entities: list[_HealthEntity] = []
+
+
+class _NumberAnswer(Struct):
+    display_phone_number: str | None = None
+    verified_name: str | None = None
+    quality_rating: str | None = None
+    whatsapp_business_manager_messaging_limit: str | None = None
+    health_status: _HealthStatus = msgspec.field(default_factory=_HealthStatus)
+
+
+def _template(answer: _TemplateAnswer) -> ProviderTemplate:
+    return ProviderTemplate(
+        id=answer.id,
+        name=answer.name,
+        language=answer.language.replace("-", "_"),
+        status=answer.status.upper(),
+        category=answer.category.upper(),
+        components=answer.components,
+        parameter_format=answer.parameter_format.upper(),
+        quality=answer.quality_score.score if answer.quality_score else None,
+    )
