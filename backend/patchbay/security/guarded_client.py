@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin
 
 from msgspec import Struct
 
-from patchbay.sdk.context import HTTPResponse
+from patchbay.sdk.context import HTTPClient, HTTPResponse
 from patchbay.security.errors import AnswerLost, AnswerTooLarge, AnswerUnknown, NotSent, TooManyRedirects
 from patchbay.security.http_client import CONNECT_TIMEOUT_S, USER_AGENT, parse_target
 from patchbay.security.http_connection import ConnectionBroken, Head, HTTPConnection
@@ -22,11 +22,11 @@ _FOR_ANYONE = frozenset({"accept", "accept-language", "content-type", "user-agen
 """Headers that may follow a redirect to another origin; any other may be a secret."""
 
 
-class GuardedHTTPClient:
+class GuardedHTTPClient(HTTPClient):
     """The SDK's `HTTPClient` over a guarded pool.
 
-    httpx's own work per request costs more than the exchange itself, and two requests are on the path
-    of most messages: this client goes to the connections directly (decision 0004).
+    It goes to the connections directly: what httpx does per request costs several times the exchange
+    itself, and most messages cost two requests. Where httpx is wanted, `http_client` has it on the same pool.
     """
 
     def __init__(self, pool: HTTPPool) -> None:
