@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from patchbay.security.errors import InvalidSetting, SecretUnreadable
 from patchbay.security.secrets import KeyRing, generate_key
 
-OLD, NEW, OTHER = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (1, 2, 3))
+OLD, NEW = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (1, 2))
 AAD = b"credential/7/value"
 
 
