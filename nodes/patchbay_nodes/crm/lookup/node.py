@@ -1,0 +1,169 @@
+"""The node that finds a customer."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from patchbay.sdk import (
+    ActionContext,
+    ActionNode,
+    Effect,
+    MissingCredential,
+    Outcome,
+    Port,
+    emit,
+    field,
+)
+from patchbay_nodes.crm.lookup.client import ask
+from patchbay_nodes.crm.lookup.payloads import (
+    HUBSPOT_URL,
+    MAX_PATH,
+    ask_hubspot,
+    ask_rest,
+    read_hubspot,
+    read_rest,
+)
+from patchbay_nodes.http.authorization import Auth, show
+
+MAX_FIELDS = 50
+
+Path = Annotated[str, Meta(max_length=MAX_PATH)]
+
+
+class Params(Struct, frozen=True, forbid_unknown_fields=True):
+    """Parameters of `crm.lookup`."""
+
+    provider: Annotated[
+        Literal["builtin", "hubspot", "rest"],
+        field(title="Where", help="The own contact book, HubSpot, or any system that answers with JSON."),
+    ] = "builtin"
+    by: Annotated[
+        str,
+        field(
+            title="By",
+            help="`phone`, `email`, `id`, or the name of a field.",
+            examples=["phone", "email"],
+            pattern=r"^[A-Za-z][A-Za-z0-9_]*$",
+            max_length=100,
+        ),
+    ] = "phone"
+    value: Annotated[
+        Annotated[str, Meta(max_length=320)] | None,
+        field(
+            title="Value",
+            help="What it must be; nothing at all is not found.",
+            examples=["{{ contact.phone }}"],
+        ),
+    ] = None
+    credential: Annotated[
+        str | None,
+        field(
+            title="Credential",
+            help="HubSpot: `token` of a private app. Rest: `token`, `username` and `password`, "
+            "or `name` and `value` of a header.",
+            widget="credential",
+            shown_when={"provider": ["hubspot", "rest"]},
+        ),
+    ] = None
+    properties: Annotated[
+        tuple[Path, ...],
+        field(
+            title="More properties",
+            help="Found in the record under `properties`.",
+            shown_when={"provider": ["hubspot"]},
+            max_length=MAX_FIELDS,
+            advanced=True,
+        ),
+    ] = ()
+    url: Annotated[
+        str,
+        field(
+            title="Address",
+            help="`{value}` and `{by}` are filled in.",
+            examples=["https://crm.example/customers?{by}={value}"],
+            shown_when={"provider": ["rest"]},
+            max_length=2000,
+        ),
+    ] = ""
+    headers: Annotated[
+        dict[str, str],
+        field(
+            title="Headers",
+            widget="key_value",
+            shown_when={"provider": ["rest"]},
+            max_length=MAX_FIELDS,
+            advanced=True,
+        ),
+    ] = {}
+    record: Annotated[
+        Path,
+        field(
+            title="Record at",
+            help="Path to the record, or to a list of which the first counts; empty is the whole answer.",
+            examples=["data.customers"],
+            shown_when={"provider": ["rest"]},
+        ),
+    ] = ""
+    mapping: Annotated[
+        dict[str, Path],
+        field(
+            title="Fields",
+            help="Name in the record and path in the answer's; empty takes them as they are.",
+            examples=[{"name": "profile.full_name"}],
+            widget="key_value",
+            shown_when={"provider": ["rest"]},
+            max_length=MAX_FIELDS,
+        ),
+    ] = {}
+
+
+class Lookup(ActionNode[Params]):
+    """Finds a customer in the own contact book, in HubSpot or in another system.
+
+    `found` gives the record: `{id, name, phone, email, language, …}`; from another system whatever the
+    mapping names. Of several customers that fit, the first counts. `not_found` gives `{by, value}`.
+    """
+
+    type = "crm.lookup"
+    title = "Find a customer"
+    effect = Effect.READ
+    params = Params
+    outputs = (Port("found", "Found", "The record."), Port("not_found", "Not found", "Nobody fits."))
+
+    async def run(self, ctx: ActionContext, params: Params, value: Any) -> Outcome:
+        """Ask once."""
+        record = await _find(ctx, params, params.value) if params.value else None
+        if record is None:
+            return emit("not_found", {"by": params.by, "value": params.value})
+        return emit("found", record)
+
+
+async def _find(ctx: ActionContext, params: Params, value: str) -> dict[str, Any] | None:
+    if params.provider == "builtin":
+        return await ctx.contacts.find(params.by, value)
+    if params.provider == "hubspot":
+        return await _find_in_hubspot(ctx, params, value)
+    headers = dict(params.headers)
+    if params.credential:
+        headers |= await _rest_headers(ctx, params.credential)
+    question = ask_rest(params.url, params.by, value, headers)
+    return await ask(
+        ctx.http, question, lambda answer: read_rest(answer, params.record, params.mapping), ctx.now
+    )
+
+
+async def _find_in_hubspot(ctx: ActionContext, params: Params, value: str) -> dict[str, Any] | None:
+    fields = await ctx.credential(params.credential) if params.credential else {}
+    if not fields.get("token"):
+        raise MissingCredential("hubspot: expected a credential with a field token, got none")
+    base_url = fields.get("base_url") or HUBSPOT_URL
+    question = ask_hubspot(base_url, fields["token"], params.by, value, params.properties)
+    return await ask(ctx.http, question, read_hubspot, ctx.now)
+
+
+async def _rest_headers(ctx: ActionContext, credential: str) -> dict[str, str]:
+    """The headers for a credential, shown in the way its fields ask for."""
+    fields = await ctx.credential(credential)
+    if fields.get("username"):
+        return show(Auth(credential, "basic"), fields).headers
+    return show(Auth(credential, "header" if fields.get("name") else "bearer"), fields).headers

@@ -1,0 +1,116 @@
+"""What is true of every HTTP exchange: what may be sent, and what an answer says. Pure."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from patchbay.sdk import HTTPResponse, InvalidParams
+
+MAX_RETRY_AFTER_S = 3600.0
+"""A server that asks for more gets another visit after an hour all the same."""
+MIN_SECRET = 6
+"""Shorter secrets are not looked for in answers: hiding `a` everywhere would hide the answer."""
+HIDDEN = "[hidden]"
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"})
+
+
+def check_url(url: str) -> None:
+    """Refuse what is not a plain web address.
+
+    Raises:
+        InvalidParams: Another scheme, no host, a user name or password inside, or unprintable characters.
+    """
+    try:
+        parts = urlsplit(url)
+        host, has_user = parts.hostname, "@" in parts.netloc
+    except ValueError:
+        raise InvalidParams("params.url: expected a web address, got something that is not one") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise InvalidParams("params.url: expected an address beginning with http:// or https:// and a host")
+    if has_user:
+        raise InvalidParams("params.url: expected no user name or password in it; use a credential")
+    if _CONTROL.search(url) or "\t" in url or " " in url:
+        raise InvalidParams(
+            "params.url: expected no spaces or control characters; encode them with urlencode"
+        )
+
+
+def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers with lower-case names.
+
+    Raises:
+        InvalidParams: A name that is not one, a name the connection itself owns, or a value with line breaks.
+    """
+    checked: dict[str, str] = {}
+    for name, value in headers.items():
+        if not _TOKEN.fullmatch(name):
+            raise InvalidParams("params.headers: expected names of letters, digits and dashes, got another")
+        if name.lower() in _OURS:
+            raise InvalidParams(f"params.headers: {name} is set by the connection itself")
+        if _CONTROL.search(value) or not value.isascii():
+            raise InvalidParams(f"params.headers.{name}: expected ASCII text without line breaks")
+        checked[name.lower()] = value
+    return checked
+
+
+def value_of(answer: HTTPResponse, secrets: Iterable[str] = ()) -> dict[str, Any]:
+    """`{status, headers, json, text}`; `json` is None where the body is not JSON.
+
+    Secrets that the server sends back, as echoing services do, are hidden.
+    """
+    text = _decoded(answer)
+    headers = dict(answer.headers)
+    for secret in secrets:
+        if len(secret) >= MIN_SECRET:
+            text = text.replace(secret, HIDDEN)
+            headers = {name: value.replace(secret, HIDDEN) for name, value in headers.items()}
+    return {"status": answer.status, "headers": headers, "json": read_json(text), "text": text}
+
+
+def read_json(text: str) -> Any:
+    """The value, or None where the text is not JSON (or is nested too deeply to be read)."""
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _decoded(answer: HTTPResponse) -> str:
+    """The body as text, by its declared charset; NUL, which databases refuse, is dropped."""
+    declared = re.search(r"charset=\"?([\w-]{1,40})", answer.headers.get("content-type", ""), re.IGNORECASE)
+    try:
+        text = answer.body.decode(declared[1] if declared else "utf-8", "replace")
+    except LookupError:
+        text = answer.body.decode("utf-8", "replace")
+    return text.replace("\x00", "").removeprefix("\ufeff")
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds the server asks us to wait before trying again, or None where it does not say.
+
+    Returns:
+        0 <= seconds <= 3600. A date in the past gives 0; a longer wait is cut.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    written = headers.get("retry-after", "").strip()
+    if written.isdecimal() and len(written) < 10:
+        return min(float(written), MAX_RETRY_AFTER_S)
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), MAX_RETRY_AFTER_S)
