@@ -45,8 +45,13 @@ async def add(connection: AsyncConnection, vault: Vault, arrived: Sequence[Arriv
     await insert_rows(connection, inbox, rows, ignore_existing=True)
 
 
-async def lock_pending(connection: AsyncConnection, vault: Vault, limit: int) -> list[Arrived]:
-    """The oldest unread bodies, locked until this transaction ends; those another worker has are passed over."""
+async def lock_pending(
+    connection: AsyncConnection, vault: Vault, limit: int, *, only: str | None = None
+) -> list[Arrived]:
+    """The oldest unread bodies, locked until this transaction ends; those another worker has are passed over.
+
+    With `only`, that one body, if it is still unread and free.
+    """
     statement = (
         select(inbox)
         .where(inbox.c.state == "pending")
@@ -54,6 +59,8 @@ async def lock_pending(connection: AsyncConnection, vault: Vault, limit: int) ->
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if only is not None:
+        statement = statement.where(inbox.c.id == only)
     return [
         Arrived(
             id=row.id,

@@ -33,6 +33,16 @@ class Arrival(Struct, frozen=True):
     count: int
 
 
+def merged(arrivals: Collection[Arrival]) -> list[Arrival]:
+    """One arrival per subject, counts added up."""
+    totals: dict[str, Arrival] = {}
+    for one in arrivals:
+        before = totals.get(one.subject_id)
+        count = one.count + (before.count if before else 0)
+        totals[one.subject_id] = Arrival(one.subject_id, one.workspace_id, count)
+    return list(totals.values())
+
+
 async def announce(
     connection: AsyncConnection,
     arrivals: Collection[Arrival],
@@ -45,7 +55,7 @@ async def announce(
 
     Args:
         connection: The open transaction.
-        arrivals: One per subject.
+        arrivals: One per subject (see `merged`).
         now: Aware UTC.
         claim_as: Holder to claim for; None only counts.
         until: When that claim runs out.

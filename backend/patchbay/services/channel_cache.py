@@ -1,0 +1,80 @@
+"""Channels with their secrets, remembered for a moment: the hot path asks for the same few all the time."""
+
+import time
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.messaging.channel import ChannelConfig
+from patchbay.storage.channels import Channel, ChannelRepository, ChannelSecrets
+from patchbay.storage.database import Database
+from patchbay.storage.vault import Vault
+
+MAX_AGE_S = 2.0
+"""How long a change of a channel may go unnoticed by other processes."""
+
+
+class KnownChannel(Struct, frozen=True):
+    """A channel, ready to speak for."""
+
+    channel: Channel
+    secrets: ChannelSecrets
+    config: ChannelConfig
+
+
+class ChannelCache:
+    """Looks channels up by id, at most once every `MAX_AGE_S` each."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._repository = ChannelRepository(vault)
+        self._known: dict[str, tuple[float, KnownChannel | None]] = {}
+
+    async def get(self, channel_id: str) -> KnownChannel | None:
+        """The channel, or None when there is none of that id."""
+        kept = self._known.get(channel_id)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        async with self._database.transaction() as connection:
+            return await self._look(connection, channel_id)
+
+    async def get_within(self, connection: AsyncConnection, channel_id: str) -> KnownChannel | None:
+        """As `get`, for who has a transaction open."""
+        kept = self._known.get(channel_id)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        return await self._look(connection, channel_id)
+
+    async def find_number(
+        self, connection: AsyncConnection, asked: KnownChannel, external_id: str
+    ) -> KnownChannel | None:
+        """The channel of another number of the same workspace and provider, or None."""
+        if external_id in ("", asked.channel.external_id):
+            return asked
+        channel = await self._repository.find_by_external_id(
+            connection, asked.channel.workspace_id, asked.channel.provider, external_id
+        )
+        return None if channel is None else await self.get_within(connection, channel.id)
+
+    def forget(self, channel_id: str) -> None:
+        """Look again next time: it has just been changed here."""
+        self._known.pop(channel_id, None)
+
+    async def _look(self, connection: AsyncConnection, channel_id: str) -> KnownChannel | None:
+        found = await self._repository.find_for_webhook(connection, channel_id)
+        known = None if found is None else _known(*found)
+        self._known[channel_id] = (time.monotonic() + MAX_AGE_S, known)
+        return known
+
+
+def _known(channel: Channel, secrets: ChannelSecrets) -> KnownChannel:
+    config = ChannelConfig(
+        phone_number_id=channel.external_id,
+        waba_id=channel.settings.waba_id,
+        access_token=secrets.access_token,
+        app_secrets=secrets.app_secrets,
+        verify_token=secrets.verify_token,
+        api_base=channel.settings.api_base,
+        api_version=channel.settings.api_version,
+    )
+    return KnownChannel(channel, secrets, config)

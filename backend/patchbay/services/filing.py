@@ -1,0 +1,237 @@
+"""Filing: where each thing that was read belongs, written in bulk within one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.messaging.events import Event
+from patchbay.services import notices
+from patchbay.services.channel_cache import ChannelCache, KnownChannel
+from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
+from patchbay.services.reading import (
+    HTTP_REQUEST,
+    Called,
+    Finding,
+    Notice,
+    Said,
+    Status,
+    Unreadable,
+    inbound_value,
+)
+from patchbay.storage import events, messages, parties
+from patchbay.storage.events import EventState, StoredEvent, identity_of
+from patchbay.storage.ids import new_id
+from patchbay.storage.leases import Arrival, merged
+from patchbay.storage.vault import Vault
+
+
+class Filing:
+    """One batch of findings being filed."""
+
+    def __init__(
+        self, connection: AsyncConnection, vault: Vault, channels: ChannelCache, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._channels = channels
+        self._now = now
+        self._events: list[StoredEvent] = []
+
+    async def file(self, findings: Sequence[Finding]) -> list[Arrival]:
+        """Write everything that was found; gives how many events now wait for each subject."""
+        said: list[tuple[Said, KnownChannel]] = []
+        statuses: list[tuple[Status, KnownChannel]] = []
+        told: dict[str, tuple[Notice, KnownChannel]] = {}
+        for finding in findings:
+            if isinstance(finding, Called):
+                self._events.append(_call(finding))
+                continue
+            if isinstance(finding, Unreadable):
+                self._events.append(_unreadable(finding))
+                continue
+            channel = await self._channel_of(finding)
+            if channel is None:
+                self._keep(finding, None, "ignored", reason="no channel has this number")
+            elif isinstance(finding, Said):
+                said.append((finding, channel))
+            elif isinstance(finding, Status):
+                statuses.append((finding, channel))
+            else:
+                told[self._keep(finding, channel, "applied")] = (finding, channel)
+        woken = await self._file_statuses(statuses)
+        heard = await self._hear(said)
+        added = await events.add(self._connection, self._vault, self._events)
+        await self._keep_messages([one for one in heard if one.event_id in added])
+        for event_id, (notice, channel) in told.items():
+            if event_id in added:
+                await notices.apply(self._connection, self._vault, notice.event, channel, self._now)
+        return merged([*woken, *arrivals_of([event for event in self._events if event.id in added])])
+
+    async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
+        asked = await self._channels.get_within(self._connection, finding.body.source_id)
+        if asked is None:
+            return None
+        return await self._channels.find_number(self._connection, asked, finding.event.phone_number_id)
+
+    def _keep(
+        self,
+        finding: Said | Status | Notice,
+        channel: KnownChannel | None,
+        state: EventState,
+        *,
+        subject_id: str | None = None,
+        reason: str | None = None,
+    ) -> str:
+        event = finding.event
+        event_id = new_id()
+        self._events.append(
+            StoredEvent(
+                id=event_id,
+                workspace_id=finding.body.workspace_id,
+                identity=bytes.fromhex(event.identity),
+                kind=event.kind,
+                content=msgspec.to_builtins(msgspec.structs.replace(event, raw=None)),
+                occurred_at=event.occurred_at,
+                received_at=finding.body.received_at,
+                subject_id=subject_id,
+                channel_id=None if channel is None else channel.channel.id,
+                external_id=event.external_id,
+                state=state,
+                reason=reason,
+            )
+        )
+        return event_id
+
+    # ── statuses ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def _file_statuses(self, statuses: Sequence[tuple[Status, KnownChannel]]) -> list[Arrival]:
+        if not statuses:
+            return []
+        ours = await messages.find_by_provider_ids(
+            self._connection,
+            {channel.channel.id for _, channel in statuses},
+            {status.event.external_id for status, _ in statuses},
+        )
+        facts: list[Fact] = []
+        parked: dict[str, tuple[Status, KnownChannel]] = {}
+        for status, channel in statuses:
+            message_id = ours.get((channel.channel.id, status.event.external_id)) or status.callback_data
+            if message_id:
+                facts.append(status.fact_about(message_id, channel.channel.workspace_id))
+            parked[status.event.identity] = (status, channel)
+        applied = await apply_facts(self._connection, self._vault, facts, self._now)
+        for fact in facts:
+            if fact not in applied.unknown:
+                parked.pop(fact.identity, None)
+        for status, channel in parked.values():
+            self._keep(status, channel, "parked")
+        return applied.arrivals
+
+    # ── what people said ─────────────────────────────────────────────────────────────────────────────
+
+    async def _hear(self, said: Sequence[tuple[Said, KnownChannel]]) -> list["_Heard"]:
+        """Find out who spoke in which conversation; those that can start or answer something wait there."""
+        if not said:
+            return []
+        arriving = [
+            parties.Arriving(
+                workspace_id=channel.channel.workspace_id,
+                channel_id=channel.channel.id,
+                addresses=_addresses(one.event),
+                name=(one.event.user.profile_name or "") if one.event.user else "",
+            )
+            for one, channel in said
+        ]
+        found = await parties.find_or_add(self._connection, self._vault, arriving, self._now)
+        return [
+            _Heard(
+                event_id=self._keep(
+                    one, channel, "pending" if one.starts else "applied", subject_id=conversation_id
+                ),
+                said=one,
+                channel=channel,
+                contact_id=contact_id,
+                conversation_id=conversation_id,
+            )
+            for (one, channel), (contact_id, conversation_id) in zip(said, found, strict=True)
+        ]
+
+    async def _keep_messages(self, heard: Sequence["_Heard"]) -> None:
+        await messages.add(self._connection, self._vault, [_message(one) for one in heard])
+        seen: dict[str, datetime] = {}
+        for one in heard:
+            if one.said.opens_window:
+                at = one.said.event.occurred_at
+                seen[one.conversation_id] = max(at, seen.get(one.conversation_id, at))
+        await parties.note_inbound(self._connection, seen, self._now)
+
+
+class _Heard(Struct, frozen=True):
+    """Something said, with everybody it concerns found."""
+
+    event_id: str
+    said: Said
+    channel: KnownChannel
+    contact_id: str
+    conversation_id: str
+
+
+def _message(heard: _Heard) -> messages.StoredMessage:
+    event = heard.said.event
+    return messages.StoredMessage(
+        id=heard.event_id,
+        workspace_id=heard.channel.channel.workspace_id,
+        conversation_id=heard.conversation_id,
+        channel_id=heard.channel.channel.id,
+        contact_id=heard.contact_id,
+        direction="in",
+        author="contact",
+        kind=event.kind.removeprefix("message."),
+        content=inbound_value(event, heard.said.body.received_at),
+        state="received",
+        provider_id=event.external_id,
+        created_at=event.occurred_at,
+    )
+
+
+def _call(called: Called) -> StoredEvent:
+    run_id = new_id()
+    return StoredEvent(
+        id=called.body.id,
+        workspace_id=called.body.workspace_id,
+        identity=identity_of(HTTP_REQUEST, called.body.id),
+        kind=HTTP_REQUEST,
+        content={"hook": called.body.source_id, "run": run_id, "value": called.value},
+        occurred_at=called.body.received_at,
+        received_at=called.body.received_at,
+        subject_id=run_id,
+    )
+
+
+def _unreadable(finding: Unreadable) -> StoredEvent:
+    return StoredEvent(
+        id=new_id(),
+        workspace_id=finding.body.workspace_id,
+        identity=identity_of("unreadable", finding.body.id, str(finding.position)),
+        kind="unreadable",
+        content=msgspec.to_builtins(finding.item),
+        occurred_at=finding.body.received_at,
+        received_at=finding.body.received_at,
+        channel_id=finding.body.source_id,
+        state="dead",
+        reason=finding.item.reason,
+    )
+
+
+def _addresses(event: Event) -> tuple[tuple[str, str], ...]:
+    """Every address the event shows, surest first; a change of number names the new one too."""
+    user = event.user
+    if user is None:
+        return ()
+    shown = [("bsuid", user.bsuid), ("phone", user.phone)]
+    if event.kind == "message.system":
+        shown += [("bsuid", event.content.get("new_bsuid")), ("phone", event.content.get("new_phone"))]
+    return tuple((kind, value) for kind, value in shown if value)

@@ -1,0 +1,100 @@
+"""Ingest: stored bodies become events, contacts, messages and facts, in one transaction per batch.
+
+A batch ends with leases on the conversations it touched, so that the worker that read them goes on with them at
+once. A body that cannot be processed never holds back the others.
+"""
+
+from datetime import timedelta
+
+import structlog
+from msgspec import Struct
+
+from patchbay.services.channel_cache import ChannelCache
+from patchbay.services.clock import Clock, utc_now
+from patchbay.services.filing import Filing
+from patchbay.services.reading import read_body
+from patchbay.storage import inbox, leases
+from patchbay.storage.database import Database
+from patchbay.storage.leases import Claim
+from patchbay.storage.vault import Vault
+
+log = structlog.get_logger()
+
+BATCH = 128
+"""Bodies read in one transaction."""
+
+
+class Ingested(Struct, frozen=True):
+    """What one batch gave: how many bodies, the leases gained with it, and whether others must be woken."""
+
+    bodies: int = 0
+    claims: tuple[Claim, ...] = ()
+    left_unclaimed: bool = False
+
+
+class Ingest:
+    """Reads the inbox on behalf of one holder of leases."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        channels: ChannelCache,
+        *,
+        holder: str,
+        lease_s: float,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._channels = channels
+        self._holder = holder
+        self._lease_s = lease_s
+        self._clock = clock
+
+    async def run_once(self, capacity: int) -> Ingested:
+        """Read one batch; claims at most `capacity` of the subjects it touches."""
+        try:
+            return await self._run(BATCH, capacity)
+        except Exception:
+            log.exception("ingest_batch_failed")
+        return await self._run_singly(capacity)
+
+    async def _run_singly(self, capacity: int) -> Ingested:
+        """The same bodies one by one; the one that fails is counted, and put aside in the end."""
+        async with self._database.transaction() as connection:
+            waiting = [body.id for body in await inbox.lock_pending(connection, self._vault, BATCH)]
+        total = Ingested()
+        for body_id in waiting:
+            try:
+                one = await self._run(1, capacity - len(total.claims), only=body_id)
+            except Exception as error:
+                log.exception("ingest_body_failed", inbox_id=body_id)
+                async with self._database.transaction() as connection:
+                    await inbox.note_failure(connection, body_id, type(error).__name__)
+            else:
+                total = Ingested(
+                    total.bodies + one.bodies,
+                    total.claims + one.claims,
+                    total.left_unclaimed or one.left_unclaimed,
+                )
+        return total
+
+    async def _run(self, limit: int, capacity: int, only: str | None = None) -> Ingested:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            bodies = await inbox.lock_pending(connection, self._vault, limit, only=only)
+            if not bodies:
+                return Ingested()
+            filing = Filing(connection, self._vault, self._channels, now)
+            arrivals = await filing.file([finding for body in bodies for finding in read_body(body)])
+            await inbox.mark_read(connection, [body.id for body in bodies])
+            claims = await leases.announce(
+                connection,
+                arrivals[:capacity],
+                now,
+                claim_as=self._holder,
+                until=now + timedelta(seconds=self._lease_s),
+            )
+            await leases.announce(connection, arrivals[capacity:], now)
+        return Ingested(len(bodies), tuple(claims), left_unclaimed=len(arrivals) > capacity)

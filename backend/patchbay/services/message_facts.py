@@ -1,0 +1,130 @@
+"""Facts about messages: kept, applied forward, and told to the runs that wait for them.
+
+Used inside the transaction of whoever learned the fact: the sender, the reader of statuses, the sweep.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.messaging.lifecycle import MessageState, advance_state
+from patchbay.storage import events, messages, waits
+from patchbay.storage.events import StoredEvent, identity_of
+from patchbay.storage.ids import new_id
+from patchbay.storage.leases import Arrival
+from patchbay.storage.vault import Vault
+
+MESSAGE_CHANGED = "message.changed"
+"""Kind of the event that wakes a run waiting for a message."""
+
+
+class Fact(Struct, frozen=True):
+    """Something learned about one of our messages.
+
+    `identity` makes the same fact learned twice one; the timers are what the sender wants kept with the message.
+    """
+
+    workspace_id: str
+    message_id: str
+    state: MessageState
+    source: str
+    at: datetime
+    identity: str
+    error: dict[str, Any] | None = None
+    provider_id: str | None = None
+    settle_at: datetime | None = None
+
+
+class Applied(Struct, frozen=True):
+    """What came of facts: events now waiting for each subject, and the facts whose message nobody knows."""
+
+    arrivals: list[Arrival]
+    unknown: tuple[Fact, ...] = ()
+
+
+async def apply_facts(
+    connection: AsyncConnection, vault: Vault, facts: Sequence[Fact], now: datetime
+) -> Applied:
+    """Keep facts and move the messages they are about."""
+    if not facts:
+        return Applied([])
+    standing = await messages.lock_standing(connection, {fact.message_id for fact in facts})
+    known = [fact for fact in facts if _is_about(fact, standing)]
+    unknown = tuple(fact for fact in facts if not _is_about(fact, standing))
+    await messages.add_events(connection, [_event_of(fact) for fact in known])
+    changes: dict[str, messages.Change] = {}
+    states = {one.id: MessageState(one.state) for one in standing.values()}
+    for fact in known:
+        move = advance_state(states[fact.message_id], fact.state)
+        states[fact.message_id] = move.state
+        if move.changed:
+            changes[fact.message_id] = messages.Change(
+                id=fact.message_id,
+                state=move.state.value,
+                updated_at=now,
+                provider_id=fact.provider_id,
+                error=fact.error,
+                settle_at=fact.settle_at,
+            )
+    await messages.change(connection, list(changes.values()))
+    reached = {one: (change.state, change.error) for one, change in changes.items()}
+    return Applied(await wake_waiting(connection, vault, reached, now), unknown)
+
+
+def _is_about(fact: Fact, standing: Mapping[str, messages.Standing]) -> bool:
+    message = standing.get(fact.message_id)
+    return message is not None and message.workspace_id == fact.workspace_id
+
+
+def _event_of(fact: Fact) -> messages.MessageEvent:
+    return messages.MessageEvent(
+        id=fact.identity,
+        workspace_id=fact.workspace_id,
+        message_id=fact.message_id,
+        state=fact.state.value,
+        source=fact.source,
+        at=fact.at,
+        error=fact.error,
+    )
+
+
+async def wake_waiting(
+    connection: AsyncConnection,
+    vault: Vault,
+    states: dict[str, tuple[str, dict[str, Any] | None]],
+    now: datetime,
+) -> list[Arrival]:
+    """Store an event for every open wait about these messages: `{message: (state, error)}`."""
+    if not states:
+        return []
+    waiting = await waits.find_for_messages(connection, states)
+    new = [
+        StoredEvent(
+            id=new_id(),
+            workspace_id=wait.workspace_id,
+            identity=identity_of(MESSAGE_CHANGED, wait.id, states[message_id][0]),
+            kind=MESSAGE_CHANGED,
+            content={"wait": wait.id, "state": states[message_id][0], "error": states[message_id][1]},
+            occurred_at=now,
+            received_at=now,
+            subject_id=wait.subject_id,
+        )
+        for message_id, open_waits in waiting.items()
+        for wait in open_waits
+    ]
+    added = await events.add(connection, vault, new)
+    return arrivals_of([event for event in new if event.id in added])
+
+
+def arrivals_of(stored: Sequence[StoredEvent]) -> list[Arrival]:
+    """How many of these events each subject has; those of nobody are left out."""
+    counts: dict[str, int] = {}
+    workspaces: dict[str, str] = {}
+    for event in stored:
+        if event.subject_id is not None and event.state == "pending":
+            counts[event.subject_id] = counts.get(event.subject_id, 0) + 1
+            workspaces[event.subject_id] = event.workspace_id
+    return [Arrival(subject_id, workspaces[subject_id], count) for subject_id, count in counts.items()]

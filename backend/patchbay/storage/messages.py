@@ -1,0 +1,263 @@
+"""Messages, in and out, and the append-only events their state is derived from.
+
+Outgoing messages are the outbox: `queued` means decided and not yet submitted.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.statements import among, insert_rows
+from patchbay.storage.tables import message_events, messages
+from patchbay.storage.vault import Vault
+
+UNSENT = ("queued", "submitting", "unknown")
+"""States in which a message holds back the later ones of its conversation."""
+
+
+class StoredMessage(Struct, frozen=True, kw_only=True):
+    """A message as it is first written. `content` is what the sdk calls MessageContent, or an inbound value."""
+
+    id: str
+    workspace_id: str
+    conversation_id: str
+    channel_id: str
+    contact_id: str
+    direction: str
+    author: str
+    kind: str
+    content: Any
+    state: str
+    provider_id: str | None = None
+    run_id: str | None = None
+    node_id: str | None = None
+    purpose: str = "service"
+    on_unknown: str = "fail"
+    reply_to: str | None = None
+    attempts: int = 0
+    expires_at: datetime | None = None
+    created_at: datetime
+
+
+class MessageEvent(Struct, frozen=True):
+    """One fact about a message. `id` comes from the fact, so that the same fact is kept once."""
+
+    id: str
+    workspace_id: str
+    message_id: str
+    state: str
+    source: str
+    at: datetime
+    error: dict[str, Any] | None = None
+
+
+class Standing(Struct, frozen=True):
+    """Where a message stands, locked for a change."""
+
+    id: str
+    workspace_id: str
+    conversation_id: str
+    channel_id: str
+    contact_id: str
+    state: str
+    run_id: str | None
+    on_unknown: str
+    attempts: int
+
+
+class Change(Struct, frozen=True):
+    """What a message becomes; None leaves a value as it is, save the timers, which are set as given."""
+
+    id: str
+    state: str
+    updated_at: datetime
+    provider_id: str | None = None
+    error: dict[str, Any] | None = None
+    not_before: datetime | None = None
+    claimed_until: datetime | None = None
+    settle_at: datetime | None = None
+    attempts: int | None = None
+
+
+async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMessage]) -> None:
+    """Write new messages."""
+    rows = [
+        {
+            "id": message.id,
+            "workspace_id": message.workspace_id,
+            "conversation_id": message.conversation_id,
+            "channel_id": message.channel_id,
+            "contact_id": message.contact_id,
+            "direction": message.direction,
+            "author": message.author,
+            "kind": message.kind,
+            "sealed": vault.seal(
+                "messages", message.id, {"content": message.content, "reply_to": message.reply_to}
+            ),
+            "state": message.state,
+            "provider_id": message.provider_id,
+            "run_id": message.run_id,
+            "node_id": message.node_id,
+            "purpose": message.purpose,
+            "on_unknown": message.on_unknown,
+            "attempts": message.attempts,
+            "expires_at": message.expires_at,
+            "created_at": message.created_at,
+            "updated_at": message.created_at,
+        }
+        for message in new
+    ]
+    await insert_rows(connection, messages, rows)
+
+
+async def add_events(connection: AsyncConnection, facts: Sequence[MessageEvent]) -> None:
+    """Append facts; one that is there already is left alone."""
+    rows = [{name: getattr(fact, name) for name in MessageEvent.__struct_fields__} for fact in facts]
+    await insert_rows(connection, message_events, rows, ignore_existing=True)
+
+
+async def lock_standing(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Standing]:
+    """Where messages stand, by id, locked in one order until the transaction ends."""
+    columns = [messages.c[name] for name in Standing.__struct_fields__]
+    statement = (
+        select(*columns)
+        .where(among(connection, messages.c.id, ids))
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    return {row.id: Standing(*row) for row in await connection.execute(statement)}
+
+
+async def find_by_provider_ids(
+    connection: AsyncConnection, channel_ids: Collection[str], provider_ids: Collection[str]
+) -> dict[tuple[str, str], str]:
+    """Ids of our messages by `(channel_id, provider_id)`."""
+    statement = select(messages.c.channel_id, messages.c.provider_id, messages.c.id).where(
+        among(connection, messages.c.channel_id, channel_ids),
+        among(connection, messages.c.provider_id, provider_ids),
+    )
+    return {(row.channel_id, row.provider_id): row.id for row in await connection.execute(statement)}
+
+
+async def find_senders(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
+    """The runs that sent these messages, by message id; messages no run sent are left out."""
+    statement = select(messages.c.id, messages.c.run_id).where(
+        among(connection, messages.c.id, ids), messages.c.run_id.is_not(None)
+    )
+    return {row.id: row.run_id for row in await connection.execute(statement)}
+
+
+async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Write changes of state; the caller holds the locks and has asked the lifecycle."""
+    if not changes:
+        return
+    by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for one in changes:
+        kept = [name for name in ("provider_id", "error", "attempts") if getattr(one, name) is not None]
+        row = {f"b_{name}": getattr(one, name) for name in ("id", "state", "updated_at", *_TIMERS, *kept)}
+        by_shape.setdefault(tuple(kept), []).append(row)
+    for kept_names, rows in by_shape.items():
+        names = ("state", "updated_at", *_TIMERS, *kept_names)
+        statement = (
+            update(messages)
+            .where(messages.c.id == bindparam("b_id"))
+            .values({name: bindparam(f"b_{name}") for name in names})
+        )
+        await connection.execute(statement, rows)
+
+
+_TIMERS = ("not_before", "claimed_until", "settle_at")
+
+
+async def lock_sendable(
+    connection: AsyncConnection, vault: Vault, now: datetime, limit: int
+) -> list[StoredMessage]:
+    """Queued messages whose turn it is, oldest first, locked: the first unsent one of each conversation."""
+    earlier = messages.alias("earlier")
+    is_first = ~exists().where(
+        and_(
+            earlier.c.conversation_id == messages.c.conversation_id,
+            earlier.c.id < messages.c.id,
+            earlier.c.state.in_(UNSENT),
+        )
+    )
+    statement = (
+        select(messages)
+        .where(
+            messages.c.state == "queued",
+            or_(messages.c.not_before.is_(None), messages.c.not_before <= now),
+            is_first,
+        )
+        .order_by(messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=messages)
+    )
+    return [_stored(vault, row) for row in await connection.execute(statement)]
+
+
+async def lock_overdue(connection: AsyncConnection, now: datetime, limit: int) -> list[Standing]:
+    """Messages whose sender is gone, or whose time to settle is over, locked."""
+    columns = [messages.c[name] for name in Standing.__struct_fields__]
+    statement = (
+        select(*columns)
+        .where(
+            or_(
+                and_(messages.c.state == "submitting", messages.c.claimed_until < now),
+                and_(messages.c.state == "unknown", messages.c.settle_at < now),
+            )
+        )
+        .order_by(messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Standing(*row) for row in await connection.execute(statement)]
+
+
+async def has_sendable(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether a queued message's time has come."""
+    statement = (
+        select(messages.c.id)
+        .where(
+            messages.c.state == "queued",
+            or_(messages.c.not_before.is_(None), messages.c.not_before <= now),
+        )
+        .limit(1)
+    )
+    return (await connection.execute(statement)).first() is not None
+
+
+async def states_of(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, tuple[str, Any]]:
+    """State and error of messages, by id."""
+    statement = select(messages.c.id, messages.c.state, messages.c.error).where(
+        among(connection, messages.c.id, ids)
+    )
+    return {row.id: (row.state, row.error) for row in await connection.execute(statement)}
+
+
+def _stored(vault: Vault, row: Any) -> StoredMessage:
+    opened = vault.open("messages", row.id, row.sealed)
+    return StoredMessage(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        conversation_id=row.conversation_id,
+        channel_id=row.channel_id,
+        contact_id=row.contact_id,
+        direction=row.direction,
+        author=row.author,
+        kind=row.kind,
+        content=opened["content"],
+        state=row.state,
+        provider_id=row.provider_id,
+        run_id=row.run_id,
+        node_id=row.node_id,
+        purpose=row.purpose,
+        on_unknown=row.on_unknown,
+        reply_to=opened["reply_to"],
+        attempts=row.attempts,
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,330 @@
+"""Parties: a conversation together with its contact, found or made in bulk for what arrives.
+
+Everything a turn and the policy gate must know of the two, in few statements however many there are.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.ids import new_id
+from patchbay.storage.statements import among, insert_into, insert_rows
+from patchbay.storage.tables import addresses, contacts, conversations
+from patchbay.storage.vault import Vault
+
+
+class Arriving(Struct, frozen=True):
+    """Who an arrival is from, by every address it shows: `(kind, normalised value)`, surest first."""
+
+    workspace_id: str
+    channel_id: str
+    addresses: tuple[tuple[str, str], ...]
+    name: str = ""
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """A conversation and its contact as they stand."""
+
+    conversation_id: str
+    workspace_id: str
+    channel_id: str
+    contact_id: str
+    owner: str
+    last_inbound_at: datetime | None
+    opted_out_at: datetime | None
+    blocked_at: datetime | None
+    language: str | None
+    tags: tuple[str, ...]
+    name: str
+    email: str | None
+    fields: dict[str, Any]
+    phone: str | None
+    bsuid: str | None
+
+
+async def find_or_add(
+    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
+) -> list[tuple[str, str]]:
+    """The contact and the conversation of each arrival, made where there were none.
+
+    A contact found by one address learns the others the arrival shows; an address that was another contact's
+    (a number changes hands) goes over to the one found by the surer address.
+
+    Returns:
+        `(contact_id, conversation_id)` in the order of `arriving`.
+    """
+    contact_ids = await _contacts(connection, vault, arriving, now)
+    pairs = sorted(
+        {
+            (one.channel_id, contact_id, one.workspace_id)
+            for one, contact_id in zip(arriving, contact_ids, strict=True)
+        }
+    )
+    conversation_ids = await _conversations(connection, pairs, now)
+    return [
+        (contact_id, conversation_ids[one.channel_id, contact_id])
+        for one, contact_id in zip(arriving, contact_ids, strict=True)
+    ]
+
+
+async def load(
+    connection: AsyncConnection, vault: Vault, conversation_ids: Collection[str]
+) -> dict[str, Party]:
+    """Parties by conversation id."""
+    statement = (
+        select(
+            conversations.c.id.label("conversation_id"),
+            conversations.c.workspace_id,
+            conversations.c.channel_id,
+            conversations.c.contact_id,
+            conversations.c.owner,
+            conversations.c.last_inbound_at,
+            contacts.c.sealed,
+            contacts.c.language,
+            contacts.c.tags,
+            contacts.c.opted_out_at,
+            contacts.c.blocked_at,
+        )
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(among(connection, conversations.c.id, conversation_ids))
+    )
+    rows = (await connection.execute(statement)).all()
+    reachable = await _addresses_of(connection, vault, {row.contact_id for row in rows})
+    return {row.conversation_id: _party(vault, row, reachable.get(row.contact_id, {})) for row in rows}
+
+
+async def note_inbound(connection: AsyncConnection, seen: Mapping[str, datetime], now: datetime) -> None:
+    """Move the service windows: `seen` is the newest window-opening message of each conversation."""
+    if not seen:
+        return
+    statement = (
+        update(conversations)
+        .where(
+            conversations.c.id == bindparam("b_id"),
+            or_(
+                conversations.c.last_inbound_at.is_(None), conversations.c.last_inbound_at < bindparam("b_at")
+            ),
+        )
+        .values(last_inbound_at=bindparam("b_at"), last_message_at=bindparam("b_now"))
+    )
+    rows = [{"b_id": one, "b_at": at, "b_now": now} for one, at in sorted(seen.items())]
+    await connection.execute(statement, rows)
+
+
+async def change_owner(
+    connection: AsyncConnection,
+    vault: Vault,
+    conversation_id: str,
+    *,
+    owner: str,
+    team: str,
+    note: str,
+    now: datetime,
+) -> None:
+    """Say who answers in this conversation from now on."""
+    is_human = owner == "human"
+    await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(
+            owner=owner,
+            team=team if is_human else None,
+            sealed_note=vault.seal("conversations.note", conversation_id, note)
+            if is_human and note
+            else None,
+            handed_over_at=now if is_human else None,
+        )
+    )
+
+
+async def _contacts(
+    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
+) -> list[str]:
+    keys = {
+        (one.workspace_id, kind, vault.index(kind, value)): value
+        for one in arriving
+        for kind, value in one.addresses
+    }
+    owners = await _owners(connection, keys)
+    found: list[str] = []
+    new_contacts: dict[str, Arriving] = {}
+    new_addresses: dict[tuple[str, str, bytes], str] = {}
+    moved: dict[tuple[str, str, bytes], str] = {}
+    for one in arriving:
+        own = [(one.workspace_id, kind, vault.index(kind, value)) for kind, value in one.addresses]
+        contact_id = next((owners[key] for key in own if key in owners), None)
+        if contact_id is None:
+            contact_id = new_id()
+            new_contacts[contact_id] = one
+        for key in own:
+            if key not in owners:
+                new_addresses[key] = contact_id
+            elif owners[key] != contact_id:
+                moved[key] = contact_id
+            owners[key] = contact_id
+        found.append(contact_id)
+    await _add_contacts(connection, vault, new_contacts, now)
+    lost = await _add_addresses(connection, vault, keys, new_addresses, now)
+    await _move_addresses(connection, moved, now)
+    if not lost:
+        return found
+    # Somebody else made these contacts between our look and our insert: theirs hold.
+    await connection.execute(
+        delete(contacts).where(among(connection, contacts.c.id, set(lost) & set(new_contacts)))
+    )
+    return [lost.get(contact_id, contact_id) for contact_id in found]
+
+
+async def _owners(
+    connection: AsyncConnection, keys: Collection[tuple[str, str, bytes]]
+) -> dict[tuple[str, str, bytes], str]:
+    statement = select(
+        addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index, addresses.c.contact_id
+    ).where(
+        among(connection, addresses.c.workspace_id, {workspace_id for workspace_id, _, _ in keys}),
+        among(connection, addresses.c.kind, {kind for _, kind, _ in keys}),
+        among(connection, addresses.c.value_index, {index for _, _, index in keys}),
+    )
+    return {
+        (row.workspace_id, row.kind, bytes(row.value_index)): row.contact_id
+        for row in await connection.execute(statement)
+    }
+
+
+async def _add_contacts(
+    connection: AsyncConnection, vault: Vault, new: Mapping[str, Arriving], now: datetime
+) -> None:
+    rows = [
+        {
+            "id": contact_id,
+            "workspace_id": one.workspace_id,
+            "sealed": vault.seal("contacts", contact_id, {"name": one.name, "email": None, "fields": {}}),
+            "tags": [],
+            "created_at": now,
+            "updated_at": now,
+        }
+        for contact_id, one in new.items()
+    ]
+    await insert_rows(connection, contacts, rows)
+
+
+async def _add_addresses(
+    connection: AsyncConnection,
+    vault: Vault,
+    values: Mapping[tuple[str, str, bytes], str],
+    new: Mapping[tuple[str, str, bytes], str],
+    now: datetime,
+) -> dict[str, str]:
+    """Insert addresses; gives `{our contact: theirs}` where another transaction was first."""
+    if not new:
+        return {}
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "kind": kind,
+            "value_index": index,
+            "contact_id": contact_id,
+            "sealed": vault.seal("addresses", f"{kind}/{index.hex()}", values[workspace_id, kind, index]),
+            "valid_from": now,
+        }
+        for (workspace_id, kind, index), contact_id in sorted(new.items())
+    ]
+    insert = insert_into(connection, addresses).on_conflict_do_nothing()
+    added = {
+        (row.workspace_id, row.kind, bytes(row.value_index))
+        for row in await connection.execute(
+            insert.returning(addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index), rows
+        )
+    }
+    taken = {key: contact_id for key, contact_id in new.items() if key not in added}
+    if not taken:
+        return {}
+    owners = await _owners(connection, taken)
+    return {contact_id: owners[key] for key, contact_id in taken.items() if key in owners}
+
+
+async def _move_addresses(
+    connection: AsyncConnection, moved: Mapping[tuple[str, str, bytes], str], now: datetime
+) -> None:
+    for (workspace_id, kind, index), contact_id in sorted(moved.items()):
+        await connection.execute(
+            update(addresses)
+            .where(
+                addresses.c.workspace_id == workspace_id,
+                addresses.c.kind == kind,
+                addresses.c.value_index == index,
+            )
+            .values(contact_id=contact_id, valid_from=now)
+        )
+
+
+async def _conversations(
+    connection: AsyncConnection, pairs: Sequence[tuple[str, str, str]], now: datetime
+) -> dict[tuple[str, str], str]:
+    found = await _find_conversations(connection, pairs)
+    missing = [pair for pair in pairs if pair[:2] not in found]
+    if not missing:
+        return found
+    rows = [
+        {
+            "id": new_id(),
+            "workspace_id": workspace_id,
+            "channel_id": channel_id,
+            "contact_id": contact_id,
+            "owner": "bot",
+            "created_at": now,
+        }
+        for channel_id, contact_id, workspace_id in missing
+    ]
+    await insert_rows(connection, conversations, rows, ignore_existing=True)
+    return await _find_conversations(connection, pairs)
+
+
+async def _find_conversations(
+    connection: AsyncConnection, pairs: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str], str]:
+    statement = select(conversations.c.channel_id, conversations.c.contact_id, conversations.c.id).where(
+        among(connection, conversations.c.channel_id, {channel_id for channel_id, _, _ in pairs}),
+        among(connection, conversations.c.contact_id, {contact_id for _, contact_id, _ in pairs}),
+    )
+    return {(row.channel_id, row.contact_id): row.id for row in await connection.execute(statement)}
+
+
+async def _addresses_of(
+    connection: AsyncConnection, vault: Vault, contact_ids: Collection[str]
+) -> dict[str, dict[str, str]]:
+    statement = (
+        select(addresses)
+        .where(among(connection, addresses.c.contact_id, contact_ids), addresses.c.valid_until.is_(None))
+        .order_by(addresses.c.valid_from)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in await connection.execute(statement):
+        value = vault.open("addresses", f"{row.kind}/{bytes(row.value_index).hex()}", row.sealed)
+        found.setdefault(row.contact_id, {})[row.kind] = value
+    return found
+
+
+def _party(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
+    profile = vault.open("contacts", row.contact_id, row.sealed)
+    return Party(
+        conversation_id=row.conversation_id,
+        workspace_id=row.workspace_id,
+        channel_id=row.channel_id,
+        contact_id=row.contact_id,
+        owner=row.owner,
+        last_inbound_at=row.last_inbound_at,
+        opted_out_at=row.opted_out_at,
+        blocked_at=row.blocked_at,
+        language=row.language,
+        tags=tuple(row.tags or ()),
+        name=profile.get("name", ""),
+        email=profile.get("email"),
+        fields=profile.get("fields", {}),
+        phone=reachable.get("phone"),
+        bsuid=reachable.get("bsuid"),
+    )
