@@ -1,0 +1,106 @@
+"""Webhook payloads, as Meta builds them. Pure.
+
+Source: reference, sections 2.5, 2.6, 3 and 4.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from patchbay.simulator.clock import Instant
+    from patchbay.simulator.config import BusinessNumber
+    from patchbay.simulator.state import Message, StatusEvent, Template, User
+
+_MESSAGING = {"messaging_product": "whatsapp"}
+
+
+def encode(entries: list[dict[str, Any]]) -> bytes:
+    """The body of a webhook: compact, and with everything beyond ASCII escaped, as Meta does."""
+    body = {"object": "whatsapp_business_account", "entry": entries}
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def sign(body: bytes, secret: str) -> str:
+    """The value of `X-Hub-Signature-256` for exactly these bytes."""
+    return "sha256=" + hmac.digest(secret.encode(), body, hashlib.sha256).hex()
+
+
+def entry(waba_id: str, changes: list[dict[str, Any]], *, time: int | None = None) -> dict[str, Any]:
+    """An item of `entry`. Changes of the field `messages` come without a time."""
+    stamped = {} if time is None else {"time": time}
+    return {"id": waba_id, **stamped, "changes": changes}
+
+
+def digits(number: BusinessNumber) -> str:
+    """The number as it stands in payloads."""
+    return "".join(filter(str.isdigit, number.display_phone_number))
+
+
+def _metadata(number: BusinessNumber) -> dict[str, Any]:
+    return {"display_phone_number": digits(number), "phone_number_id": number.phone_number_id}
+
+
+def contact_of(user: User) -> dict[str, Any]:
+    """An item of `contacts`."""
+    profile = {"name": user.name} | ({"username": user.username} if user.username else {})
+    phone = {} if user.username_only else {"wa_id": user.wa_id}
+    return {"profile": profile, **phone, "user_id": user.bsuid}
+
+
+def message_value(
+    number: BusinessNumber, user: User, message: dict[str, Any], *, has_contacts: bool
+) -> dict[str, Any]:
+    """The value of a change that carries one message from a user."""
+    contacts = {"contacts": [contact_of(user)]} if has_contacts else {}
+    return {**_MESSAGING, "metadata": _metadata(number), **contacts, "messages": [message]}
+
+
+def message_object(
+    user: User, *, message_id: str, at: Instant, content: dict[str, Any], hides_sender: bool = False
+) -> dict[str, Any]:
+    """An item of `messages`: who, when, and then what."""
+    sender = {} if user.username_only or hides_sender else {"from": user.wa_id}
+    identity = {} if hides_sender else {"from_user_id": user.bsuid}
+    return {**sender, **identity, "id": message_id, "timestamp": str(int(at)), **content}
+
+
+def status_value(
+    number: BusinessNumber, user: User, message: Message, event: StatusEvent, *, is_priced: bool
+) -> dict[str, Any]:
+    """The value of a change that carries one status."""
+    hides_phone = user.username_only and not message.addressed_by_phone
+    has_failed = event.state == "failed"
+    status: dict[str, Any] = {"id": message.id, "status": event.state, "timestamp": str(int(event.at))}
+    if not hides_phone:
+        status["recipient_id"] = user.wa_id
+    if not (has_failed and message.addressed_by_phone):
+        status["recipient_user_id"] = user.bsuid
+    if message.callback_data is not None:
+        status["biz_opaque_callback_data"] = message.callback_data
+    if is_priced:
+        status["pricing"] = {
+            "billable": message.price_type == "regular",
+            "pricing_model": "PMP",
+            "type": message.price_type,
+            "category": message.category,
+        }
+    if event.error is not None:
+        status["errors"] = [event.error]
+    contacts = {} if has_failed else {"contacts": [contact_of(user)]}
+    return {**_MESSAGING, "metadata": _metadata(number), **contacts, "statuses": [status]}
+
+
+def template_status_value(template: Template) -> dict[str, Any]:
+    """The value of `message_template_status_update`."""
+    return {
+        "event": template.status,
+        "message_template_id": int(template.id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+        "message_template_category": template.category,
+        "reason": template.reason,
+    }

@@ -1,0 +1,379 @@
+"""The platform: what WhatsApp knows and decides. No clock, no network, no await.
+
+Time comes in with every call; ids and randomness come from what it is built with. It returns what is to
+happen, and when; `simulator.py` makes it happen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from patchbay.simulator import payloads
+from patchbay.simulator.errors import GraphError, unknown_object
+from patchbay.simulator.faults import FaultBook, Planned, Subject
+from patchbay.simulator.identifiers import Identifiers
+from patchbay.simulator.ledger import Ledger
+from patchbay.simulator.media import MediaStore, fits
+from patchbay.simulator.people import People
+from patchbay.simulator.phone_numbers import bsuid_for, dialled, digits_of, is_bsuid
+from patchbay.simulator.state import Message, StatusEvent, Thread, User
+from patchbay.simulator.template_store import TemplateStore
+from patchbay.simulator.templates import TemplateDraft, check_use
+
+if TYPE_CHECKING:
+    import random
+
+    from patchbay.simulator.clock import Instant
+    from patchbay.simulator.config import BusinessNumber, SimulatorConfig
+    from patchbay.simulator.faults import Plan
+    from patchbay.simulator.requests import Media, SendRequest
+
+WINDOW_S = 86_400.0
+TYPING_S = 25.0
+INBOUND_KNOWN_S = 30 * 86_400.0
+PAIR_DRAIN_S = 6.0
+KEEPS_WINDOW_SHUT = frozenset({"system", "reaction", "request_welcome"})
+"""Inbound kinds that do not open the service window. Source: reference, section 10.1."""
+PAID_SERVICE_FROM = 1_790_812_800.0
+"""1 October 2026: service messages are charged. Source: reference, section 10.7."""
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """A send that was taken, and what will become of it."""
+
+    message: Message
+    plan: list[Planned]
+    response: dict[str, Any]
+
+
+class Platform:
+    """All state, and the rules that change it."""
+
+    def __init__(self, config: SimulatorConfig, rng: random.Random, now: Instant) -> None:
+        self.config = config
+        self.ids = Identifiers(rng)
+        self.people = People()
+        self.numbers: dict[str, BusinessNumber] = {}
+        self.threads: dict[tuple[str, str], Thread] = defaultdict(Thread)
+        self.ledger = Ledger(config.ledger_limit)
+        self.media = MediaStore(self.ids)
+        self.templates = TemplateStore(self.ids)
+        self.faults = FaultBook(rng)
+        self._rate: dict[str, tuple[int, int]] = {}
+        self.reset(now)
+
+    def reset(self, now: Instant) -> None:
+        """Back to what the configuration says; business numbers registered later stay."""
+        for part in (self.people, self.threads, self.ledger, self.media, self.templates, self.faults):
+            part.clear()
+        for number in self.config.numbers:
+            self.numbers.setdefault(number.phone_number_id, number)
+        for user in self.config.users:
+            self.people.put(user)
+        for setup in self.config.templates:
+            draft = TemplateDraft(
+                setup.name, setup.language, setup.category, setup.components, setup.parameter_format
+            )
+            self.templates.create(setup.waba_id, draft, now, status=setup.status)
+
+    def thread(self, number_id: str, user: User) -> Thread:
+        """The chat of a user with a business number."""
+        return self.threads[number_id, user.phone]
+
+    def account_numbers(self, waba_id: str) -> list[BusinessNumber]:
+        """The numbers of an account, in the order they were registered."""
+        return [number for number in self.numbers.values() if number.waba_id == waba_id]
+
+    # ---- what a business does
+
+    def send(self, number: BusinessNumber, request: SendRequest, raw: bytes, now: Instant) -> Accepted:
+        """Take a message from a business.
+
+        Raises:
+            GraphError: Everything Meta refuses at once. What it refuses later is in the plan.
+        """
+        user, is_phone = self._recipient(number, request)
+        category, template_id = self._check_content(number, request, now, is_phone=is_phone)
+        thread = self.thread(number.phone_number_id, user)
+        self._check_rates(number, thread, now)
+        refusal = self._later_refusal(request, user, thread, now, category=category)
+        if refusal and refusal.code == 131047 and self.config.outside_window == "sync":
+            raise refusal
+        message = Message(
+            id=self.ids.wamid(),
+            is_inbound=False,
+            number_id=number.phone_number_id,
+            user=user.phone,
+            type=request.type,
+            at=now,
+            payload=raw,
+            history=[StatusEvent("accepted", now)],
+            callback_data=request.biz_opaque_callback_data,
+            category=category,
+            price_type=self._price_type(category, thread, now),
+            addressed_by_phone=is_phone,
+            template_id=template_id,
+        )
+        thread.typing_until = 0.0
+        self._remember(message, thread)
+        plan = self._plan(message, user, thread, refusal)
+        subject = Subject(user.phone, number.phone_number_id, request.type)
+        response = _response(request, user, message, is_phone=is_phone)
+        return Accepted(message, self.faults.plan(plan, subject), response)
+
+    def mark_read(self, number: BusinessNumber, request: SendRequest, now: Instant) -> None:
+        """Take a read receipt, and show "typing…" where it asks for that. Earlier messages are read too.
+
+        Raises:
+            GraphError: 131009, when no such message came in within 30 days.
+        """
+        message = self.ledger.find(request.message_id or "")
+        is_ours = message is not None and message.is_inbound and message.number_id == number.phone_number_id
+        if message is None or not is_ours or now - message.at > INBOUND_KNOWN_S:
+            raise GraphError(131009, "message_id is not the id of a message received within 30 days")
+        user = self.people.find(message.user)
+        thread = self.threads[number.phone_number_id, user.phone if user else message.user]
+        for earlier in map(self.ledger.find, reversed(thread.message_ids)):
+            if earlier is None or not earlier.is_inbound or earlier.at > message.at:
+                continue
+            if earlier.state == "read":
+                break
+            earlier.history.append(StatusEvent("read", now))
+        if request.typing_indicator is not None:
+            thread.typing_until = now + TYPING_S
+        thread.revision += 1
+
+    def _recipient(self, number: BusinessNumber, request: SendRequest) -> tuple[User, bool]:
+        if request.to is None:
+            return self._recipient_by_bsuid(request.recipient or "", request), False
+        business = payloads.digits(number)
+        to = dialled(request.to, business=business, prefix=number.prefix_numbers_without_plus)
+        if to is None:
+            raise GraphError(131009, "Param to is not a valid phone number")
+        if to == business:
+            raise GraphError(131021, "Recipient phone number cannot be the sender's")
+        return self._known(to), True
+
+    def _recipient_by_bsuid(self, recipient: str, request: SendRequest) -> User:
+        if not is_bsuid(recipient):
+            raise GraphError(131009, "Param recipient is not a business-scoped user id")
+        template = request.template
+        if template and any(c.sub_type in {"copy_code", "otp"} for c in template.components):
+            raise GraphError(131062, "This template needs a phone number")
+        found = self.people.find(recipient)
+        return found or User(phone=recipient, wa_id="", bsuid=recipient, name="", on_whatsapp=False)
+
+    def _known(self, phone: str) -> User:
+        if self.config.unknown_recipients_exist:
+            return self.people.find_or_create(phone)
+        stranger = User(phone=phone, wa_id=phone, bsuid=bsuid_for(phone), name="", on_whatsapp=False)
+        return self.people.find(phone) or stranger
+
+    def _check_content(
+        self, number: BusinessNumber, request: SendRequest, now: Instant, *, is_phone: bool
+    ) -> tuple[str, str | None]:
+        for media in _files(request):
+            if media.id and self.media.get(media.id, now).number_id != number.phone_number_id:
+                raise unknown_object(media.id)
+        if request.template is None or request.type != "template":
+            return "service", None
+        use = request.template
+        template = self.templates.find(number.waba_id, use.name, use.language.code)
+        check_use(template, use)
+        if template is None:
+            return "service", None
+        if template.category == "AUTHENTICATION" and not is_phone:
+            raise GraphError(131062, "Authentication templates need a phone number")
+        return template.category.lower(), template.id
+
+    def _check_rates(self, number: BusinessNumber, thread: Thread, now: Instant) -> None:
+        if number.throughput_per_s:
+            second, count = self._rate.get(number.phone_number_id, (0, 0))
+            count = count + 1 if second == int(now) else 1
+            self._rate[number.phone_number_id] = (int(now), count)
+            if count > number.throughput_per_s:
+                raise GraphError(130429, "Message failed to send because there were too many messages sent")
+        if number.pair_burst:
+            drained = (now - thread.pair_at) / PAIR_DRAIN_S
+            thread.pair_level, thread.pair_at = max(0.0, thread.pair_level - drained), now
+            if thread.pair_level + 1 > number.pair_burst:
+                raise GraphError(131056, "Too many messages sent to this user in a short period")
+            thread.pair_level += 1
+
+    def _later_refusal(
+        self, request: SendRequest, user: User, thread: Thread, now: Instant, *, category: str
+    ) -> GraphError | None:
+        """Why an accepted message will fail, in the order Meta looks."""
+        is_marketing = category == "marketing"
+        reasons = (
+            (not user.on_whatsapp, 131026, ""),
+            (request.type != "template" and thread.window_until <= now, 131047, _WINDOW_DETAILS),
+            (is_marketing and user.marketing_stopped, 131050, ""),
+            (is_marketing and user.in_experiment, 130472, ""),
+            (self._has_wrong_file(request, now), 131053, "The file's type does not fit the message"),
+        )
+        return next((GraphError(code, details) for holds, code, details in reasons if holds), None)
+
+    def _has_wrong_file(self, request: SendRequest, now: Instant) -> bool:
+        media = request.media()
+        if media is None or not media.id:
+            return False
+        return not fits(self.media.get(media.id, now).mime_type, request.type)
+
+    def _price_type(self, category: str, thread: Thread, now: Instant) -> str:
+        is_free = category in {"service", "utility"} and thread.window_until > now and now < PAID_SERVICE_FROM
+        return "free_customer_service" if is_free else "regular"
+
+    def _plan(self, message: Message, user: User, thread: Thread, refusal: GraphError | None) -> Plan:
+        delays = self.config.receipts
+        if refusal:
+            return [Planned("failed", delays.sent_ms, delays.sent_ms, refusal.in_status())]
+        plan = [Planned("sent", delays.sent_ms, delays.sent_ms, is_priced=True)]
+        if user.blocks_business:
+            return plan
+        if not user.online:
+            thread.parked.append(message.id)
+            return plan
+        return plan + self._arrival(user, delays.delivered_ms, delays.read_ms)
+
+    def _arrival(self, user: User, delivered_ms: float, read_ms: float) -> Plan:
+        arrival = [Planned("delivered", delivered_ms, delivered_ms, is_priced=True)]
+        if user.auto_read and user.read_receipts:
+            arrival.append(Planned("read", read_ms, read_ms))
+        return arrival
+
+    # ---- what happens to a message
+
+    def record(self, message: Message, planned: Planned, now: Instant) -> StatusEvent | None:
+        """Put a status into a message's history; None when it has that one, or has failed, already."""
+        if any(event.state in {planned.state, "failed"} for event in message.history):
+            return None
+        event = StatusEvent(planned.state, now, planned.error)
+        message.history.append(event)
+        self.ledger.counts[planned.state] += 1
+        user = self.people.find(message.user)
+        if user is not None:
+            self.thread(message.number_id, user).revision += 1
+        return event
+
+    def status_webhook(self, message: Message, planned: Planned, event: StatusEvent) -> dict[str, Any] | None:
+        """The value that reports a status; None when the number is gone."""
+        number = self.numbers.get(message.number_id)
+        if number is None:
+            return None
+        user = self.people.find(message.user) or User(
+            phone=message.user, wa_id=message.user, bsuid=message.user, name=""
+        )
+        return payloads.status_value(number, user, message, event, is_priced=planned.is_priced)
+
+    # ---- what a user does
+
+    def receive(
+        self,
+        number: BusinessNumber,
+        user: User,
+        content: dict[str, Any],
+        at: Instant,
+        *,
+        hides_sender: bool = False,
+        has_contacts: bool = True,
+    ) -> tuple[Message, dict[str, Any]]:
+        """Take a message from a user; gives it, and the value of the webhook that reports it.
+
+        Args:
+            number: The business number written to.
+            user: Who writes.
+            content: `type`, the key of that name, and what else belongs into the message object.
+            at: When it was written; decides how long the service window stays open.
+            hides_sender: Leave out who it is from, as hostile payloads do.
+            has_contacts: Whether `contacts` comes along; system messages never have it.
+        """
+        message_id = self.ids.wamid()
+        body = payloads.message_object(
+            user, message_id=message_id, at=at, content=content, hides_sender=hides_sender
+        )
+        kind = str(content.get("type", "unknown"))
+        message = Message(
+            id=message_id,
+            is_inbound=True,
+            number_id=number.phone_number_id,
+            user=user.phone,
+            type=kind,
+            at=at,
+            payload=msgspec.json.encode(body),
+            history=[],
+        )
+        has_contacts = has_contacts and kind != "system"
+        value = payloads.message_value(number, user, body, has_contacts=has_contacts)
+        thread = self.thread(number.phone_number_id, user)
+        if kind not in KEEPS_WINDOW_SHUT:
+            thread.window_until = max(thread.window_until, at + WINDOW_S)
+        self._remember(message, thread)
+        self._follow_system(user, content)
+        return message, value
+
+    def open_chat(self, number_id: str, user: User) -> list[tuple[Message, Planned]]:
+        """The user looks at the chat: what has arrived becomes read, if receipts are on."""
+        if not user.read_receipts:
+            return []
+        messages = [self.ledger.find(message_id) for message_id in self.thread(number_id, user).message_ids]
+        unread = (m for m in messages if m and not m.is_inbound and m.state == "delivered")
+        return [(message, Planned("read", 0.0, 0.0)) for message in unread]
+
+    def come_online(self, user: User) -> list[tuple[Message, Planned]]:
+        """The user's phone is reachable again: what waited arrives."""
+        arrived: list[tuple[Message, Planned]] = []
+        for (_, phone), thread in self.threads.items():
+            if phone != user.phone:
+                continue
+            waiting, thread.parked = thread.parked, []
+            found = [message for message in map(self.ledger.find, waiting) if message]
+            arrived += [(message, planned) for message in found for planned in self._arrival(user, 0.0, 0.0)]
+        return arrived
+
+    def _remember(self, message: Message, thread: Thread) -> None:
+        thread.message_ids.append(message.id)
+        thread.revision += 1
+        forgotten = self.ledger.add(message)
+        if forgotten is not None:
+            old = self.threads.get((forgotten.number_id, forgotten.user))
+            if old is not None and old.message_ids and old.message_ids[0] == forgotten.id:
+                old.message_ids.popleft()
+
+    def _follow_system(self, user: User, content: dict[str, Any]) -> None:
+        system = content.get("system")
+        if not isinstance(system, dict) or system.get("type") != "user_changed_number":
+            return
+        old = user.phone
+        if digits_of(str(system.get("wa_id", ""))) in {None, old}:
+            return
+        self.people.change_phone(user, str(system["wa_id"]))
+        for number_id, phone in [key for key in self.threads if key[1] == old]:
+            self.threads[number_id, user.phone] = self.threads.pop((number_id, phone))
+
+
+_WINDOW_DETAILS = "More than 24 hours have passed since the recipient last replied to the sender number"
+
+
+def _files(request: SendRequest) -> list[Media]:
+    files = [request.media()]
+    if request.interactive and request.interactive.header:
+        header = request.interactive.header
+        files += [header.image, header.video, header.document]
+    for component in request.template.components if request.template else ():
+        files += [f for p in component.parameters for f in (p.image, p.video, p.document)]
+    return [file for file in files if file is not None]
+
+
+def _response(request: SendRequest, user: User, message: Message, *, is_phone: bool) -> dict[str, Any]:
+    contact: dict[str, Any] = {"input": request.to if is_phone else request.recipient}
+    if user.wa_id and not (user.username_only and not is_phone):
+        contact["wa_id"] = user.wa_id
+    contact["user_id"] = user.bsuid
+    sent: dict[str, Any] = {"id": message.id}
+    if request.type == "template":
+        sent["message_status"] = "accepted"
+    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [sent]}

@@ -1,0 +1,68 @@
+"""How webhooks reach the product over the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHALLENGE_MAX_CHARS = 1_000
+
+
+class Undelivered(Exception):
+    """No answer came: refused, timed out, cut."""
+
+
+class WebhookClient(Protocol):
+    """What the emitter needs from an HTTP client."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Send a body; gives the HTTP status of the answer.
+
+        Raises:
+            Undelivered: There was none.
+        """
+
+    async def get(self, url: str, query: Mapping[str, str]) -> tuple[int, str]:
+        """Fetch; gives the HTTP status and the beginning of the answer's text.
+
+        Raises:
+            Undelivered: There was none.
+        """
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+
+
+class HTTPXClient:
+    """Keep-alive connections; no proxies and no credentials from the environment."""
+
+    def __init__(
+        self, *, timeout_s: float, connections: int, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._client = httpx.AsyncClient(
+            timeout=timeout_s, limits=limits, transport=transport, trust_env=False, follow_redirects=False
+        )
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """See `WebhookClient`."""
+        try:
+            return (await self._client.post(url, content=body, headers=headers)).status_code
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Undelivered(type(error).__name__) from error
+
+    async def get(self, url: str, query: Mapping[str, str]) -> tuple[int, str]:
+        """See `WebhookClient`."""
+        try:
+            answer = await self._client.get(url, params=query)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Undelivered(type(error).__name__) from error
+        return answer.status_code, answer.text[:CHALLENGE_MAX_CHARS]
+
+    async def close(self) -> None:
+        """See `WebhookClient`."""
+        await self._client.aclose()
