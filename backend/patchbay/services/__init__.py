@@ -1,1 +1,1 @@
-"""Use cases, one transaction each. They decide with the engine and the messaging rules, and keep with storage."""
+"""Use cases, one transaction each: they decide with engine and messaging, and keep with storage."""

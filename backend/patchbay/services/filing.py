@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.events import Event
 from patchbay.services import notices
 from patchbay.services.channel_cache import ChannelCache, KnownChannel
+from patchbay.services.kinds import HTTP_REQUEST
 from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
 from patchbay.services.reading import (
-    HTTP_REQUEST,
     Called,
     Finding,
     Notice,

@@ -1,7 +1,7 @@
 """Ingest: stored bodies become events, contacts, messages and facts, in one transaction per batch.
 
-A batch ends with leases on the conversations it touched, so that the worker that read them goes on with them at
-once. A body that cannot be processed never holds back the others.
+A batch ends with leases on the conversations it touched, so that the worker that read them goes on with
+them at once. A body that cannot be processed never holds back the others.
 """
 
 from datetime import timedelta

@@ -11,20 +11,18 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.lifecycle import MessageState, advance_state
+from patchbay.services.kinds import MESSAGE_CHANGED
 from patchbay.storage import events, messages, waits
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
 from patchbay.storage.leases import Arrival
 from patchbay.storage.vault import Vault
 
-MESSAGE_CHANGED = "message.changed"
-"""Kind of the event that wakes a run waiting for a message."""
-
 
 class Fact(Struct, frozen=True):
     """Something learned about one of our messages.
 
-    `identity` makes the same fact learned twice one; the timers are what the sender wants kept with the message.
+    `identity` makes the same fact learned twice one; `settle_at` is until when an unknown outcome is waited for.
     """
 
     workspace_id: str

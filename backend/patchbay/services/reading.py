@@ -13,9 +13,6 @@ from patchbay.messaging.whatsapp.webhook import BadItem, read_webhook
 from patchbay.services.message_facts import Fact
 from patchbay.storage.inbox import Arrived
 
-HTTP_REQUEST = "http.request"
-"""Kind of the event that a call of a workflow's own URL becomes."""
-
 
 class Said(Struct, frozen=True):
     """Something a person said to us, or that concerns who they are."""

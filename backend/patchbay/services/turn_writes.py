@@ -1,0 +1,179 @@
+"""What a turn wants written: collected while it goes, committed at once, fenced by its lease."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.engine.effects import OpenWait
+from patchbay.messaging.lifecycle import MessageState, has_reached
+from patchbay.services.message_facts import wake_waiting
+from patchbay.storage import events, leases, messages, parties, runs, waits
+from patchbay.storage.consents import Consent, ConsentRepository
+from patchbay.storage.events import EventState
+from patchbay.storage.leases import Claim
+from patchbay.storage.messages import StoredMessage
+from patchbay.storage.runs import StoredRun, StoredStep
+from patchbay.storage.statements import insert_rows
+from patchbay.storage.tables import contacts, responses
+from patchbay.storage.vault import Vault
+from patchbay.storage.waits import ClosedWait, StoredWait
+
+
+class OwnerChange(Struct, frozen=True):
+    """Who answers in a conversation from now on."""
+
+    conversation_id: str
+    owner: str
+    team: str
+    note: str
+
+
+class OptChange(Struct, frozen=True):
+    """A contact told us to stop (`out`) or to go on."""
+
+    workspace_id: str
+    contact_id: str
+    state: str
+    words: str
+    consent_id: str
+
+
+class Response(Struct, frozen=True):
+    """The answer to the HTTP request that started a run."""
+
+    event_id: str
+    workspace_id: str
+    content: dict[str, Any]
+
+
+class Writes:
+    """Everything one turn writes in one go."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.release = False
+        self.outcomes: dict[str, tuple[EventState, str | None]] = {}
+        self.runs: dict[str, StoredRun] = {}
+        self.steps: dict[tuple[str, int], StoredStep] = {}
+        self.opened: dict[str, tuple[StoredWait, OpenWait]] = {}
+        self.closed: dict[str, ClosedWait] = {}
+        self.messages: list[StoredMessage] = []
+        self.owner: OwnerChange | None = None
+        self.opt_changes: list[OptChange] = []
+        self.responses: dict[str, Response] = {}
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether the sender gets work from this."""
+        return bool(self.messages)
+
+
+class Committed(Struct, frozen=True):
+    """What a commit gave: whether the lease was still ours, and whether it woke other subjects."""
+
+    held: bool
+    woke: bool = False
+
+
+async def commit(
+    connection: AsyncConnection, vault: Vault, batch: Sequence[Writes], now: datetime
+) -> list[Committed]:
+    """Write what several turns decided, in bulk. Those whose lease is lost write nothing."""
+    held = await leases.still_held(connection, [writes.claim for writes in batch])
+    live = [writes for writes in batch if writes.claim.subject_id in held]
+    await events.settle(
+        connection,
+        [(event_id, state, reason) for w in live for event_id, (state, reason) in w.outcomes.items()],
+    )
+    await runs.save(connection, vault, [run for w in live for run in w.runs.values()])
+    await runs.save_steps(connection, vault, [step for w in live for step in w.steps.values()])
+    await _write_waits(connection, live)
+    await messages.add(connection, vault, [message for w in live for message in w.messages])
+    await _write_changes(connection, vault, live, now)
+    woken = await _wake_for_known_states(connection, vault, live, now)
+    await leases.release(connection, [w.claim for w in live if w.release])
+    return [Committed(writes.claim.subject_id in held, woken) for writes in batch]
+
+
+async def _write_waits(connection: AsyncConnection, live: Sequence[Writes]) -> None:
+    opened = [wait for w in live for wait_id, (wait, _) in w.opened.items() if wait_id not in w.closed]
+    closed = [one for w in live for one in w.closed.values() if one.id not in w.opened]
+    await waits.add(connection, opened)
+    await waits.close(connection, closed)
+
+
+async def _write_changes(
+    connection: AsyncConnection, vault: Vault, live: Sequence[Writes], now: datetime
+) -> None:
+    for writes in live:
+        if writes.owner is not None:
+            change = writes.owner
+            await parties.change_owner(
+                connection,
+                vault,
+                change.conversation_id,
+                owner=change.owner,
+                team=change.team,
+                note=change.note,
+                now=now,
+            )
+        for opt in writes.opt_changes:
+            await _write_opt_change(connection, vault, opt, now)
+    rows = [
+        {
+            "event_id": one.event_id,
+            "workspace_id": one.workspace_id,
+            "sealed": vault.seal("responses", one.event_id, one.content),
+            "at": now,
+        }
+        for w in live
+        for one in w.responses.values()
+    ]
+    await insert_rows(connection, responses, rows, ignore_existing=True)
+
+
+async def _write_opt_change(connection: AsyncConnection, vault: Vault, opt: OptChange, now: datetime) -> None:
+    await connection.execute(
+        update(contacts)
+        .where(contacts.c.workspace_id == opt.workspace_id, contacts.c.id == opt.contact_id)
+        .values(opted_out_at=now if opt.state == "out" else None, updated_at=now)
+    )
+    consent = Consent(
+        id=opt.consent_id,
+        contact_id=opt.contact_id,
+        purpose="marketing",
+        state="out" if opt.state == "out" else "in",
+        source="message",
+        evidence=opt.words,
+        at=now,
+    )
+    await ConsentRepository(vault).add(connection, opt.workspace_id, consent)
+
+
+async def _wake_for_known_states(
+    connection: AsyncConnection, vault: Vault, live: Sequence[Writes], now: datetime
+) -> bool:
+    """A wait for a state its message has reached already is told at once."""
+    wanted = {
+        wait.key: effect.states
+        for w in live
+        for wait_id, (wait, effect) in w.opened.items()
+        if wait.key is not None and wait_id not in w.closed
+    }
+    fresh = {message.id for w in live for message in w.messages}
+    asked = [message_id for message_id in wanted if message_id not in fresh]
+    if not asked:
+        return False
+    standing = await messages.states_of(connection, asked)
+    reached = {
+        message_id: (state, error)
+        for message_id, (state, error) in standing.items()
+        if any(has_reached(MessageState(state), MessageState(one)) for one in wanted[message_id])
+    }
+    arrivals = await wake_waiting(connection, vault, reached, now)
+    await leases.announce(connection, arrivals, now)
+    return bool(arrivals)

@@ -1,0 +1,336 @@
+"""Workflows as people edit and publish them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from patchbay.engine.document import Document, decode_document
+from patchbay.engine.errors import DocumentError
+from patchbay.sdk import Registry, TriggerNode, UnknownNodeType
+from patchbay.security.tokens import new_token
+from patchbay.services.auditing import Audit, Change
+from patchbay.services.clock import Clock
+from patchbay.services.errors import Invalid, NotNow, Problem
+from patchbay.storage.database import Database
+from patchbay.storage.hooks import Hook, HookRepository
+from patchbay.storage.ids import new_id
+from patchbay.storage.paging import Page, PageRequest
+from patchbay.storage.vault import Vault
+from patchbay.storage.workflows import Version, Workflow, WorkflowRepository
+
+Linter = Callable[[Document], Sequence[Problem]]
+"""What stands in the way of running a document, paths within it; warnings included."""
+
+MAX_NOTE = 2_000
+"""Characters of a publishing note."""
+
+
+class HookAddress(Struct, frozen=True):
+    """Where another system starts the workflow at this node."""
+
+    node_id: str
+    url: str
+
+
+class WorkflowDetail(Struct, frozen=True):
+    """A workflow with its draft and its hooks."""
+
+    id: str
+    name: str
+    document: dict[str, Any]
+    draft_revision: int
+    active_version: int | None
+    is_active: bool
+    hooks: list[HookAddress]
+    created_at: datetime
+    updated_at: datetime
+
+
+class SavedDraft(Struct, frozen=True):
+    """A draft just saved, and what lint has to say about it."""
+
+    revision: int
+    problems: list[Problem]
+
+
+class Published(Struct, frozen=True):
+    """A version just made, now the active one."""
+
+    version: int
+    hooks: list[HookAddress]
+    problems: list[Problem]
+
+
+class Workflows:
+    """Makes, edits, publishes and switches workflows."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        *,
+        registry: Registry,
+        lint: Linter,
+        audit: Audit,
+        now: Clock,
+        public_url: str,
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._lint = lint
+        self._audit = audit
+        self._now = now
+        self._public_url = public_url
+        self._workflows = WorkflowRepository()
+        self._hooks = HookRepository(vault)
+
+    async def create(self, workspace_id: str, document: Any, actor: str) -> str:
+        """Make a workflow with this draft; gives its id.
+
+        Raises:
+            Invalid: The document cannot be read.
+        """
+        decoded = _decode(document)
+        now = self._now()
+        workflow = Workflow(
+            id=new_id(),
+            name=decoded.name,
+            draft_revision=1,
+            active_version=None,
+            is_active=False,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self._database.transaction() as connection:
+            await self._workflows.add(connection, workspace_id, workflow, document)
+            change = Change(actor, "workflow.created", f"workflow:{workflow.id}")
+            await self._audit.record(connection, workspace_id, change)
+        return workflow.id
+
+    async def page(
+        self, workspace_id: str, request: PageRequest, search: str | None = None
+    ) -> Page[Workflow]:
+        """Workflows, newest first; with `search`, those with it in the name."""
+        async with self._database.transaction() as connection:
+            return await self._workflows.page(connection, workspace_id, request, search)
+
+    async def get(self, workspace_id: str, workflow_id: str) -> WorkflowDetail:
+        """One workflow with its draft.
+
+        Raises:
+            NotFound: None of that id.
+        """
+        async with self._database.transaction() as connection:
+            found = await self._workflows.get(connection, workspace_id, workflow_id)
+            draft = await self._workflows.draft_of(connection, workspace_id, workflow_id)
+            hooks = await self._hooks.of_workflow(connection, workspace_id, workflow_id)
+        return WorkflowDetail(
+            id=found.id,
+            name=found.name,
+            document=draft,
+            draft_revision=found.draft_revision,
+            active_version=found.active_version,
+            is_active=found.is_active,
+            hooks=self._addresses(hooks),
+            created_at=found.created_at,
+            updated_at=found.updated_at,
+        )
+
+    async def save_draft(
+        self,
+        workspace_id: str,
+        workflow_id: str,
+        document: Any,
+        *,
+        actor: str,
+        revision: int | None = None,
+    ) -> SavedDraft:
+        """Replace the draft, over `revision` only if one is named.
+
+        Raises:
+            Invalid: The document cannot be read.
+            NotFound: None of that id.
+            Conflict: Somebody saved another revision meanwhile.
+        """
+        decoded = _decode(document)
+        async with self._database.transaction() as connection:
+            saved = await self._workflows.save_draft(
+                connection,
+                workspace_id,
+                workflow_id,
+                draft=document,
+                name=decoded.name,
+                now=self._now(),
+                revision=revision,
+            )
+            change = Change(actor, "workflow.draft_saved", f"workflow:{workflow_id}", {"revision": saved})
+            await self._audit.record(connection, workspace_id, change)
+        return SavedDraft(saved, self._problems(decoded))
+
+    async def rename(self, workspace_id: str, workflow_id: str, name: str, actor: str) -> None:
+        """Give the draft, and so the workflow, another name.
+
+        Raises:
+            Invalid: The name is empty.
+            NotFound: None of that id.
+        """
+        async with self._database.transaction() as connection:
+            _, draft = await self._workflows.lock(connection, workspace_id, workflow_id)
+            renamed = {**draft, "name": name}
+            _decode(renamed)
+            await self._workflows.save_draft(
+                connection, workspace_id, workflow_id, draft=renamed, name=name, now=self._now()
+            )
+            change = Change(actor, "workflow.renamed", f"workflow:{workflow_id}", {"name": name})
+            await self._audit.record(connection, workspace_id, change)
+
+    async def lint(self, workspace_id: str, workflow_id: str) -> list[Problem]:
+        """What is wrong with the draft; empty when it may be published without a thought.
+
+        Raises:
+            NotFound: None of that id.
+        """
+        async with self._database.transaction() as connection:
+            draft = await self._workflows.draft_of(connection, workspace_id, workflow_id)
+        return self._problems(_decode(draft))
+
+    async def publish(self, workspace_id: str, workflow_id: str, note: str, actor: str) -> Published:
+        """Make the draft the next version, and the active one.
+
+        Raises:
+            Invalid: Lint finds errors; they are in it.
+            NotFound: None of that id.
+        """
+        if len(note) > MAX_NOTE:
+            raise Invalid(f"expected a note of at most {MAX_NOTE} characters, got {len(note)}")
+        async with self._database.transaction() as connection:
+            _, draft = await self._workflows.lock(connection, workspace_id, workflow_id)
+            document = _decode(draft)
+            problems = self._problems(document)
+            if any(problem.severity == "error" for problem in problems):
+                raise Invalid("The workflow cannot run as it is drawn.", problems)
+            version = await self._workflows.add_version(
+                connection,
+                workspace_id,
+                workflow_id,
+                document=draft,
+                note=note,
+                by=actor,
+                now=self._now(),
+            )
+            await self._workflows.change(
+                connection, workspace_id, workflow_id, now=self._now(), active_version=version, is_active=True
+            )
+            hooks = await self._hooks.of_workflow(connection, workspace_id, workflow_id)
+            for hook in self._missing_hooks(workflow_id, document, hooks):
+                await self._hooks.add(connection, workspace_id, hook, self._now())
+                hooks.append(hook)
+            change = Change(actor, "workflow.published", f"workflow:{workflow_id}", {"version": version})
+            await self._audit.record(connection, workspace_id, change)
+        return Published(version, self._addresses(hooks), problems)
+
+    async def activate(
+        self, workspace_id: str, workflow_id: str, actor: str, version: int | None = None
+    ) -> int:
+        """Take events again, with the newest version or the one named; gives its number.
+
+        Raises:
+            NotFound: No such workflow, or no such version.
+            NotNow: Nothing has been published yet.
+        """
+        async with self._database.transaction() as connection:
+            found, _ = await self._workflows.lock(connection, workspace_id, workflow_id)
+            chosen = version or found.active_version
+            if chosen is None:
+                raise NotNow("The workflow has no published version yet.")
+            await self._workflows.document_of(connection, workspace_id, workflow_id, chosen)
+            await self._workflows.change(
+                connection, workspace_id, workflow_id, now=self._now(), active_version=chosen, is_active=True
+            )
+            change = Change(actor, "workflow.activated", f"workflow:{workflow_id}", {"version": chosen})
+            await self._audit.record(connection, workspace_id, change)
+        return chosen
+
+    async def deactivate(self, workspace_id: str, workflow_id: str, actor: str) -> None:
+        """Start no new runs; those under way go on.
+
+        Raises:
+            NotFound: None of that id.
+        """
+        async with self._database.transaction() as connection:
+            await self._workflows.lock(connection, workspace_id, workflow_id)
+            await self._workflows.change(
+                connection, workspace_id, workflow_id, now=self._now(), is_active=False
+            )
+            change = Change(actor, "workflow.deactivated", f"workflow:{workflow_id}")
+            await self._audit.record(connection, workspace_id, change)
+
+    async def remove(self, workspace_id: str, workflow_id: str, actor: str) -> None:
+        """Delete a workflow that takes no events; its runs stay as recorded.
+
+        Raises:
+            NotFound: None of that id.
+            NotNow: It is active.
+        """
+        async with self._database.transaction() as connection:
+            found, _ = await self._workflows.lock(connection, workspace_id, workflow_id)
+            if found.is_active:
+                raise NotNow("Deactivate the workflow before deleting it.")
+            await self._workflows.remove(connection, workspace_id, workflow_id)
+            change = Change(actor, "workflow.deleted", f"workflow:{workflow_id}", {"name": found.name})
+            await self._audit.record(connection, workspace_id, change)
+
+    async def versions(self, workspace_id: str, workflow_id: str, request: PageRequest) -> Page[Version]:
+        """Published versions, newest first.
+
+        Raises:
+            NotFound: None of that id.
+        """
+        async with self._database.transaction() as connection:
+            await self._workflows.get(connection, workspace_id, workflow_id)
+            return await self._workflows.page_versions(connection, workspace_id, workflow_id, request)
+
+    async def document_of(self, workspace_id: str, workflow_id: str, version: int) -> dict[str, Any]:
+        """The document of one version.
+
+        Raises:
+            NotFound: No such version.
+        """
+        async with self._database.transaction() as connection:
+            return await self._workflows.document_of(connection, workspace_id, workflow_id, version)
+
+    def _problems(self, document: Document) -> list[Problem]:
+        return [
+            Problem(
+                f"document.{problem.path}" if problem.path else "document", problem.message, problem.severity
+            )
+            for problem in self._lint(document)
+        ]
+
+    def _missing_hooks(self, workflow_id: str, document: Document, present: Sequence[Hook]) -> list[Hook]:
+        known = {hook.node_id for hook in present}
+        return [
+            Hook(new_id(), workflow_id, node.id, new_token().text)
+            for node in document.nodes
+            if node.id not in known and self._is_http_trigger(node.type, node.version)
+        ]
+
+    def _is_http_trigger(self, type_id: str, version: int | None) -> bool:
+        try:
+            node = self._registry.get(type_id, version)
+        except UnknownNodeType:
+            return False
+        return isinstance(node, TriggerNode) and node.source == "http"
+
+    def _addresses(self, hooks: Sequence[Hook]) -> list[HookAddress]:
+        return [HookAddress(hook.node_id, f"{self._public_url}/hooks/in/{hook.token}") for hook in hooks]
+
+
+def _decode(document: Any) -> Document:
+    try:
+        return decode_document(document)
+    except DocumentError as error:
+        path = f"document.{error.path}" if error.path else "document"
+        raise Invalid("The document cannot be read.", [Problem(path, error.message)]) from error
