@@ -86,6 +86,16 @@ test("a conversation is taken over and given back", async () => {
   expect(await screen.findByRole("button", { name: "Take over" })).toBeDefined();
 });
 
+test("whoever takes over reads what the workflow noted", async () => {
+  const { user } = open({
+    conversations: [aConversation({ owner: "human", team: "support", note: "Order 1042" })],
+  });
+
+  await user.click(await screen.findByRole("link", { name: /Maria/ }));
+
+  expect((await screen.findByRole("alert", { name: "For support" })).textContent).toContain("Order 1042");
+});
+
 test("messages are shown oldest first, with author and state", async () => {
   const { user } = open({
     conversations: [aConversation({})],

@@ -70,7 +70,11 @@ export interface components {
       channel_id: string;
       channel_name: string;
       owner: "bot" | "human";
+      /** Whose turn it is, and what the workflow said about it, while a human owns it. */
+      team?: string | null;
+      note?: string | null;
       window_open_until: string | null;
+      last_message_at?: string | null;
       last_message?: components["schemas"]["Message"] | null;
     };
     Text: { text: string };

@@ -3,6 +3,7 @@ import { useConversations, useMessages } from "../../api/conversations";
 import { Fetched } from "../../ui/Fetched";
 import { AnswerBox } from "./AnswerBox";
 import classes from "./ConversationDrawer.module.css";
+import { HandoverNote } from "./HandoverNote";
 import { MessageList } from "./MessageList";
 import { OwnerButton } from "./OwnerButton";
 import { ServiceWindow } from "./ServiceWindow";
@@ -34,6 +35,7 @@ export function ConversationDrawer({ conversationId, onClose }: Props) {
           <OwnerButton conversation={conversation} />
         </Group>
       )}
+      {conversation?.note && <HandoverNote team={conversation.team} note={conversation.note} />}
       <div className={classes.messages}>
         <Fetched query={messages} empty="No message yet.">
           {(items) => <MessageList messages={items} />}

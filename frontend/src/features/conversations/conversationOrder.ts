@@ -10,5 +10,5 @@ export function conversationOrder(conversations: readonly Conversation[]): Conve
 }
 
 function lastAt(conversation: Conversation): string {
-  return conversation.last_message?.created_at ?? "";
+  return conversation.last_message_at ?? conversation.last_message?.created_at ?? "";
 }
