@@ -1,7 +1,14 @@
 """Builds every object of a process and hands it on. Nothing else reads settings or makes connections."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from redis.asyncio import ConnectionPool, Redis
+
+from patchbay.engine.document import Document
+from patchbay.messaging.whatsapp.client import WhatsAppChannel
 from patchbay.sdk import Registry, discover
 from patchbay.security.egress import EgressPolicy
 from patchbay.security.guarded_client import GuardedHTTPClient
@@ -12,7 +19,18 @@ from patchbay.security.secrets import KeyRing
 from patchbay.services.accounts import Accounts
 from patchbay.services.api_keys import APIKeys
 from patchbay.services.auditing import Audit
+from patchbay.services.channel_cache import ChannelCache
+from patchbay.services.channel_port import ChannelPort
+from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
+from patchbay.services.contacts import Contacts
+from patchbay.services.credentials import Credentials
+from patchbay.services.errors import Problem
+from patchbay.services.history import History
+from patchbay.services.members import Members
+from patchbay.services.sign_in import SignIn
+from patchbay.services.templates import Templates
+from patchbay.services.workflows import Workflows
 from patchbay.settings import Settings
 from patchbay.storage.database import Database
 from patchbay.storage.vault import Vault
@@ -62,6 +80,19 @@ class Wiring:
         """The client that nodes and channels use."""
         return GuardedHTTPClient(self.http_pool)
 
+    @cached_property
+    def whatsapp(self) -> WhatsAppChannel:
+        """The provider's API."""
+        return WhatsAppChannel(ChannelPort(self.http))
+
+    @cached_property
+    def redis(self) -> Redis | None:
+        """The queue's Redis, for what is not the queue's; None when the process is on its own."""
+        url = self.settings.redis_url
+        return (
+            None if url is None else Redis(connection_pool=ConnectionPool.from_url(url, max_connections=50))
+        )
+
     # ── People and access ────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -79,13 +110,96 @@ class Wiring:
         """Keys of programs."""
         return APIKeys(self.database, audit=self.audit, now=self.now)
 
+    @cached_property
+    def members(self) -> Members:
+        """People of a workspace."""
+        return Members(self.database, self.vault, self.passwords, audit=self.audit, now=self.now)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """Sessions of people."""
+        return SignIn(
+            self.database,
+            self.vault,
+            self.passwords,
+            audit=self.audit,
+            now=self.now,
+            attempts=self._attempts(),
+        )
+
+    # ── What people set up ───────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def workflows(self) -> Workflows:
+        """Workflows and their versions."""
+        return Workflows(
+            self.database,
+            self.vault,
+            registry=self.registry,
+            lint=self._lint,
+            audit=self.audit,
+            now=self.now,
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def channel_cache(self) -> ChannelCache:
+        """Channels with their secrets, for the hot path."""
+        return ChannelCache(self.database, self.vault)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Numbers at providers."""
+        return Channels(self.database, self.vault, cache=self.channel_cache, audit=self.audit, now=self.now)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The contact book."""
+        return Contacts(self.database, self.vault, audit=self.audit, now=self.now)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """Secrets of nodes."""
+        return Credentials(self.database, self.vault, audit=self.audit, now=self.now)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Message templates."""
+        return Templates(
+            self.database,
+            self.vault,
+            provider=self.whatsapp,
+            channels=self.channel_cache,
+            audit=self.audit,
+            now=self.now,
+        )
+
+    @cached_property
+    def history(self) -> History:
+        """What happened."""
+        return History(self.database, self.vault, now=self.now)
+
     async def close(self) -> None:
         """Let go of connections and threads; nothing works afterwards."""
+        if "redis" in self.__dict__ and self.redis is not None:
+            await self.redis.aclose()
+            await self.redis.connection_pool.aclose()
         if "http_pool" in self.__dict__:
             await self.http_pool.aclose()
         await self.database.close()
         if self._owns_passwords:
             self.passwords.close()
+
+    def _attempts(self) -> Storage:
+        if self.redis is None:
+            return MemoryStorage()
+        pool: Any = self.redis.connection_pool  # the parameter's type says less than its documentation
+        return RedisStorage(
+            f"async+{self.settings.redis_url}", connection_pool=pool, implementation="redispy"
+        )
+
+    def _lint(self, document: Document) -> Sequence[Problem]:
+        return []
 
 
 def make_vault(key_ring: KeyRing) -> Vault:

@@ -1,5 +1,6 @@
 """Channels: one number (or address) at one provider, with the secrets to speak for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -125,6 +126,15 @@ class ChannelRepository:
         query = newest_first(_of(workspace_id), channels.c.id, request)
         rows = (await connection.execute(query)).all()
         return page_of([_channel(row) for row in rows], request, lambda channel: (channel.id,))
+
+    async def names_of(
+        self, connection: AsyncConnection, workspace_id: str, channel_ids: Sequence[str]
+    ) -> dict[str, str]:
+        """Names by id."""
+        query = select(channels.c.id, channels.c.name).where(
+            channels.c.workspace_id == workspace_id, channels.c.id.in_(channel_ids)
+        )
+        return {row.id: row.name for row in (await connection.execute(query)).all()}
 
     async def change(
         self,

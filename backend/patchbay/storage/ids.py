@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
@@ -35,5 +36,13 @@ def new_id() -> str:
 
     Source: the ULID layout with its monotonic variant.
     """
-    number = _sequence.next()
+    return _spelled(_sequence.next())
+
+
+def first_id_at(instant: datetime) -> str:
+    """The smallest identifier that can be made at this instant; for ranges, never for a row."""
+    return _spelled(int(instant.timestamp() * 1000) << _RANDOM_BITS)
+
+
+def _spelled(number: int) -> str:
     return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])

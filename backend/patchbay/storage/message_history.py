@@ -1,0 +1,136 @@
+"""Messages and their events as people look back on them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.errors import NotFound
+from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
+from patchbay.storage.tables import message_events, messages
+from patchbay.storage.vault import Vault
+
+
+class MessageRecord(Struct, frozen=True):
+    """One message with its content."""
+
+    id: str
+    conversation_id: str
+    channel_id: str
+    contact_id: str
+    direction: str
+    author: str
+    kind: str
+    content: Any
+    reply_to: str | None
+    state: str
+    provider_id: str | None
+    run_id: str | None
+    node_id: str | None
+    error: dict[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class MessageFact(Struct, frozen=True):
+    """One thing that happened to a message."""
+
+    state: str
+    at: datetime
+    source: str
+    error: dict[str, Any] | None
+
+
+class MessageFilter(Struct, frozen=True):
+    """Which messages; absent means all."""
+
+    conversation_id: str | None = None
+    contact_id: str | None = None
+    run_id: str | None = None
+    direction: str | None = None
+    state: str | None = None
+
+
+class MessageHistory:
+    """Reads messages; the content is sealed."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def page(
+        self, connection: AsyncConnection, workspace_id: str, request: PageRequest, wanted: MessageFilter
+    ) -> Page[MessageRecord]:
+        """Messages, newest first."""
+        query = select(messages).where(messages.c.workspace_id == workspace_id)
+        for column, value in (
+            (messages.c.conversation_id, wanted.conversation_id),
+            (messages.c.contact_id, wanted.contact_id),
+            (messages.c.run_id, wanted.run_id),
+            (messages.c.direction, wanted.direction),
+            (messages.c.state, wanted.state),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        rows = (await connection.execute(newest_first(query, messages.c.id, request))).all()
+        return page_of([self._message(row) for row in rows], request, lambda message: (message.id,))
+
+    async def get(self, connection: AsyncConnection, workspace_id: str, message_id: str) -> MessageRecord:
+        """One message.
+
+        Raises:
+            NotFound: None of that id in this workspace.
+        """
+        query = select(messages).where(messages.c.workspace_id == workspace_id, messages.c.id == message_id)
+        row = (await connection.execute(query)).first()
+        if row is None:
+            raise NotFound("message", message_id)
+        return self._message(row)
+
+    async def facts_of(
+        self, connection: AsyncConnection, workspace_id: str, message_id: str
+    ) -> list[MessageFact]:
+        """Everything that happened to a message, oldest first."""
+        query = (
+            select(message_events)
+            .where(message_events.c.workspace_id == workspace_id, message_events.c.message_id == message_id)
+            .order_by(message_events.c.at, message_events.c.id)
+        )
+        rows = (await connection.execute(query)).all()
+        return [MessageFact(row.state, row.at, row.source, row.error) for row in rows]
+
+    async def last_of(
+        self, connection: AsyncConnection, workspace_id: str, conversation_ids: Sequence[str]
+    ) -> dict[str, MessageRecord]:
+        """The newest message of each conversation that has one."""
+        newest = (
+            select(func.max(messages.c.id))
+            .where(messages.c.workspace_id == workspace_id, messages.c.conversation_id.in_(conversation_ids))
+            .group_by(messages.c.conversation_id)
+        )
+        query = select(messages).where(messages.c.workspace_id == workspace_id, messages.c.id.in_(newest))
+        rows = (await connection.execute(query)).all()
+        return {row.conversation_id: self._message(row) for row in rows}
+
+    def _message(self, row: Row[tuple[Any, ...]]) -> MessageRecord:
+        opened = self._vault.open("messages", row.id, row.sealed)
+        return MessageRecord(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            channel_id=row.channel_id,
+            contact_id=row.contact_id,
+            direction=row.direction,
+            author=row.author,
+            kind=row.kind,
+            content=opened.get("content"),
+            reply_to=opened.get("reply_to"),
+            state=row.state,
+            provider_id=row.provider_id,
+            run_id=row.run_id,
+            node_id=row.node_id,
+            error=row.error,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
