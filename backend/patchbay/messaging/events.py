@@ -4,7 +4,7 @@ Kinds, by what they are about:
 
 ```
 message.*     text image video audio document sticker location contacts choice flow_reply order reaction
-              reaction_removed edited revoked system call_permission unsupported unknown
+              reaction_removed edited revoked system call_permission welcome placeholder unsupported unknown
 status.*      sent delivered read played failed other
 echo.* history.* standby.*      a human's own message; imported past; somebody else's conversation
 error.account preference.changed identity.changed contact.synced
@@ -28,7 +28,7 @@ other         anything not known yet: kept, never failed
 | `message.revoked` | `original_message_id` |
 | `message.system` | `system` (its type), `body`, `new_phone`, `new_bsuid`, `new_parent_bsuid` |
 | `message.call_permission` | `response`, `expires_at`, `is_permanent`, `response_source` |
-| `message.unsupported`, `message.unknown` | `type`, `errors` |
+| `message.unsupported`, `unknown`, `welcome`, `placeholder` | `type`, `errors` |
 | `status.*` | `status`, `callback_data`, `errors`, `pricing`, `conversation`, `participant` |
 | `error.account` | `errors` (one) |
 | everything else | the provider's own object |

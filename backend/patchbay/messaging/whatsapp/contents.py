@@ -208,9 +208,9 @@ def _unsupported(message: dict[str, Any]) -> KindAndContent:
     return "unsupported", {**content, "type": named or content["type"]}
 
 
-def _nothing(message: dict[str, Any]) -> KindAndContent:
+def _nothing(kind: str) -> Callable[[dict[str, Any]], KindAndContent]:
     """Opening a chat, or a placeholder for a file to come: nothing was said."""
-    return "unknown", _unreadable(message)
+    return lambda message: (kind, _unreadable(message))
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], KindAndContent | None]] = {
@@ -232,6 +232,6 @@ _READERS: dict[str, Callable[[dict[str, Any]], KindAndContent | None]] = {
     "system": _system,
     "unsupported": _unsupported,
     "unknown": _unsupported,
-    "request_welcome": _nothing,
-    "media_placeholder": _nothing,
+    "request_welcome": _nothing("welcome"),
+    "media_placeholder": _nothing("placeholder"),
 }
