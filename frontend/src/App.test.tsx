@@ -93,7 +93,7 @@ test("whoever takes over reads what the workflow noted", async () => {
 
   await user.click(await screen.findByRole("link", { name: /Maria/ }));
 
-  expect((await screen.findByRole("alert", { name: "For support" })).textContent).toContain("Order 1042");
+  expect((await screen.findByRole("note", { name: "For support" })).textContent).toContain("Order 1042");
 });
 
 test("messages are shown oldest first, with author and state", async () => {

@@ -8,7 +8,7 @@ interface Props {
 /** What the workflow tells whoever takes over. */
 export function HandoverNote({ team, note }: Props) {
   return (
-    <Alert color="orange" p="xs" title={team ? `For ${team}` : "Handed over"}>
+    <Alert role="note" color="orange" p="xs" title={team ? `For ${team}` : "Handed over"}>
       {note}
     </Alert>
   );
