@@ -67,7 +67,7 @@ def _with_texts_of_union(value: Any, wanted: inspect.UnionType) -> Any:
     return value
 
 
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
+_AT = re.compile(r"^(?P<what>.*?)(?: - at (?:`key` in )?`\$(?P<path>.*)`)?$", re.DOTALL)
 
 
 def _readable(message: str) -> str:

@@ -1,12 +1,13 @@
 """What is true of every HTTP exchange: what may be sent, and what an answer says. Pure."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 from patchbay.sdk import HTTPResponse, InvalidParams
 
@@ -18,6 +19,12 @@ HIDDEN = "[hidden]"
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CHARSET = re.compile(
+    r"charset=\"?(utf-?8|utf-16(?:-?[lb]e)?|us-ascii|iso-8859-(?:[1-9]|1[0134-6])|windows-125[0-8]"
+    r"|shift_jis|euc-jp|gbk|gb2312|gb18030|big5|euc-kr|koi8-r)\b",
+    re.IGNORECASE,
+)
+"""Charsets that are only that: Python also knows codecs which unpack, or take very long."""
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"})
 
 
@@ -77,22 +84,15 @@ def value_of(answer: HTTPResponse, secrets: Iterable[str] = ()) -> dict[str, Any
 def read_json(text: str) -> Any:
     """The value, or None where the text is not JSON (or is nested too deeply to be read)."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         return None
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _decoded(answer: HTTPResponse) -> str:
     """The body as text, by its declared charset; NUL, which databases refuse, is dropped."""
-    declared = re.search(r"charset=\"?([\w-]{1,40})", answer.headers.get("content-type", ""), re.IGNORECASE)
-    try:
-        text = answer.body.decode(declared[1] if declared else "utf-8", "replace")
-    except LookupError:
-        text = answer.body.decode("utf-8", "replace")
+    declared = _CHARSET.search(answer.headers.get("content-type", ""))
+    text = answer.body.decode(declared[1] if declared else "utf-8", "replace")
     return text.replace("\x00", "").removeprefix("\ufeff")
 
 

@@ -12,6 +12,10 @@ MAX_PATTERN = 200
 """Characters of a pattern."""
 MAX_REPEAT = 100
 """Largest number in braces."""
+MAX_STEPS = 300
+"""Characters a pattern may ask for one by one, repetitions counted; each costs time for each of the text."""
+MAX_TEXT = 1000
+"""Characters of a text; a longer one fits no pattern."""
 
 _PART = re.compile(
     r"(?P<atom>\\[dDwWsS]|\\[^A-Za-z0-9]|\[\^?(?:\\.|[^\]\\])+\]|[^\\\[\](){}*+?|^$])"
@@ -34,14 +38,19 @@ def matches(pattern: str, text: str) -> bool:
     Raises:
         UnusablePattern: Not a pattern of the supported part.
     """
-    return any(_fits(steps, text) for steps in _compiled(pattern))
+    alternatives = _compiled(pattern)
+    return len(text) <= MAX_TEXT and any(_fits(steps, text) for steps in alternatives)
 
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> tuple[tuple[Step, ...], ...]:
     if len(pattern) > MAX_PATTERN:
         raise UnusablePattern(f"expected up to {MAX_PATTERN} characters, got {len(pattern)}")
-    return tuple(_steps(alternative) for alternative in _alternatives(pattern))
+    compiled = tuple(_steps(alternative) for alternative in _alternatives(pattern))
+    asked = sum(len(steps) for steps in compiled)
+    if asked > MAX_STEPS:
+        raise UnusablePattern(f"expected up to {MAX_STEPS} characters with their repetitions, got {asked}")
+    return compiled
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -111,9 +120,7 @@ def _fits(steps: Sequence[Step], text: str) -> bool:
 def _with_skips(places: set[int], steps: Sequence[Step]) -> set[int]:
     """`places`, and those behind steps that may be left out."""
     found = set(places)
-    for place in sorted(places):
-        at = place
-        while at < len(steps) and steps[at][1]:
-            at += 1
-            found.add(at)
+    for place in range(min(places, default=len(steps)), len(steps)):
+        if place in found and steps[place][1]:
+            found.add(place + 1)
     return found
