@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from patchbay.messaging.choices import IssuedChoice
-from patchbay.messaging.errors import ErrorClass
 from patchbay.messaging.events import Event, issued_choice, message_value, opens_window, starts_flows
-from patchbay.messaging.lifecycle import MessageState
-from patchbay.messaging.statuses import read_delivery
 from patchbay.messaging.whatsapp.webhook import read_webhook
 
 SENDER = {"from": "5521988880001", "id": "wamid.A", "timestamp": "1790000000"}
@@ -82,35 +79,3 @@ def test_a_tap_names_the_message_and_option_it_answers():
 
     assert issued_choice(a_message(interactive=tap)) == IssuedChoice("msg1", "agent")
     assert issued_choice(a_message(text={"body": "agent"})) is None
-
-
-def test_a_failed_status_says_why():
-    status = {
-        "id": "wamid.OUT",
-        "status": "failed",
-        "timestamp": "1790000000",
-        "biz_opaque_callback_data": "msg1",
-        "errors": [{"code": 131049}],
-    }
-
-    delivery = read_delivery(an_event(status, key="statuses"))
-
-    assert delivery is not None
-    assert (delivery.provider_id, delivery.message_id, delivery.state) == (
-        "wamid.OUT",
-        "msg1",
-        MessageState.FAILED,
-    )
-    assert delivery.error is not None
-    assert delivery.error.error_class is ErrorClass.SUPPRESS
-
-
-@pytest.mark.parametrize(
-    "status",
-    [
-        {"id": "wamid.OUT", "status": "deleted"},
-        {"id": "wamid.OUT", "status": "read", "recipient_type": "group", "recipient_id": "GRP1"},
-    ],
-)
-def test_a_status_that_proves_nothing_about_a_contact_is_no_delivery(status: dict[str, Any]):
-    assert read_delivery(an_event(status, key="statuses")) is None

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patchbay.messaging.events import message_value, opens_window, starts_flows
-from patchbay.messaging.statuses import read_delivery
 from patchbay.messaging.whatsapp.webhook import Reading, read_webhook, split
 
 CASES = [
@@ -70,7 +69,6 @@ def is_sound(reading: Reading) -> bool:
     for event in reading.events:
         starts_flows(event)
         opens_window(event)
-        read_delivery(event)
         if event.kind.startswith("message."):
             json.dumps(message_value(event), allow_nan=False).encode()
     stored = msgspec.json.encode(reading)

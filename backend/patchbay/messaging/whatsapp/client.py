@@ -123,7 +123,7 @@ class WhatsAppChannel:
             content_type=content_type,
             timeout_s=MEDIA_TIMEOUT_S,
         )
-        return _decode(answer, _Made).id
+        return str(_decode(answer, _Made).id)
 
     async def list_templates(self, config: ChannelConfig) -> AsyncIterator[ProviderTemplate]:
         """Every template of the account, page by page."""
@@ -258,7 +258,7 @@ def _one_line(text: str) -> str:
 
 
 class _Made(Struct):
-    id: str
+    id: str | int
 
 
 class _MediaAnswer(Struct):
@@ -282,7 +282,7 @@ class _Quality(Struct):
 
 
 class _TemplateAnswer(Struct):
-    id: str
+    id: str | int
     name: str
     language: str
     status: str
@@ -320,7 +320,7 @@ class _NumberAnswer(Struct):
 
 def _template(answer: _TemplateAnswer) -> ProviderTemplate:
     return ProviderTemplate(
-        id=answer.id,
+        id=str(answer.id),
         name=answer.name,
         language=answer.language.replace("-", "_"),
         status=answer.status.upper(),
