@@ -8,6 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from support.availability import require
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"patchbay": ROOT / "backend/patchbay", "patchbay_nodes": ROOT / "nodes/patchbay_nodes"}
 
@@ -59,7 +61,10 @@ def imports_of(module: Module) -> Iterator[Import]:
 def text_files() -> tuple[tuple[str, str], ...]:
     """Path and content of every text file that belongs to the project, committed or about to be."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        require("no git, or no clone: which files belong to the project is not known")
     return tuple(_readable(sorted(filter(None, listed.split("\0")))))
 
 
