@@ -1,7 +1,6 @@
 # Everything a person does with this project. On a new machine it needs Python 3.11 or later, and make.
 
 PORT ?= 8000
-export PORT
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -17,6 +16,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-versio
 help:  ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+run: export PORT := $(PORT)
 run: install frontend  ## Run everything on this machine: http://127.0.0.1:8000 (PORT=… changes it)
 	@$(VENV)/bin/patchbay dev
 
