@@ -1,4 +1,4 @@
-"""Turns an expression's syntax tree into Python closures that compute it.
+"""Turns the parts of a syntax tree that have a value into Python closures that compute it.
 
 Jinja reads the text; its own code generator is not used. Every step an expression can take is a function
 below, over JSON values alone: no Python attribute is ever looked up and no code is made from text, so
@@ -7,17 +7,16 @@ there is nothing to escape into, and each step pays its way out of the evaluatio
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
 from patchbay.engine.expressions.errors import WrongValueError
 from patchbay.engine.expressions.filters import FILTERS, OF_THE_MISSING_FILTERS
 from patchbay.engine.expressions.functions import FUNCTIONS
-from patchbay.engine.expressions.limits import NODES_PER_OPERATION
 from patchbay.engine.expressions.methods import METHODS
 from patchbay.engine.expressions.operators import ARITHMETIC, COMPARISONS, negative, positive
+from patchbay.engine.expressions.paths import described
 from patchbay.engine.expressions.predicates import OF_THE_MISSING, PREDICATES
 from patchbay.engine.expressions.values import (
     ABSENT,
@@ -26,7 +25,6 @@ from patchbay.engine.expressions.values import (
     Missing,
     Record,
     is_true,
-    items_of,
     kind_of,
     number,
     settled,
@@ -34,19 +32,15 @@ from patchbay.engine.expressions.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from patchbay.engine.expressions.evaluation import Evaluation
 
     Read = Callable[[Evaluation], Any]
-    Write = Callable[[Evaluation, list[str]], None]
-    Bind = Callable[[Evaluation, Any], None]
-
-_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class Compiler:
-    """Compiles one tree, in which `grammar.problems_in` found nothing.
+class ValueCompiler:
+    """Compiles the parts of a tree that have a value; `grammar.problems_in` found nothing in it.
 
     Args:
         own_names: The names that the expression itself sets.
@@ -54,7 +48,6 @@ class Compiler:
 
     def __init__(self, own_names: frozenset[str]) -> None:
         self._own_names = own_names
-        self._loop_depth = 0
         self._readers: dict[type[nodes.Node], Callable[[Any], Read]] = {
             nodes.And: self._and,
             nodes.Call: self._call,
@@ -76,137 +69,12 @@ class Compiler:
             nodes.Test: self._test,
             nodes.Tuple: self._list,
         }
-        self._writers: dict[type[nodes.Node], Callable[[Any], Write]] = {
-            nodes.Assign: self._assign,
-            nodes.AssignBlock: self._assign_block,
-            nodes.For: self._for,
-            nodes.If: self._if,
-            nodes.Output: self._output,
-        }
 
     def reader(self, node: nodes.Node) -> Read:
         """What computes an expression's value."""
         if isinstance(node, nodes.BinExpr) and node.operator in ARITHMETIC:
             return self._arithmetic(node)
         return self._readers[type(node)](node)
-
-    def writer(self, body: Sequence[nodes.Node]) -> Write:
-        """What writes the text of statements, one after the other."""
-        writers = [self._writers[type(node)](node) for node in body]
-        if len(writers) == 1:
-            return writers[0]
-
-        def write(ev: Evaluation, out: list[str]) -> None:
-            for each in writers:
-                each(ev, out)
-
-        return write
-
-    def _output(self, node: nodes.Output) -> Write:
-        readers = [self.reader(child) for child in node.nodes]
-
-        def write(ev: Evaluation, out: list[str]) -> None:
-            for read in readers:
-                ev.write(out, text_of(ev, read(ev)))
-
-        return write
-
-    def _if(self, node: nodes.If) -> Write:
-        branches = [(self.reader(each.test), self.writer(each.body)) for each in (node, *node.elif_)]
-        otherwise = self.writer(node.else_)
-
-        def write(ev: Evaluation, out: list[str]) -> None:
-            for test, body in branches:
-                if is_true(test(ev)):
-                    body(ev, out)
-                    return
-            otherwise(ev, out)
-
-        return write
-
-    def _assign(self, node: nodes.Assign) -> Write:
-        read = self.reader(node.node)
-        bind = self._binder(node.target)
-
-        def write(ev: Evaluation, _out: list[str]) -> None:
-            bind(ev, read(ev))
-
-        return write
-
-    def _assign_block(self, node: nodes.AssignBlock) -> Write:
-        body = self.writer(node.body)
-        bind = self._binder(node.target)
-
-        def write(ev: Evaluation, _out: list[str]) -> None:
-            outer = ev.locals
-            ev.locals = dict(outer)
-            parts: list[str] = []
-            body(ev, parts)
-            ev.locals = outer
-            bind(ev, "".join(parts))
-
-        return write
-
-    def _for(self, node: nodes.For) -> Write:
-        read = self.reader(node.iter)
-        kept = self._loop_filter(node)
-        bind = self._binder(node.target)
-        self._loop_depth += 1
-        depth = self._loop_depth
-        body = self.writer(node.body)
-        self._loop_depth -= 1
-        otherwise = self.writer(node.else_)
-        cost = self._cost_of(node.body)
-        has_loop = any(name.name == "loop" for part in node.body for name in _names_in(part))
-
-        def write(ev: Evaluation, out: list[str]) -> None:
-            values = kept(ev, items_of(ev, read(ev)))
-            outer = ev.locals
-            for position, value in enumerate(values):
-                ev.spend(cost)
-                ev.locals = dict(outer)
-                if has_loop:
-                    ev.locals["loop"] = _loop_record(values, position, depth)
-                bind(ev, value)
-                body(ev, out)
-            ev.locals = outer
-            if not values:
-                otherwise(ev, out)
-
-        return write
-
-    def _loop_filter(self, node: nodes.For) -> Callable[[Evaluation, list[Any]], list[Any]]:
-        if node.test is None:
-            return lambda _ev, values: values
-        bind = self._binder(node.target)
-        test = self.reader(node.test)
-        cost = self._cost_of([node.test])
-
-        def keep(ev: Evaluation, values: list[Any]) -> list[Any]:
-            outer = ev.locals
-            passed = []
-            for value in values:
-                ev.spend(cost)
-                ev.locals = dict(outer)
-                bind(ev, value)
-                if is_true(test(ev)):
-                    passed.append(value)
-            ev.locals = outer
-            return passed
-
-        return keep
-
-    def _cost_of(self, body: Sequence[nodes.Node]) -> int:
-        # The names count because each iteration starts from its own copy of them.
-        size = sum(1 + sum(1 for _ in part.find_all(nodes.Node)) for part in body)
-        return 1 + (size + len(self._own_names)) // NODES_PER_OPERATION
-
-    def _binder(self, target: nodes.Node) -> Bind:
-        if isinstance(target, nodes.NSRef):
-            return _namespace_binder(target.name, target.attr)
-        if isinstance(target, nodes.Tuple):
-            return _unpacker([self._binder(item) for item in target.items])
-        return _name_binder(target)
 
     def _name(self, node: nodes.Name) -> Read:
         name = node.name
@@ -392,40 +260,6 @@ class Compiler:
         return lambda ev: then(ev) if is_true(test(ev)) else otherwise(ev)
 
 
-def described(node: nodes.Node) -> str:
-    """A node as a path for messages (`steps.order.lines[0]`); keys that are computed show how."""
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        return _joined(node.node, f".{node.attr}")
-    if isinstance(node, nodes.Getitem):
-        return _joined(node.node, _described_key(node.arg))
-    return "the value"
-
-
-def is_path(node: nodes.Node) -> bool:
-    """Whether a node only looks up a value that the caller gave."""
-    while isinstance(node, nodes.Getattr | nodes.Getitem):
-        if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const):
-            return False
-        node = node.node
-    return isinstance(node, nodes.Name)
-
-
-def _joined(owner: nodes.Node, rest: str) -> str:
-    if isinstance(owner, nodes.Name | nodes.Getattr | nodes.Getitem):
-        return described(owner) + rest
-    return rest.removeprefix(".")
-
-
-def _described_key(key: nodes.Node) -> str:
-    if isinstance(key, nodes.Const) and type(key.value) is str:
-        return f".{key.value}" if _PLAIN_KEY.fullmatch(key.value) else f'["{key.value}"]'
-    if isinstance(key, nodes.Const):
-        return f"[{key.value}]"
-    return f"[{described(key)}]" if is_path(key) else "[…]"
-
-
 def _lookup(target: Read, name: str, path: str, owner: str) -> Read:
     def read(ev: Evaluation) -> Any:
         value = target(ev)
@@ -455,62 +289,6 @@ def _method(
 
 def _unchecked(value: Any) -> Any:
     return value
-
-
-def _name_binder(target: Any) -> Bind:
-    name = target.name
-
-    def bind(ev: Evaluation, value: Any) -> None:
-        ev.locals[name] = value if type(value) is Record else settled(value)
-
-    return bind
-
-
-def _namespace_binder(name: str, field: str) -> Bind:
-    def bind(ev: Evaluation, value: Any) -> None:
-        record = ev.locals.get(name)
-        if type(record) is not Record or name == "loop":
-            raise WrongValueError(f"only a field of a namespace() can be set; {name} is none")
-        record.fields[field] = settled(value)
-
-    return bind
-
-
-def _unpacker(binders: list[Bind]) -> Bind:
-    def bind(ev: Evaluation, value: Any) -> None:
-        values = settled(value)
-        if type(values) is not list or len(values) != len(binders):
-            got = f"{len(values)}" if type(values) is list else kind_of(values)
-            raise WrongValueError(f"expected {len(binders)} values to unpack, got {got}")
-        for each, item in zip(binders, values, strict=True):
-            each(ev, item)
-
-    return bind
-
-
-def _loop_record(values: list[Any], position: int, depth: int) -> Record:
-    count = len(values)
-    fields = {
-        "index": position + 1,
-        "index0": position,
-        "revindex": count - position,
-        "revindex0": count - position - 1,
-        "first": position == 0,
-        "last": position == count - 1,
-        "length": count,
-        "depth": depth,
-        "depth0": depth - 1,
-    }
-    if position > 0:
-        fields["previtem"] = values[position - 1]
-    if position < count - 1:
-        fields["nextitem"] = values[position + 1]
-    return Record(fields)
-
-
-def _names_in(node: nodes.Node) -> list[nodes.Name]:
-    own = [node] if isinstance(node, nodes.Name) else []
-    return [*own, *node.find_all(nodes.Name)]
 
 
 def _key(value: Any) -> Any:

@@ -26,8 +26,10 @@ _ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}")
 _DIRECTIVE: Final = re.compile(r"%(-?)(.?)", re.DOTALL)
 _DIRECTIVES: Final = "YymdHIMSfpjAaBbzZ%"
 _READ_DIRECTIVES: Final = "YymdHIMSfpjAaBbz%"
-_OPERATIONS: Final = 10
+_OPERATIONS: Final = 20
 """What reading or writing one date costs."""
+_ZONE_OPERATIONS: Final = 100
+"""What a time zone costs, whose rules may have to be read first."""
 
 
 def to_datetime(ev: Evaluation, value: Any, format: Any = None) -> str:  # noqa: A002 as people write it
@@ -48,7 +50,7 @@ def to_datetime(ev: Evaluation, value: Any, format: Any = None) -> str:  # noqa:
 def format_date(ev: Evaluation, value: Any, format: Any = "%Y-%m-%d", timezone: Any = None) -> str:  # noqa: A002 as people write it
     """The date in a format of `strftime`, in a time zone if one is named."""
     template = _checked_format(format, _DIRECTIVES)
-    moment = _instant(ev, value) if timezone is None else _instant(ev, value).astimezone(_zone(timezone))
+    moment = _instant(ev, value) if timezone is None else _instant(ev, value).astimezone(_zone(ev, timezone))
     return _DIRECTIVE.sub(lambda found: _part(moment, found), template)
 
 
@@ -77,7 +79,7 @@ def add_minutes(ev: Evaluation, value: Any, minutes: Any) -> str:
 
 def in_timezone(ev: Evaluation, value: Any, name: Any) -> str:
     """The same instant on the clocks of a place, such as `America/Sao_Paulo`."""
-    return _written(_instant(ev, value).astimezone(_zone(name)))
+    return _written(_instant(ev, value).astimezone(_zone(ev, name)))
 
 
 def weekday(ev: Evaluation, value: Any) -> int:
@@ -126,7 +128,8 @@ def _amount(value: Any) -> float:
     return value  # type: ignore[no-any-return]  # a number, as checked
 
 
-def _zone(name: Any) -> ZoneInfo:
+def _zone(ev: Evaluation, name: Any) -> ZoneInfo:
+    ev.spend(_ZONE_OPERATIONS)
     # The pattern keeps the name from being a path out of the zone files.
     if _ZONE.fullmatch(text_argument(name, "the time zone")):
         try:

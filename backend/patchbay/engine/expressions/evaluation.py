@@ -9,6 +9,9 @@ from patchbay.engine.expressions.limits import (
     CHARS_PER_OPERATION,
     MAX_OPERATIONS,
     MAX_TEXT_CHARS,
+    SEARCH_CHARS,
+    SEARCH_PART_CHARS,
+    SEARCH_STEPS_PER_OPERATION,
     SPLIT_CHARS_PER_OPERATION,
 )
 
@@ -56,6 +59,12 @@ class Evaluation:
     def spend_chars_each(self, texts: list[str], *, times: int) -> None:
         """Pay for handling each of the texts that many times."""
         self.spend(times * sum(map(len, texts)) // CHARS_PER_OPERATION)
+
+    def spend_search(self, text_chars: int, part_chars: int) -> None:
+        """Pay for searching a part in a text."""
+        self.spend_chars(text_chars)
+        worst = min(text_chars, SEARCH_CHARS) * min(part_chars, SEARCH_PART_CHARS)
+        self.spend(worst // SEARCH_STEPS_PER_OPERATION)
 
     def spend_split(self, chars: int) -> None:
         """Pay for cutting a text of that many characters into values."""

@@ -28,7 +28,7 @@ def map_each(ev: Evaluation, value: Any, *args: Any, **named: Any) -> list[Any]:
     """Each element's field (`attribute=`, and `default=` where it has none), or a filter applied to each."""
     values = items_of(ev, value)
     if not args:
-        return _map_fields(values, **named)
+        return _map_fields(ev, values, **named)
     name, *rest = args
     if name not in _OF_ONE_VALUE:
         raise RefusedError("map takes the name of a simple filter, or attribute=")
@@ -37,13 +37,14 @@ def map_each(ev: Evaluation, value: Any, *args: Any, **named: Any) -> list[Any]:
     return [settled(apply(ev, element, *rest, **named)) for element in values]
 
 
-def _map_fields(values: list[Any], attribute: Any = None, default: Any = None) -> list[Any]:
+def _map_fields(ev: Evaluation, values: list[Any], attribute: Any = None, default: Any = None) -> list[Any]:
     if attribute is None:
         raise WrongValueError("map takes the name of a simple filter, or attribute=")
+    if default is None:
+        return sequences.fields_of(ev, values, attribute)
+    ev.spend(len(values))
     fields = [sequences.field_of(element, attribute) for element in values]
-    if default is not None:
-        return [default if isinstance(field, Missing) else field for field in fields]
-    return [settled(field) for field in fields]
+    return [default if isinstance(field, Missing) else field for field in fields]
 
 
 def select(ev: Evaluation, value: Any, test: Any = None, *args: Any) -> list[Any]:

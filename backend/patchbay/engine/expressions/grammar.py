@@ -56,7 +56,7 @@ _TAGS: Final[Mapping[type[nodes.Node], str]] = {
     nodes.Import: "import",
     nodes.Include: "include",
     nodes.Macro: "macro",
-    nodes.ScopedEvalContextModifier: "autoescape",
+    nodes.Scope: "autoescape",
     nodes.With: "with",
 }
 _JINJA: Final = Environment(keep_trailing_newline=True, autoescape=False)  # noqa: S701 it only parses

@@ -26,10 +26,19 @@ MAX_OPERATIONS: Final = 50_000
 CHARS_PER_OPERATION: Final = 100
 """Characters copied, compared or scanned for the price of one operation."""
 
-SPLIT_CHARS_PER_OPERATION: Final = 20
+SPLIT_CHARS_PER_OPERATION: Final = 10
 """The same where every few characters become a value of their own: split, parse, words."""
 
-VALUES_PER_OPERATION: Final = 5
+SEARCH_CHARS: Final = 30_000
+"""Up to this length of text, Python's search for a part can compare every character with every other."""
+
+SEARCH_PART_CHARS: Final = 1_000
+"""The length of part beyond which it does not."""
+
+SEARCH_STEPS_PER_OPERATION: Final = 4_000
+"""Such comparisons for the price of one operation."""
+
+VALUES_PER_OPERATION: Final = 2
 """Values of a list or object walked over (compared, counted, printed) for the price of one operation."""
 
 NODES_PER_OPERATION: Final = 4
@@ -54,7 +63,10 @@ MAX_DECIMALS: Final = 30
 """Digits `round` keeps, on either side of the point."""
 
 MAX_STRIP_CHARS: Final = 100
-"""Different characters one `trim` may be asked to take off."""
+"""Characters `trim` may be asked to take off, and those of a separator searched from the end."""
+
+MAX_ATTRIBUTE_CHARS: Final = 200
+"""Length of a path given to `map(attribute=…)` and the like."""
 
 MAX_INDENT: Final = 8
 """Spaces per level of `tojson(indent=…)`."""
@@ -64,6 +76,9 @@ MAX_DATE_FORMAT_CHARS: Final = 64
 
 MAX_NAMES_LISTED: Final = 12
 """Names of what is there, in the message about what is not."""
+
+MAX_NAMES_READ: Final = 1_000
+"""Names looked at to choose those from."""
 
 MAX_NAME_CHARS: Final = 40
 """A longer key, or one that is not a plain word, is counted and not shown: it may be data."""

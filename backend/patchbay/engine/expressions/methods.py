@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from patchbay.engine.expressions.errors import WrongValueError
-from patchbay.engine.expressions.limits import MAX_TEXT_CHARS
+from patchbay.engine.expressions.limits import MAX_STRIP_CHARS, MAX_TEXT_CHARS
 from patchbay.engine.expressions.sequences import join
 from patchbay.engine.expressions.text import characters_argument, replace, text_argument, whole_argument
 from patchbay.engine.expressions.values import SCALARS, Record, equal
@@ -31,8 +31,8 @@ def _plain(method: Callable[[str], Any]) -> Method:
 
 def _with_text(method: Callable[[str, str], Any]) -> Method:
     def call(ev: Evaluation, value: str, part: Any) -> Any:
-        ev.spend_chars(len(value))
-        return method(value, text_argument(part, "the part"))
+        ev.spend_search(len(value), len(text_argument(part, "the part")))
+        return method(value, part)
 
     return call
 
@@ -48,8 +48,8 @@ def _stripping(method: Callable[[str, str | None], str]) -> Method:
 def _splitting(method: Callable[[str, str | None, int], list[str]]) -> Method:
     def call(ev: Evaluation, value: str, sep: Any = None, maxsplit: Any = -1) -> list[str]:
         ev.spend_split(len(value))
-        if sep is not None and not text_argument(sep, "the separator"):
-            raise WrongValueError("the separator is empty")
+        if sep is not None and not 1 <= len(text_argument(sep, "the separator")) <= MAX_STRIP_CHARS:
+            raise WrongValueError(f"a separator has 1 to {MAX_STRIP_CHARS} characters")
         return method(value, sep, whole_argument(maxsplit, "maxsplit", least=-1, most=MAX_TEXT_CHARS))
 
     return call

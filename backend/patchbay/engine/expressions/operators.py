@@ -88,7 +88,7 @@ def floor_divide(_ev: Evaluation, left: Any, right: Any) -> Any:
 
 def modulo(_ev: Evaluation, left: Any, right: Any) -> Any:
     """The remainder of numbers; text has no `%` here, for it would format."""
-    _divisible(left, right)
+    _divisible(left, right, "take the remainder of")
     return number(left % right)
 
 
@@ -123,7 +123,7 @@ def contains(ev: Evaluation, item: Any, container: Any) -> bool:
     if kind is dict:
         return type(item) in SCALARS and item in container
     if kind is str and type(item) is str:
-        ev.spend_chars(len(container))
+        ev.spend_search(len(container), len(item))
         return item in container
     raise _unfit("look for", item, container)
 
@@ -155,8 +155,8 @@ ARITHMETIC: Final[dict[str, Callable[[Evaluation, Any, Any], Any]]] = {
 }
 
 
-def _divisible(left: Any, right: Any) -> None:
-    _numbers("divide", left, right)
+def _divisible(left: Any, right: Any, action: str = "divide") -> None:
+    _numbers(action, left, right)
     if right == 0:
         raise WrongValueError("cannot divide by zero")
 

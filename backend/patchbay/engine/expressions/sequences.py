@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from patchbay.engine.expressions.errors import WrongValueError
-from patchbay.engine.expressions.limits import MAX_OPERATIONS
+from patchbay.engine.expressions.limits import MAX_ATTRIBUTE_CHARS, MAX_OPERATIONS
 from patchbay.engine.expressions.operators import add
 from patchbay.engine.expressions.text import text_argument, whole_argument
 from patchbay.engine.expressions.values import (
@@ -13,6 +13,7 @@ from patchbay.engine.expressions.values import (
     NUMBERS,
     SCALARS,
     Missing,
+    is_plain,
     items_of,
     kind_of,
     settled,
@@ -34,6 +35,8 @@ def field_of(value: Any, attribute: Any) -> Any:
     """
     if type(attribute) is not str:
         attribute = str(whole_argument(attribute, "attribute", least=0, most=MAX_OPERATIONS))
+    if len(attribute) > MAX_ATTRIBUTE_CHARS:
+        raise WrongValueError(f"attribute has at most {MAX_ATTRIBUTE_CHARS} characters")
     owner = "the element"
     for part in attribute.split("."):
         found = ABSENT
@@ -42,15 +45,32 @@ def field_of(value: Any, attribute: Any) -> Any:
         elif type(value) is list and part.isdecimal() and len(part) < 10 and int(part) < len(value):
             found = value[int(part)]
         if found is ABSENT:
-            return Missing(part, owner, value)
-        value, owner = found, part
+            return Missing(_shown(part), owner, value)
+        value, owner = found, _shown(part)
     return value
+
+
+def _shown(part: str) -> str:
+    # The name may have come from data.
+    return part if is_plain(part) else "the field"
+
+
+def fields_of(ev: Evaluation, values: list[Any], attribute: Any) -> list[Any]:
+    """That field of each element.
+
+    Raises:
+        MissingNameError: One of them does not have it.
+    """
+    ev.spend(len(values) * (1 + str(attribute).count(".")))
+    return [settled(field_of(value, attribute)) for value in values]
 
 
 def _keys(ev: Evaluation, values: list[Any], attribute: Any) -> list[Any]:
     # What elements are ordered or told apart by: themselves, or their field.
+    if attribute is not None:
+        return fields_of(ev, values, attribute)
     ev.spend(len(values))
-    return values if attribute is None else [settled(field_of(value, attribute)) for value in values]
+    return values
 
 
 def _order_keys(ev: Evaluation, values: list[Any], attribute: Any, *, case_sensitive: Any) -> list[Any]:
@@ -95,18 +115,21 @@ def last(_ev: Evaluation, value: Any) -> Any:
 
 
 def _end_of(value: Any, position: int) -> Any:
-    if type(value) is dict:
-        value = list(value)[:1] if position == 0 else list(value)[-1:]
-    if type(value) not in (list, str):
+    if type(value) not in (list, dict, str):
         raise WrongValueError(f"expected a list, got {kind_of(value)}")
-    return value[position] if value else Missing("", message="there is no such element: the list is empty")
+    if not value:
+        return Missing("", message="there is no such element: the list is empty")
+    if type(value) is dict:
+        return next(iter(value) if position == 0 else reversed(value))
+    return value[position]
 
 
 def join(ev: Evaluation, value: Any, d: Any = "", attribute: Any = None) -> str:
     """The elements as text, with `d` between them."""
     values = items_of(ev, value)
     if attribute is not None:
-        values = [field_of(element, attribute) for element in values]
+        values = fields_of(ev, values, attribute)
+    ev.spend(len(values))
     separator = text_of(ev, d)
     texts = [text_of(ev, settled(element)) for element in values]
     ev.spend_chars(sum(map(len, texts)) + len(separator) * len(texts))
@@ -161,7 +184,9 @@ def reverse(ev: Evaluation, value: Any) -> Any:
     if type(value) is str:
         ev.spend_chars(len(value))
         return value[::-1]
-    return items_of(ev, value)[::-1]
+    values = items_of(ev, value)
+    ev.spend(len(values))
+    return values[::-1]
 
 
 def total(ev: Evaluation, value: Any, attribute: Any = None, start: Any = 0) -> Any:
@@ -169,8 +194,7 @@ def total(ev: Evaluation, value: Any, attribute: Any = None, start: Any = 0) -> 
     if type(start) not in NUMBERS:
         raise WrongValueError(f"start must be a number, got {kind_of(start)}")
     result = start
-    for element in items_of(ev, value):
-        field = element if attribute is None else settled(field_of(element, attribute))
+    for field in _keys(ev, items_of(ev, value), attribute):
         if type(field) not in NUMBERS:
             raise WrongValueError(f"cannot sum {kind_of(settled(field))}")
         result = add(ev, result, field)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from patchbay.engine.expressions.compiler import Compiler, is_path
+from patchbay.engine.expressions.compiler import ValueCompiler
 from patchbay.engine.expressions.errors import (
     BudgetExceededError,
     ExpressionError,
@@ -16,6 +16,8 @@ from patchbay.engine.expressions.errors import (
 )
 from patchbay.engine.expressions.evaluation import Evaluation
 from patchbay.engine.expressions.grammar import assigned_names, is_expression, parse, problems_in
+from patchbay.engine.expressions.paths import is_path
+from patchbay.engine.expressions.statements import StatementCompiler
 from patchbay.engine.expressions.values import result_of, settled
 
 if TYPE_CHECKING:
@@ -93,9 +95,8 @@ def _compiled(source: str) -> Template:
     tree = parse(source)
     for problem in problems_in(tree):
         raise RefusedError(problem.message, source=source, line=problem.line)
-    compiler = Compiler(assigned_names(tree))
     try:
-        return Template(source, _evaluator(compiler, tree))
+        return Template(source, _evaluator(tree))
     except ExpressionError as error:
         error.source = source
         raise
@@ -105,10 +106,10 @@ _short = lru_cache(_SHORT_KEPT)(_compiled)
 _long = lru_cache(_LONG_KEPT)(_compiled)
 
 
-def _evaluator(compiler: Compiler, tree: nodes.Template) -> Callable[[Evaluation], Any]:
+def _evaluator(tree: nodes.Template) -> Callable[[Evaluation], Any]:
     single = _only_expression(tree)
     if single is None:
-        write = compiler.writer(tree.body)
+        write = StatementCompiler(assigned_names(tree)).writer(tree.body)
 
         def evaluate_text(ev: Evaluation) -> str:
             out: list[str] = []
@@ -116,7 +117,7 @@ def _evaluator(compiler: Compiler, tree: nodes.Template) -> Callable[[Evaluation
             return "".join(out)
 
         return evaluate_text
-    read = compiler.reader(single)
+    read = ValueCompiler(frozenset()).reader(single)
     if is_path(single):
         return lambda ev: settled(read(ev))
     return lambda ev: result_of(ev, read(ev))

@@ -104,6 +104,7 @@ def replace(ev: Evaluation, value: Any, old: Any, new: Any, count: Any = None) -
     """Each `old`, or the first `count` of them, replaced by `new`."""
     text, old, new = text_in(ev, value), text_of(ev, old), text_of(ev, new)
     limit = -1 if count is None else whole_argument(count, "count", least=-1, most=MAX_TEXT_CHARS)
+    ev.spend_search(len(text), len(old))
     found = text.count(old)
     replaced = found if limit < 0 else min(found, limit)
     ev.spend_chars(len(text) + replaced * max(len(new) - len(old), 1))
@@ -145,9 +146,9 @@ def urlencode(ev: Evaluation, value: Any) -> str:
 
 
 def _quoted(ev: Evaluation, value: Any, *, safe: str) -> str:
-    text = text_in(ev, value)
-    ev.spend_split(len(text))
-    quoted = quote(_bytes(text), safe=safe)
+    data = _bytes(text_in(ev, value))
+    ev.spend_split(len(data))
+    quoted = quote(data, safe=safe)
     ev.spend_chars(len(quoted))
     return quoted
 

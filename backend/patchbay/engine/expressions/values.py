@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,13 +12,14 @@ from patchbay.engine.expressions.limits import (
     MAX_INT_BITS,
     MAX_NAME_CHARS,
     MAX_NAMES_LISTED,
+    MAX_NAMES_READ,
     MAX_TEXT_CHARS,
     MAX_VALUE_DEPTH,
     VALUES_PER_OPERATION,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from patchbay.engine.expressions.evaluation import Evaluation
 
@@ -104,20 +106,20 @@ def kind_of(value: Any) -> str:
     return _KINDS.get(type(value), "not a value")
 
 
-def listed(names: Iterable[Any]) -> str:
-    """Names for a message: plain words in alphabetical order, the rest only counted."""
-    every = list(names)
-    plain = sorted(
-        name
-        for name in every
-        if type(name) is str and len(name) <= MAX_NAME_CHARS and _PLAIN_NAME.fullmatch(name)
-    )
+def listed(names: Mapping[Any, Any]) -> str:
+    """The keys of a mapping for a message: plain words in alphabetical order, the rest only counted."""
+    plain = sorted(name for name in islice(names, MAX_NAMES_READ) if is_plain(name))
     shown = plain[:MAX_NAMES_LISTED]
-    others = len(every) - len(shown)
+    others = len(names) - len(shown)
     if not others:
         return ", ".join(shown) or "nothing"
     counted = f"{others} other{'s' if others > 1 else ''}" if shown else f"{others} fields"
     return f"{', '.join(shown)} and {counted}" if shown else counted
+
+
+def is_plain(name: Any) -> bool:
+    """Whether a key may be shown in a message: a word, as people name fields, not text that is data."""
+    return type(name) is str and len(name) <= MAX_NAME_CHARS and _PLAIN_NAME.fullmatch(name) is not None
 
 
 def settled(value: Any) -> Any:
@@ -227,7 +229,9 @@ def equal(ev: Evaluation, left: Any, right: Any) -> bool:
 
 
 def items_of(ev: Evaluation, value: Any) -> list[Any]:
-    """The elements of a list, the keys of an object, the characters of a text; one operation each.
+    """The elements of a list, the keys of an object, the characters of a text.
+
+    Making a list of the latter two is paid for; what is done with the elements is the caller's to pay.
 
     The list may be the caller's own: it is to be read only.
 
@@ -235,7 +239,6 @@ def items_of(ev: Evaluation, value: Any) -> list[Any]:
         WrongValueError: Anything else.
     """
     if type(value) is list:
-        ev.spend(len(value))
         return value
     if type(value) in (dict, str):
         ev.spend(len(value))
