@@ -1,7 +1,7 @@
 """`advance()`: one event in, a new state and the effects out. The heart of Patchbay.
 
-The walk goes on until nothing can move without the world: every token has been taken, every join and loop that
-can settle has settled, and what is left are actions under way and waits. Same arguments, same result.
+The walk goes on until nothing can move without the world: every token has been taken, every join and loop
+that can settle has settled, and what is left are actions under way and waits. Same arguments, same result.
 """
 
 from collections.abc import Callable
@@ -16,15 +16,15 @@ from patchbay.engine.events import (
     Cancel,
     Event,
     Facts,
-    Failure,
     Recover,
     WaitEnded,
 )
 from patchbay.engine.graph import Graph
-from patchbay.engine.settling import settle
-from patchbay.engine.state import State, Token
-from patchbay.engine.steps import Steps
-from patchbay.sdk import Effect
+from patchbay.engine.loops import take_back
+from patchbay.engine.settling import settle, wait_at_join
+from patchbay.engine.state import OpenStep, State, Token
+from patchbay.engine.steps import begin, begin_at_trigger, fail, follow, recover, resume, run_node
+from patchbay.engine.walk import MAX_TOKENS, Walk
 
 Ids = Callable[[], str]
 """Gives a fresh identifier at each call."""
@@ -51,38 +51,37 @@ def advance(
     """
     if state.is_over:
         return state, [Late("run")]
-    state = state.fork()
-    steps = Steps(graph, state, now, ids)
-    _apply(steps, event)
-    _walk(steps)
-    return state, steps.effects
+    walk = Walk(graph, state.fork(), now, ids)
+    _apply(walk, event)
+    _go_on(walk)
+    return walk.state, walk.effects
 
 
-def _apply(steps: Steps, event: Event) -> None:
+def _apply(walk: Walk, event: Event) -> None:
     match event:
         case Begin():
-            _begin(steps, event)
+            _begin(walk, event)
         case ActionDone():
-            steps.finish_action(_running(steps, event.step, event.element), event.element, event.outcome)
+            if step := _running(walk, event.step, event.element):
+                follow(walk, step, event.element, event.outcome)
         case ActionFailed():
-            steps.fail_element(_running(steps, event.step, event.element), event.element, event.failure)
+            if step := _running(walk, event.step, event.element):
+                fail(walk, step, event.element, event.failure)
         case WaitEnded():
-            _end_wait(steps, event)
+            _end_wait(walk, event)
         case Cancel():
-            steps.end_run(
-                "cancelled", {"code": "cancelled", "message": event.reason} if event.reason else None
-            )
+            walk.end("cancelled", {"code": "cancelled", "message": event.reason} if event.reason else None)
         case Recover():
-            _recover(steps)
+            _recover(walk)
 
 
-def _begin(steps: Steps, event: Begin) -> None:
-    state = steps.state
-    if state.seq or event.trigger not in steps.graph.nodes:
-        raise MisuseError(f"a run begins once, at a trigger of its graph, not at {event.trigger!r}")
+def _begin(walk: Walk, event: Begin) -> None:
+    state = walk.state
+    if state.seq or event.trigger not in walk.graph.nodes:
+        raise MisuseError(f"a run begins once, at a node of its graph, not at {event.trigger!r}")
     _learn(state, event.facts)
     state.trigger = event.value
-    steps.record_trigger(event.trigger, event.value)
+    begin_at_trigger(walk, event.trigger, event.value)
 
 
 def _learn(state: State, facts: Facts | None) -> None:
@@ -91,63 +90,55 @@ def _learn(state: State, facts: Facts | None) -> None:
         state.conversation = facts.conversation
 
 
-def _running(steps: Steps, seq: int, element: int) -> int:
-    open_step = steps.state.open.get(seq)
-    if (
-        open_step is None
-        or element not in open_step.elements
-        or open_step.elements[element].state != "running"
-    ):
-        raise MisuseError(f"step {seq}.{element} is not running")
-    return seq
+def _running(walk: Walk, seq: int, index: int) -> OpenStep | None:
+    """The step whose action came back, if it is still wanted."""
+    if not 0 < seq <= walk.state.seq:
+        raise MisuseError(f"there has been no step {seq}")
+    step = walk.state.open.get(seq)
+    element = step.elements.get(index) if step else None
+    if element is None or element.state != "running":
+        walk.effects.append(Late("action"))
+        return None
+    return step
 
 
-def _end_wait(steps: Steps, event: WaitEnded) -> None:
-    wait = steps.state.waits.get(event.wait)
+def _end_wait(walk: Walk, event: WaitEnded) -> None:
+    wait = walk.state.waits.pop(event.wait, None)
     if wait is None:
-        steps.effects.append(Late("wait"))
+        walk.effects.append(Late("wait"))
         return
-    _learn(steps.state, event.facts)
-    del steps.state.waits[wait.id]
-    steps.effects.append(CloseWait(wait.id, "consumed"))
+    _learn(walk.state, event.facts)
+    walk.effects.append(CloseWait(wait.id, "consumed"))
+    step = walk.state.open[wait.step]
     if wait.spec is None:
-        steps.try_again(wait.step, wait.element)
+        run_node(walk, step, wait.element)
     else:
-        steps.resume(wait.step, wait.element, event.happening)
+        resume(walk, step, wait.element, event.happening)
 
 
-def _recover(steps: Steps) -> None:
-    for step in list(steps.state.open.values()):
-        for index, element in step.elements.items():
-            if element.state == "running" and step.seq in steps.state.open:
-                _recover_element(steps, step.seq, index)
+def _recover(walk: Walk) -> None:
+    for step in list(walk.state.open.values()):
+        for index, element in list(step.elements.items()):
+            if element.state == "running" and walk.is_open(step):
+                recover(walk, step, index)
 
 
-def _recover_element(steps: Steps, seq: int, index: int) -> None:
-    if steps.effect_of(seq, index) is Effect.WRITE:
-        lost = Failure("outcome_unknown", "the process ended while this was under way; it may have happened")
-        steps.fail_element(seq, index, lost)
+def _go_on(walk: Walk) -> None:
+    while not walk.state.is_over:
+        if len(walk.tokens) > MAX_TOKENS:
+            walk.fail("token_limit", f"more than {MAX_TOKENS} values are on the move", walk.tokens[0].node)
+        elif walk.tokens:
+            _take(walk, walk.tokens.popleft())
+        elif not settle(walk):
+            walk.rest()
+            return
+
+
+def _take(walk: Walk, token: Token) -> None:
+    node = walk.graph.nodes[token.node]
+    if node.joins:
+        wait_at_join(walk, token)
+    elif node.loops and token.input == "next":
+        take_back(walk, token)
     else:
-        steps.start_element(seq, index)
-
-
-def _walk(steps: Steps) -> None:
-    state = steps.state
-    while not state.is_over:
-        if state.tokens:
-            _take(steps, state.tokens.pop(0))
-        elif not settle(steps):
-            break
-    if not state.is_over:
-        steps.rest()
-
-
-def _take(steps: Steps, token: Token) -> None:
-    node = steps.graph.nodes[token.node]
-    if node.kind.joins and not node.spec.disabled:
-        key = "/".join([token.node, *map(str, token.frames)])
-        steps.state.joins.setdefault(key, []).append(token)
-    elif node.kind.loops and token.input == "next":
-        steps.return_to_loop(token)
-    else:
-        steps.begin(token)
+        begin(walk, token)

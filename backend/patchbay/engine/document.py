@@ -196,7 +196,7 @@ def _check(document: Document) -> None:
 
 def _check_limit(path: str, value: float | None, low: float, high: float) -> None:
     if value is not None and not low <= value <= high:
-        raise DocumentError(path, f"expected {low:g}–{high:g}, got {value:g}")
+        raise DocumentError(path, f"expected {low:g} to {high:g}, got {value:g}")
 
 
 def _located(error: msgspec.ValidationError) -> DocumentError:

@@ -14,7 +14,8 @@ RunState = Literal["running", "waiting", "completed", "failed", "cancelled"]
 class StartAction(Struct, frozen=True):
     """Run an acting node and feed back `ActionDone` or `ActionFailed`.
 
-    A `write` may be begun only after the state that knows of it is stored.
+    A `write` may be begun only after the state that knows of it is stored. `scope` is what expressions see
+    as things stand now, for nodes that evaluate some themselves.
     """
 
     step: int
@@ -26,6 +27,7 @@ class StartAction(Struct, frozen=True):
     effect: Effect
     timeout_s: float | None
     idempotency_key: str
+    scope: dict[str, Any] | None = None
 
 
 class RecordStep(Struct, frozen=True):

@@ -10,14 +10,17 @@ import msgspec
 
 from patchbay.engine.document import Document, Edge, NodeSpec
 from patchbay.engine.errors import UnrunnableGraph
-from patchbay.engine.expressions import CompiledParams, compile_params
+from patchbay.engine.expressions import CompiledParams, ExpressionError, compile_params
+from patchbay.engine.reach import loop_body, reachable_from, successors
 from patchbay.sdk import (
     ERROR_PORT,
     InvalidParams,
     Node,
+    NodeError,
     Registry,
     TriggerNode,
     UnknownNodeType,
+    decode_params,
     deferred_fields,
 )
 
@@ -26,7 +29,17 @@ DEFAULT_MAX_STEPS = 2_000
 
 
 class GraphNode:
-    """One node of a graph, with everything the walk asks of it."""
+    """One node of a graph, with everything the walk asks of it.
+
+    Attributes:
+        outputs: The edges of each wired output port.
+        wired: The names of those ports.
+        ports: Every output port there is, the error port included.
+        main_port: Where the value goes of a node that is disabled, runs over a list, or goes on after an
+            error: the first output; of a loop, the one that leaves it.
+        constant: The parameters, where they are the same for every step.
+        defers: Whether the node evaluates expressions itself.
+    """
 
     def __init__(self, spec: NodeSpec, kind: Node[Any], edges: Iterable[Edge]) -> None:
         self.id = spec.id
@@ -36,40 +49,56 @@ class GraphNode:
         for edge in edges:
             self.outputs.setdefault(edge.output, []).append(edge)
         self.wired = frozenset(self.outputs)
-        ports = kind.outputs_for(spec.params)
-        self.ports = frozenset(port.name for port in ports) | {ERROR_PORT}
-        self.first_port = ports[0].name if ports else "out"
-        self.each_items = spec.each.items if spec.each else None
-        self._params: CompiledParams = compile_params(spec.params, deferred=deferred_fields(kind.params))
-        self._constant = self._convert(spec.params) if self._params.is_constant else None
+        ports = [port.name for port in kind.outputs_for(spec.params)]
+        self.ports = frozenset([*ports, ERROR_PORT])
+        self.main_port = "done" if kind.loops else ports[0] if ports else "out"
+        self.defers = bool(deferred_fields(kind.params))
+        self._compiled = _compiled(spec, kind)
+        self.constant = self._constant()
+
+    @property
+    def joins(self) -> bool:
+        """Whether tokens gather here before the node runs."""
+        return self.kind.joins and not self.spec.disabled
+
+    @property
+    def loops(self) -> bool:
+        """Whether the node drives a loop."""
+        return self.kind.loops and not self.spec.disabled
 
     def params_for(self, scope: Mapping[str, Any]) -> msgspec.Struct:
         """The parameters with their expressions evaluated.
 
         Raises:
             ExpressionError: An expression cannot be evaluated.
-            InvalidParams: The values are not what the node takes.
+            NodeError: The values are not what the node takes, or an expression cannot be read.
         """
-        if isinstance(self._constant, msgspec.Struct):
-            return self._constant
-        return self.typed_params(self._params.render(scope))
+        if isinstance(self._compiled, ExpressionError):
+            raise NodeError(str(self._compiled), code=self._compiled.code)
+        return decode_params(self.kind.params, self._compiled.render(scope))
 
-    def typed_params(self, values: dict[str, Any]) -> msgspec.Struct:
-        """Evaluated parameters as the node's own Struct.
+    def stored_params(self, values: dict[str, Any]) -> msgspec.Struct:
+        """The parameters a waiting step kept.
 
         Raises:
-            InvalidParams: The values are not what the node takes.
+            InvalidParams: They are no longer what the node takes.
         """
-        converted = self._convert(values)
-        if isinstance(converted, InvalidParams):
-            raise converted
-        return converted
+        return self.constant or decode_params(self.kind.params, values)
 
-    def _convert(self, values: Mapping[str, Any]) -> msgspec.Struct | InvalidParams:
+    def _constant(self) -> msgspec.Struct | None:
+        if isinstance(self._compiled, ExpressionError) or not self._compiled.is_constant:
+            return None
         try:
-            return msgspec.convert(values, self.kind.params, strict=False)
-        except msgspec.ValidationError as error:
-            return InvalidParams(f"parameters of {self.id}: {error}")
+            return decode_params(self.kind.params, self.spec.params)
+        except InvalidParams:
+            return None
+
+
+def _compiled(spec: NodeSpec, kind: Node[Any]) -> CompiledParams | ExpressionError:
+    try:
+        return compile_params(spec.params, deferred=deferred_fields(kind.params))
+    except ExpressionError as error:
+        return error
 
 
 class Graph:
@@ -80,11 +109,18 @@ class Graph:
         self.nodes = nodes
         self.vars = document.settings.vars
         self.max_steps = document.settings.max_steps or DEFAULT_MAX_STEPS
-        self._reach = _reachability(nodes)
+        edges = [edge for node in nodes.values() for edge in _live_edges(node)]
+        following = successors(edges)
+        self._reach = {node_id: reachable_from(following.get(node_id, ()), following) for node_id in nodes}
+        self._bodies = {node.id: loop_body(node.id, edges) for node in nodes.values() if node.loops}
 
     def reaches(self, source: str, target: str) -> bool:
         """Whether a token that leaves `source` can arrive at `target`; a node on a cycle reaches itself."""
         return target in self._reach[source]
+
+    def body_of(self, loop: str) -> frozenset[str]:
+        """The nodes that run once per item of this loop."""
+        return self._bodies[loop]
 
     def triggers(self) -> list[GraphNode]:
         """The nodes that start runs, in the document's order; disabled ones left out."""
@@ -93,6 +129,12 @@ class Graph:
             for node in self.nodes.values()
             if isinstance(node.kind, TriggerNode) and not node.spec.disabled
         ]
+
+
+def _live_edges(node: GraphNode) -> list[Edge]:
+    """The edges that can carry a token; a disabled node has only its main port."""
+    ports = [node.main_port] if node.spec.disabled else list(node.outputs)
+    return [edge for port in ports for edge in node.outputs.get(port, ())]
 
 
 def build_graph(document: Document, registry: Registry) -> Graph:
@@ -117,21 +159,3 @@ def build_graph(document: Document, registry: Registry) -> Graph:
             raise UnrunnableGraph(spec.id, str(error)) from error
         nodes[spec.id] = GraphNode(spec, kind, edges.get(spec.id, ()))
     return Graph(document, nodes)
-
-
-def _reachability(nodes: dict[str, GraphNode]) -> dict[str, frozenset[str]]:
-    next_nodes = {
-        node.id: {edge.target for edges in node.outputs.values() for edge in edges} for node in nodes.values()
-    }
-    return {node_id: _reachable_from(node_id, next_nodes) for node_id in nodes}
-
-
-def _reachable_from(start: str, next_nodes: dict[str, set[str]]) -> frozenset[str]:
-    seen: set[str] = set()
-    todo = list(next_nodes[start])
-    while todo:
-        node_id = todo.pop()
-        if node_id not in seen:
-            seen.add(node_id)
-            todo.extend(next_nodes[node_id] - seen)
-    return frozenset(seen)

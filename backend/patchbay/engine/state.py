@@ -1,4 +1,7 @@
-"""A run's state: one JSON value, from which the run can go on in any process, after any pause."""
+"""A run's state: one JSON value, from which the run can go on in any process, after any pause.
+
+Between two calls of `advance` a state is never changed. Inside one, a fork of it is.
+"""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -19,11 +22,11 @@ class RunInfo(Struct, frozen=True):
     started_at: datetime
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, omit_defaults=True):
     """A value that has left a port and not yet been taken by the node it goes to.
 
-    `source` and `parent` are the node and step it came from; `frames` the loops it
-    is inside, outermost first.
+    `source` is the node it came from, `frames` the loops it is inside, outermost first. `parent` is the step
+    it came from, where that step's recorded output is this very value.
     """
 
     node: str
@@ -34,22 +37,29 @@ class Token(Struct, frozen=True):
     frames: tuple[int, ...] = ()
 
 
-class Element(Struct, frozen=True):
-    """One run of the node within a step: the only one, or one per element of its `each`."""
+class Element(Struct, omit_defaults=True):
+    """One run of the node within a step: the only one, or one per element of its `each`.
+
+    `writes` says that the action under way may change the world. While it waits, `memory` is what the node
+    wants back, `refs` the messages it sent by its own names for them, `params` what it was given (where that
+    is not constant), and `result` what it emitted so far.
+    """
 
     state: Literal["running", "waiting", "retrying"] = "running"
     attempt: int = 1
+    writes: bool = False
     memory: Any = None
     refs: dict[str, str] = {}
+    params: dict[str, Any] | None = None
     result: Any = None
 
 
-class OpenStep(Struct, frozen=True):
+class OpenStep(Struct, omit_defaults=True):
     """A step that is not over: it runs, waits, or drives a loop.
 
-    `origin` is the first attempt's number, the same through all attempts. `params` are kept once the node
-    waits, so that it resumes with what it began with. Under `each`, `items` is the list, `elements` are those
-    under way, `results` those that are over and `next_item` the first not begun.
+    `origin` is the first attempt's number, the same through all attempts. `output` and `port` are what it
+    emitted last. Under `each`, `items` is the list, `elements` are those under way, `results` those that are
+    over and `next_item` the first not begun.
     """
 
     seq: int
@@ -58,19 +68,38 @@ class OpenStep(Struct, frozen=True):
     value: Any
     started_at: datetime
     parent: int | None = None
-    input_inline: bool = False
     frames: tuple[int, ...] = ()
     elements: dict[int, Element] = {}
     items: list[Any] | None = None
     results: dict[int, Any] = {}
     next_item: int = 0
-    params: dict[str, Any] | None = None
     output: Any = None
     port: str | None = None
 
+    def element(self, index: int) -> Element:
+        """The element under way; made where the node has so far needed none."""
+        return self.elements.setdefault(index, Element())
 
-class Wait(Struct, frozen=True):
-    """What an element of an open step waits for; `kind` retry waits for the time of the next attempt."""
+    def attempt_of(self, index: int) -> int:
+        """Which attempt the element is at, from 1."""
+        element = self.elements.get(index)
+        return element.attempt if element is not None else 1
+
+    def value_of(self, index: int) -> Any:
+        """What the element runs on."""
+        return self.value if self.items is None else self.items[index]
+
+    def fork(self) -> "OpenStep":
+        """A copy that can change without changing this one."""
+        elements = {index: replace(element) for index, element in self.elements.items()}
+        return replace(self, elements=elements, results=dict(self.results))
+
+
+class Wait(Struct, frozen=True, omit_defaults=True):
+    """What an element of an open step waits for; without a `spec`, for the time of its next attempt.
+
+    `key` is the message it is about, where it is about one.
+    """
 
     id: str
     step: int
@@ -80,20 +109,28 @@ class Wait(Struct, frozen=True):
     key: str | None = None
 
 
-class Loop(Struct, frozen=True):
-    """A `for_each` under way: its step, its list and what came back so far."""
+class Loop(Struct, omit_defaults=True):
+    """A `for_each` under way: its step, its list, what each iteration gave and what came back in this one."""
 
     step: int
     node: str
     items: list[Any]
-    frames: tuple[int, ...]
-    index: int = 0
-    results: tuple[Any, ...] = ()
-    arrived: tuple[Any, ...] = ()
+    frames: tuple[int, ...] = ()
+    index: int = -1
+    results: list[Any] = []
+    arrived: list[Any] = []
+
+    def fork(self) -> "Loop":
+        """A copy that can change without changing this one."""
+        return replace(self, results=list(self.results), arrived=list(self.arrived))
 
 
-class State(Struct):
-    """Everything a run is. Containers are replaced or forked, never shared between two states."""
+class State(Struct, omit_defaults=True):
+    """Everything a run is.
+
+    `steps` holds what each node emitted last; `joins` the tokens that wait at a join, by node and loop; `seq`
+    the number of the last step begun and `ran` how often a node was run in all.
+    """
 
     run: RunInfo
     status: Literal["running", "waiting", "completed", "failed", "cancelled"] = "running"
@@ -102,41 +139,30 @@ class State(Struct):
     conversation: dict[str, Any] = {}
     vars: dict[str, Any] = {}
     steps: dict[str, Any] = {}
-    tokens: list[Token] = []
     open: dict[int, OpenStep] = {}
     waits: dict[str, Wait] = {}
     joins: dict[str, list[Token]] = {}
     loops: dict[int, Loop] = {}
     seq: int = 0
+    ran: int = 0
     error: dict[str, Any] | None = None
 
     def fork(self) -> "State":
-        """A copy whose containers can change without touching this one; the values inside are shared."""
-        return State(
-            run=self.run,
-            status=self.status,
-            trigger=self.trigger,
-            contact=self.contact,
-            conversation=self.conversation,
+        """A copy that can change without changing this one; the values inside are shared."""
+        return replace(
+            self,
             vars=dict(self.vars),
             steps=dict(self.steps),
-            tokens=list(self.tokens),
-            open={seq: _fork_step(step) for seq, step in self.open.items()},
+            open={seq: step.fork() for seq, step in self.open.items()},
             waits=dict(self.waits),
             joins={key: list(tokens) for key, tokens in self.joins.items()},
-            loops=dict(self.loops),
-            seq=self.seq,
-            error=self.error,
+            loops={seq: loop.fork() for seq, loop in self.loops.items()},
         )
 
     @property
     def is_over(self) -> bool:
         """Whether nothing can happen to the run any more."""
         return self.status in ("completed", "failed", "cancelled")
-
-
-def _fork_step(step: OpenStep) -> OpenStep:
-    return step if step.items is None else replace(step, results=dict(step.results))
 
 
 _encoder = msgspec.json.Encoder()
@@ -148,6 +174,6 @@ def encode_state(state: State) -> bytes:
     return _encoder.encode(state)
 
 
-def decode_state(data: bytes) -> State:
+def decode_state(data: bytes | str) -> State:
     """The state that was encoded."""
     return _decoder.decode(data)

@@ -1,0 +1,86 @@
+"""What may travel in a run: plain JSON values, of a bounded size and depth."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+MAX_VALUE_BYTES = 8_000_000
+"""One value as JSON: room for the largest HTTP answer, as text and decoded, and no more."""
+MAX_VALUE_DEPTH = 200
+"""Levels of nested lists and objects; far below where encoders give up."""
+MAX_LIST = 10_000
+"""Elements one `each` or one loop may run over."""
+
+_TOO_DEEP = f"expected at most {MAX_VALUE_DEPTH} levels of nesting"
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder()
+
+
+class UnfitValue(ValueError):
+    """A value cannot travel; the message says why, and never the value."""
+
+
+def plain(value: Any) -> Any:
+    """A copy of the value as it will look once stored: tuples are lists, dates are texts, NaN is null.
+
+    Raises:
+        UnfitValue: It is not JSON, too large or too deep.
+    """
+    encoded = _encode(value)
+    try:
+        copy = _decoder.decode(encoded)
+    except RecursionError as error:
+        raise UnfitValue(_TOO_DEEP) from error
+    if encoded.count(b"[") + encoded.count(b"{") > MAX_VALUE_DEPTH and _is_deeper(copy, MAX_VALUE_DEPTH):
+        raise UnfitValue(_TOO_DEEP)
+    return copy
+
+
+def check_plain(value: Any) -> None:
+    """As `plain`, for a value that is passed on as it is.
+
+    Raises:
+        UnfitValue: It is not JSON, or too large.
+    """
+    _encode(value)
+
+
+def _encode(value: Any) -> bytes:
+    try:
+        encoded = _encoder.encode(value)
+    except RecursionError as error:
+        raise UnfitValue(_TOO_DEEP) from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise UnfitValue(f"expected a JSON value: {type(error).__name__}") from error
+    if len(encoded) > MAX_VALUE_BYTES:
+        raise UnfitValue(f"expected at most {MAX_VALUE_BYTES} bytes of JSON, got {len(encoded)}")
+    return encoded
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = [child for parent in layer for child in _children(parent)]
+        if not layer:
+            return False
+    return True
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def as_list(items: Any) -> list[Any]:
+    """The value, known to be a list that can be run over.
+
+    Raises:
+        UnfitValue: It is no list, or too long.
+    """
+    if not isinstance(items, list):
+        raise UnfitValue(f"expected a list, got {type(items).__name__}")
+    if len(items) > MAX_LIST:
+        raise UnfitValue(f"expected at most {MAX_LIST} elements, got {len(items)}")
+    return items
