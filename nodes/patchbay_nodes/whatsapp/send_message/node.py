@@ -4,7 +4,8 @@ from typing import Any
 
 from patchbay.sdk import Context, Effect, Happening, MessageContent, Outcome, PureNode
 from patchbay_nodes.whatsapp.delivery import OUTPUTS, follow, send
-from patchbay_nodes.whatsapp.send_message.content import Params, content_of
+from patchbay_nodes.whatsapp.send_message.content import content_of
+from patchbay_nodes.whatsapp.send_message.params import Params
 
 
 class SendMessage(PureNode[Params]):

@@ -51,7 +51,8 @@ def value_of(params: Params, reply: Mapping[str, Any]) -> Any:
 def _anything(params: Params, reply: Mapping[str, Any], text: str) -> Any:
     if reply.get("kind") == "text":
         return _text(params, text)
-    return reply.get("choice") or reply.get("media") or reply.get("location") or text or None
+    said = (reply.get(part) for part in ("choice", "media", "location", "contacts", "form", "order"))
+    return next((part for part in said if part), text or None)
 
 
 def _text(params: Params, text: str) -> Any:

@@ -1,0 +1,126 @@
+"""Parameters of `whatsapp.send_message`: flat, so that a form can show those of one kind."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from patchbay.sdk import Purpose, field
+from patchbay_nodes.whatsapp.delivery import PURPOSE, Delivery
+
+MAX_BUTTONS = 3
+MAX_ROWS = 10
+MAX_TEXT = 4096
+"""Characters of a message. Source: WhatsApp reference, section 7; the channel checks its narrower limits."""
+
+WITH_TEXT = ("text", "buttons", "list")
+
+
+class Option(Struct, frozen=True, forbid_unknown_fields=True):
+    """A button or a row."""
+
+    id: Annotated[str, field(title="Id", help="What the workflow sees when it is chosen.", min_length=1)]
+    title: Annotated[str, field(title="Title", help="What the contact reads.", min_length=1)]
+    description: Annotated[str | None, field(title="Description", help="Second line of a row.")] = None
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """A titled section of a list."""
+
+    rows: Annotated[tuple[Option, ...], field(title="Rows", min_length=1, max_length=MAX_ROWS)]
+    title: Annotated[str, field(title="Title", help="Needed when there are several sections.")] = ""
+
+
+class Params(Delivery, frozen=True, forbid_unknown_fields=True):
+    """Parameters of `whatsapp.send_message`."""
+
+    kind: Annotated[
+        Literal["text", "media", "buttons", "list", "location", "reaction"], field(title="What to send")
+    ] = "text"
+    text: Annotated[
+        str,
+        field(
+            title="Text",
+            help="What the contact reads; *bold* and _italic_ work.",
+            widget="multiline",
+            shown_when={"kind": WITH_TEXT},
+            max_length=MAX_TEXT,
+        ),
+    ] = ""
+    preview_url: Annotated[
+        bool, field(title="Preview the first link", shown_when={"kind": ["text"]}, advanced=True)
+    ] = False
+    buttons: Annotated[
+        tuple[Option, ...],
+        field(
+            title="Buttons", help="One to three.", shown_when={"kind": ["buttons"]}, max_length=MAX_BUTTONS
+        ),
+    ] = ()
+    button: Annotated[
+        str, field(title="Opens the list", help="Label of the button.", shown_when={"kind": ["list"]})
+    ] = ""
+    rows: Annotated[
+        tuple[Option, ...],
+        field(
+            title="Rows",
+            help="Use either rows or sections.",
+            shown_when={"kind": ["list"]},
+            max_length=MAX_ROWS,
+        ),
+    ] = ()
+    sections: Annotated[
+        tuple[Group, ...],
+        field(title="Sections", shown_when={"kind": ["list"]}, max_length=MAX_ROWS, advanced=True),
+    ] = ()
+    header: Annotated[
+        str | None,
+        field(
+            title="Header", help="Bold line above.", shown_when={"kind": ["buttons", "list"]}, advanced=True
+        ),
+    ] = None
+    footer: Annotated[
+        str | None,
+        field(
+            title="Footer", help="Small line below.", shown_when={"kind": ["buttons", "list"]}, advanced=True
+        ),
+    ] = None
+    media: Annotated[
+        Literal["image", "video", "audio", "document", "sticker"],
+        field(title="File type", shown_when={"kind": ["media"]}),
+    ] = "image"
+    link: Annotated[
+        Annotated[str, Meta(max_length=2000, pattern=r"^https?://")] | None,
+        field(title="Link", help="Where the file is; or use a media id.", shown_when={"kind": ["media"]}),
+    ] = None
+    media_id: Annotated[
+        str | None,
+        field(title="Media id", help="A file the channel already has.", shown_when={"kind": ["media"]}),
+    ] = None
+    caption: Annotated[
+        str | None, field(title="Caption", widget="multiline", shown_when={"kind": ["media"]})
+    ] = None
+    filename: Annotated[
+        str | None, field(title="File name", help="For documents.", shown_when={"kind": ["media"]})
+    ] = None
+    latitude: Annotated[
+        Annotated[float, Meta(ge=-90, le=90)] | None,
+        field(title="Latitude", shown_when={"kind": ["location"]}),
+    ] = None
+    longitude: Annotated[
+        Annotated[float, Meta(ge=-180, le=180)] | None,
+        field(title="Longitude", shown_when={"kind": ["location"]}),
+    ] = None
+    name: Annotated[str | None, field(title="Place", shown_when={"kind": ["location"]})] = None
+    address: Annotated[str | None, field(title="Address", shown_when={"kind": ["location"]})] = None
+    message_id: Annotated[
+        str | None,
+        field(
+            title="React to",
+            help="Id of the contact's message.",
+            examples=["{{ trigger.message_id }}"],
+            shown_when={"kind": ["reaction"]},
+        ),
+    ] = None
+    emoji: Annotated[
+        str, field(title="Emoji", help="Empty takes the reaction away.", shown_when={"kind": ["reaction"]})
+    ] = ""
+    purpose: Annotated[Purpose, PURPOSE] = "service"
