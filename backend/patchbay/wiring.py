@@ -1,5 +1,7 @@
 """Builds every object of a process and hands it on. Nothing else reads settings or makes connections."""
 
+import os
+import socket
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -17,6 +19,7 @@ from patchbay.security.http_pool import HTTPPool
 from patchbay.security.passwords import Passwords
 from patchbay.security.secrets import KeyRing
 from patchbay.services.accounts import Accounts
+from patchbay.services.actions import Actions
 from patchbay.services.api_keys import APIKeys
 from patchbay.services.auditing import Audit
 from patchbay.services.channel_cache import ChannelCache
@@ -25,14 +28,22 @@ from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.contacts import Contacts
 from patchbay.services.credentials import Credentials
+from patchbay.services.doorbell import Doorbell, SilentDoorbell
+from patchbay.services.drain import LEASE_S, Drain
 from patchbay.services.errors import Problem
 from patchbay.services.history import History
+from patchbay.services.ingest import Ingest
+from patchbay.services.intake import Intake
 from patchbay.services.members import Members
+from patchbay.services.published import Published
+from patchbay.services.relay import Relay
 from patchbay.services.sign_in import SignIn
+from patchbay.services.submit import Submit
 from patchbay.services.templates import Templates
 from patchbay.services.workflows import Workflows
 from patchbay.settings import Settings
 from patchbay.storage.database import Database
+from patchbay.storage.ids import new_id
 from patchbay.storage.vault import Vault
 
 
@@ -44,6 +55,7 @@ class Wiring:
         now: Another clock, for tests.
         passwords: Another cost of hashing, for tests.
         registry: Other node types, for tests.
+        doorbell: How workers are told that there is something to do; absent, their sweep finds it.
     """
 
     def __init__(
@@ -53,6 +65,7 @@ class Wiring:
         now: Clock = utc_now,
         passwords: Passwords | None = None,
         registry: Registry | None = None,
+        doorbell: Doorbell | None = None,
     ) -> None:
         self.settings = settings
         self.now = now
@@ -62,6 +75,8 @@ class Wiring:
         self.passwords = passwords or Passwords()
         self._owns_passwords = passwords is None
         self._registry = registry
+        self.doorbell = doorbell or SilentDoorbell()
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 
     @cached_property
     def registry(self) -> Registry:
@@ -178,6 +193,55 @@ class Wiring:
     def history(self) -> History:
         """What happened."""
         return History(self.database, self.vault, now=self.now)
+
+    # ── The way of a message ─────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Where bodies from outside are kept."""
+        return Intake(self.database, self.vault, self.doorbell, self.now)
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        """Bodies to events."""
+        return Ingest(
+            self.database,
+            self.vault,
+            self.channel_cache,
+            holder=self.holder,
+            lease_s=LEASE_S,
+            clock=self.now,
+        )
+
+    @cached_property
+    def drain(self) -> Drain:
+        """Events to runs."""
+        return Drain(
+            self.database,
+            self.vault,
+            published=Published(self.registry),
+            actions=Actions(self.database, self.vault, self.http, self.now),
+            doorbell=self.doorbell,
+            holder=self.holder,
+            clock=self.now,
+        )
+
+    @cached_property
+    def submit(self) -> Submit:
+        """The outbox to the provider."""
+        return Submit(
+            self.database,
+            self.vault,
+            self.channel_cache,
+            self.whatsapp,
+            doorbell=self.doorbell,
+            clock=self.now,
+        )
+
+    @cached_property
+    def relay(self) -> Relay:
+        """What time and accidents left to do."""
+        return Relay(self.database, self.vault, self.doorbell, self.now)
 
     async def close(self) -> None:
         """Let go of connections and threads; nothing works afterwards."""

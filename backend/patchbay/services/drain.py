@@ -1,7 +1,7 @@
 """Drain: the pending events of many conversations, applied side by side, committed together.
 
-One process holds any number of leases, up to its capacity, and renews them while turns are under way. Turns read
-in one transaction and write in another; between the two they touch nothing but the world.
+One process holds any number of leases, up to its capacity, and renews them while turns are under way. Turns
+read in one transaction and write in another; between the two they touch nothing but the world.
 """
 
 import asyncio
@@ -51,10 +51,10 @@ class Drain:
         self,
         database: Database,
         vault: Vault,
+        *,
         published: Published,
         actions: Actions,
         doorbell: Doorbell,
-        *,
         holder: str,
         clock: Clock = utc_now,
     ) -> None:
@@ -73,22 +73,26 @@ class Drain:
         """How many more subjects this process can take."""
         return CAPACITY - len(self._held)
 
-    async def run_once(self) -> int:
-        """Claim what waits, as far as there is room, and play it; gives how many subjects that were."""
+    async def claim(self) -> list[Claim]:
+        """Take subjects that wait, as far as there is room; `play` them."""
         room = min(self.capacity, CLAIM_BATCH)
         if room <= 0:
-            return 0
+            return []
         now = self._clock()
         async with self._database.transaction() as connection:
-            claims = await leases.claim(connection, self._holder, now, now + timedelta(seconds=LEASE_S), room)
-        await self.play(claims)
-        return len(claims)
+            until = now + timedelta(seconds=LEASE_S)
+            claims = await leases.claim(connection, self._holder, now, until, room)
+        self._hold(claims)
+        return claims
+
+    def _hold(self, claims: Sequence[Claim]) -> None:
+        self._held.update({claim.subject_id: claim for claim in claims})
 
     async def play(self, claims: Sequence[Claim]) -> None:
         """Play a turn for each lease, side by side; returns when all are over."""
         if not claims:
             return
-        self._held.update({claim.subject_id: claim for claim in claims})
+        self._hold(claims)
         try:
             async with self._database.transaction() as connection:
                 loaded = await self._load(connection, claims)

@@ -11,7 +11,7 @@ from patchbay.messaging.events import Event
 from patchbay.services import notices
 from patchbay.services.channel_cache import ChannelCache, KnownChannel
 from patchbay.services.kinds import HTTP_REQUEST
-from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
+from patchbay.services.message_facts import Fact, apply_facts, arrivals_of, delivery_fact
 from patchbay.services.reading import (
     Called,
     Finding,
@@ -113,14 +113,16 @@ class Filing:
         ours = await messages.find_by_provider_ids(
             self._connection,
             {channel.channel.id for _, channel in statuses},
-            {status.event.external_id for status, _ in statuses},
+            {status.delivery.provider_id for status, _ in statuses},
         )
         facts: list[Fact] = []
         parked: dict[str, tuple[Status, KnownChannel]] = {}
         for status, channel in statuses:
-            message_id = ours.get((channel.channel.id, status.event.external_id)) or status.callback_data
+            sent = (channel.channel.id, status.delivery.provider_id)
+            message_id = ours.get(sent) or status.delivery.message_id
             if message_id:
-                facts.append(status.fact_about(message_id, channel.channel.workspace_id))
+                workspace_id = channel.channel.workspace_id
+                facts.append(delivery_fact(status.event, status.delivery, message_id, workspace_id))
             parked[status.event.identity] = (status, channel)
         applied = await apply_facts(self._connection, self._vault, facts, self._now)
         for fact in facts:

@@ -10,7 +10,10 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.messaging.errors import SendError
+from patchbay.messaging.events import Event
 from patchbay.messaging.lifecycle import MessageState, advance_state
+from patchbay.messaging.statuses import Delivery
 from patchbay.services.kinds import MESSAGE_CHANGED
 from patchbay.storage import events, messages, waits
 from patchbay.storage.events import StoredEvent, identity_of
@@ -22,7 +25,7 @@ from patchbay.storage.vault import Vault
 class Fact(Struct, frozen=True):
     """Something learned about one of our messages.
 
-    `identity` makes the same fact learned twice one; `settle_at` is until when an unknown outcome is waited for.
+    `identity` makes the same fact learned twice one; `settle_at` ends the wait for signs of an unknown one.
     """
 
     workspace_id: str
@@ -34,6 +37,25 @@ class Fact(Struct, frozen=True):
     error: dict[str, Any] | None = None
     provider_id: str | None = None
     settle_at: datetime | None = None
+
+
+def error_data(error: SendError) -> dict[str, Any]:
+    """A send error as it is kept with the message and shown to people and runs."""
+    return {"code": error.code, "class": error.error_class.value, "message": error.message}
+
+
+def delivery_fact(event: Event, delivery: Delivery, message_id: str, workspace_id: str) -> Fact:
+    """The fact a provider's status is, once the message it speaks of is found."""
+    return Fact(
+        workspace_id=workspace_id,
+        message_id=message_id,
+        state=delivery.state,
+        source="provider",
+        at=delivery.occurred_at,
+        identity=event.identity,
+        error=None if delivery.error is None else error_data(delivery.error),
+        provider_id=delivery.provider_id,
+    )
 
 
 class Applied(Struct, frozen=True):

@@ -6,11 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from patchbay.messaging.errors import classify
 from patchbay.messaging.events import Event, message_value, opens_window, starts_flows
-from patchbay.messaging.lifecycle import MessageState, state_of_status
+from patchbay.messaging.statuses import Delivery, read_delivery
 from patchbay.messaging.whatsapp.webhook import BadItem, read_webhook
-from patchbay.services.message_facts import Fact
 from patchbay.storage.inbox import Arrived
 
 
@@ -28,22 +26,7 @@ class Status(Struct, frozen=True):
 
     body: Arrived
     event: Event
-    state: MessageState
-    callback_data: str | None
-    error: dict[str, Any] | None
-
-    def fact_about(self, message_id: str, workspace_id: str) -> Fact:
-        """The fact this is, once the message is found."""
-        return Fact(
-            workspace_id=workspace_id,
-            message_id=message_id,
-            state=self.state,
-            source="provider",
-            at=self.event.occurred_at,
-            identity=self.event.identity,
-            error=self.error,
-            provider_id=self.event.external_id,
-        )
+    delivery: Delivery
 
 
 class Notice(Struct, frozen=True):
@@ -89,21 +72,5 @@ def inbound_value(event: Event, received_at: datetime) -> dict[str, Any]:
 def _finding(body: Arrived, event: Event) -> Finding:
     if event.kind.startswith("message.") and event.user is not None and event.group_id is None:
         return Said(body, event, starts_flows(event), opens_window(event))
-    if event.kind.startswith("status."):
-        state = state_of_status(str(event.content.get("status")))
-        if state is not None:
-            return Status(body, event, state, event.content.get("callback_data"), _error_of(event))
-    return Notice(body, event)
-
-
-def _error_of(event: Event) -> dict[str, Any] | None:
-    errors = event.content.get("errors") or []
-    if not errors:
-        return None
-    error = classify(errors[0].get("code"), None)
-    return {
-        "code": error.code,
-        "class": error.error_class.value,
-        "message": error.message,
-        "details": errors[0].get("details"),
-    }
+    delivery = read_delivery(event)
+    return Notice(body, event) if delivery is None else Status(body, event, delivery)

@@ -144,8 +144,9 @@ class Turn:
         return True
 
     def _wait_for(self, stored: StoredEvent, event: Event) -> tuple[LiveRun, Wait] | None:
-        """The button we issued, else the quoted message, else the newest wait; a button of a run that no longer
-        asks answers nothing.
+        """The button we issued, else the quoted message, else the newest wait.
+
+        A button of a run that no longer asks answers nothing.
         """
         sender = self._loaded.senders.get(stored.id)
         is_tap = issued_choice(event) is not None

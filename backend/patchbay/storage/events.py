@@ -85,11 +85,11 @@ async def load_pending(
 
 
 async def load_parked(
-    connection: AsyncConnection, vault: Vault, workspace_id: str, external_ids: Collection[str]
+    connection: AsyncConnection, vault: Vault, workspace_ids: Collection[str], external_ids: Collection[str]
 ) -> list[StoredEvent]:
     """Facts kept because what they speak of was not known when they came."""
     statement = select(events).where(
-        events.c.workspace_id == workspace_id,
+        among(connection, events.c.workspace_id, workspace_ids),
         among(connection, events.c.external_id, external_ids),
         events.c.state == "parked",
     )

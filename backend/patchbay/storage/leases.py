@@ -1,8 +1,8 @@
-"""Leases: who may apply the events of a conversation (or of a run that has none) right now.
+"""Leases: who may apply the events of a conversation (or of a run without one) right now.
 
-`arrived` counts events stored, `applied` those a finished turn has seen: there is work while they differ, and no
-wake-up can be lost between the two. `fence` rises with every claim; a writer that holds an old one is refused.
-`applied` moves only when a lease is given back, so one that ran out with its holder counts as work again.
+`arrived` counts events stored, `applied` those a finished turn has seen: there is work while they differ,
+and no wake-up can be lost between the two. `fence` rises with every claim; a writer that holds an old one is
+refused. `applied` moves only when a lease is given back: one that ran out with its holder counts as work.
 """
 
 from collections.abc import Collection, Sequence

@@ -20,7 +20,7 @@ UNSENT = ("queued", "submitting", "unknown")
 
 
 class StoredMessage(Struct, frozen=True, kw_only=True):
-    """A message as it is first written. `content` is what the sdk calls MessageContent, or an inbound value."""
+    """A message as it is first written; `content` is a sdk MessageContent, or an inbound value."""
 
     id: str
     workspace_id: str
@@ -197,6 +197,16 @@ async def lock_sendable(
         .with_for_update(skip_locked=True, of=messages)
     )
     return [_stored(vault, row) for row in await connection.execute(statement)]
+
+
+async def any_queued(connection: AsyncConnection, conversation_ids: Collection[str]) -> bool:
+    """Whether these conversations have more to send."""
+    statement = (
+        select(messages.c.id)
+        .where(among(connection, messages.c.conversation_id, conversation_ids), messages.c.state == "queued")
+        .limit(1)
+    )
+    return (await connection.execute(statement)).first() is not None
 
 
 async def lock_overdue(connection: AsyncConnection, now: datetime, limit: int) -> list[Standing]:

@@ -34,6 +34,7 @@ class Party(Struct, frozen=True, kw_only=True):
     channel_id: str
     contact_id: str
     owner: str
+    handed_over_at: datetime | None
     last_inbound_at: datetime | None
     opted_out_at: datetime | None
     blocked_at: datetime | None
@@ -82,6 +83,7 @@ async def load(
             conversations.c.channel_id,
             conversations.c.contact_id,
             conversations.c.owner,
+            conversations.c.handed_over_at,
             conversations.c.last_inbound_at,
             contacts.c.sealed,
             contacts.c.language,
@@ -317,6 +319,7 @@ def _party(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
         channel_id=row.channel_id,
         contact_id=row.contact_id,
         owner=row.owner,
+        handed_over_at=row.handed_over_at,
         last_inbound_at=row.last_inbound_at,
         opted_out_at=row.opted_out_at,
         blocked_at=row.blocked_at,

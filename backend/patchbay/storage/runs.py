@@ -36,7 +36,10 @@ class StoredRun(Struct, frozen=True):
 
 
 class StoredStep(Struct, frozen=True):
-    """A step as it stands. `content` holds `input` (unless `input_from` names where it came from), `output`, `error`."""
+    """A step as it stands.
+
+    `content` holds `input` (unless `input_from` names the step it came from), `output` and `error`.
+    """
 
     run_id: str
     seq: int

@@ -1,5 +1,6 @@
 """Message templates, as the provider last described them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
-from patchbay.storage.statements import insert_into
+from patchbay.storage.statements import among, insert_into
 from patchbay.storage.tables import templates
 
 
@@ -39,6 +40,25 @@ class NewTemplate(Struct, frozen=True):
     components: list[dict[str, Any]]
     quality: str | None = None
     provider_id: str | None = None
+
+
+async def load_standing(
+    connection: AsyncConnection, channel_ids: Collection[str], names: Collection[str]
+) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Status and category of templates, by `(channel_id, name, language)`."""
+    statement = select(
+        templates.c.channel_id,
+        templates.c.name,
+        templates.c.language,
+        templates.c.status,
+        templates.c.category,
+    ).where(
+        among(connection, templates.c.channel_id, channel_ids), among(connection, templates.c.name, names)
+    )
+    return {
+        (row.channel_id, row.name, row.language): (row.status, row.category)
+        for row in await connection.execute(statement)
+    }
 
 
 class TemplateRepository:

@@ -1,4 +1,4 @@
-"""Waits: what runs wait for, findable by time and by message. The engine's state says the same from inside."""
+"""Waits: what runs wait for, findable by time and by message; the engine's state says the same."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,0 +1,125 @@
+"""The sweep: finds by looking what a lost doorbell, a dead process or the passing of time left to be done.
+
+Every statement here is safe to run at once in many processes: rows are locked, and passed over where another
+has them.
+"""
+
+from datetime import timedelta
+
+from msgspec import Struct
+
+from patchbay.messaging.lifecycle import MessageState
+from patchbay.services.clock import Clock, utc_now
+from patchbay.services.doorbell import Doorbell, Topic
+from patchbay.services.kinds import WAIT_DUE
+from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
+from patchbay.services.sending import SETTLE_S
+from patchbay.storage import events, inbox, leases, messages, waits
+from patchbay.storage.database import Database
+from patchbay.storage.events import StoredEvent, identity_of
+from patchbay.storage.ids import new_id
+from patchbay.storage.messages import Change, Standing
+from patchbay.storage.vault import Vault
+
+BATCH = 500
+"""Due waits, or overdue messages, one transaction takes."""
+MAX_SENDS = 2
+"""How often a message may be submitted when nobody can tell whether it went out."""
+PARKED_S = 600.0
+"""How long a status waits for the message it speaks of."""
+
+
+class Swept(Struct, frozen=True):
+    """What a sweep found: whether it is worth sweeping again at once, and when the next wait is due."""
+
+    is_full: bool
+    next_due_in_s: float | None
+
+
+class Relay:
+    """Turns time into events and forgotten work into doorbells."""
+
+    def __init__(self, database: Database, vault: Vault, doorbell: Doorbell, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._vault = vault
+        self._doorbell = doorbell
+        self._clock = clock
+
+    async def sweep(self) -> Swept:
+        """Look once at everything."""
+        due = await self._ring_due_waits()
+        overdue = await self._settle_overdue_messages()
+        topics, next_due_in_s = await self._look_for_work()
+        for topic in topics:
+            await self._doorbell.ring(topic)
+        return Swept(BATCH in (due, overdue), next_due_in_s)
+
+    async def _ring_due_waits(self) -> int:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            due = await waits.lock_due(connection, now, BATCH)
+            new = [
+                StoredEvent(
+                    id=new_id(),
+                    workspace_id=wait.workspace_id,
+                    identity=identity_of(WAIT_DUE, wait.id),
+                    kind=WAIT_DUE,
+                    content={"wait": wait.id},
+                    occurred_at=wait.due_at or now,
+                    received_at=now,
+                    subject_id=wait.subject_id,
+                )
+                for wait in due
+            ]
+            added = await events.add(connection, self._vault, new)
+            arrivals = arrivals_of([event for event in new if event.id in added])
+            await leases.announce(connection, arrivals, now)
+        return len(due)
+
+    async def _settle_overdue_messages(self) -> int:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            overdue = await messages.lock_overdue(connection, now, BATCH)
+            again = [one for one in overdue if _may_send_again(one)]
+            changes = [Change(one.id, "queued", now) for one in again]
+            await messages.change(connection, changes)
+            facts = [self._fact(one) for one in overdue if one not in again]
+            applied = await apply_facts(connection, self._vault, facts, now)
+            await leases.announce(connection, applied.arrivals, now)
+            await events.give_up_parked(connection, now - timedelta(seconds=PARKED_S))
+        return len(overdue)
+
+    def _fact(self, message: Standing) -> Fact:
+        now = self._clock()
+        is_lost = message.state == "submitting"
+        reason = (
+            "The process sending this ended before the provider's answer."
+            if is_lost
+            else "No sign of this message came from the provider."
+        )
+        return Fact(
+            workspace_id=message.workspace_id,
+            message_id=message.id,
+            state=MessageState.UNKNOWN if is_lost else MessageState.FAILED,
+            source="reconciler",
+            at=now,
+            identity=f"{message.id}:{'unknown' if is_lost else 'failed'}:{message.attempts}",
+            error={"code": "unknown_outcome", "message": reason},
+            settle_at=now + timedelta(seconds=SETTLE_S) if is_lost else None,
+        )
+
+    async def _look_for_work(self) -> tuple[list[Topic], float | None]:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            found: dict[Topic, bool] = {
+                "ingest": await inbox.has_pending(connection, now),
+                "drain": await leases.has_work(connection, now),
+                "send": await messages.has_sendable(connection, now),
+            }
+            next_due_at = await waits.next_due_at(connection)
+        next_due_in_s = None if next_due_at is None else max(0.0, (next_due_at - now).total_seconds())
+        return [topic for topic, is_there in found.items() if is_there], next_due_in_s
+
+
+def _may_send_again(message: Standing) -> bool:
+    return message.state == "unknown" and message.on_unknown == "resend" and message.attempts < MAX_SENDS

@@ -1,0 +1,150 @@
+"""What becomes of a message about to be sent, and of the answer to it. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import Struct, ValidationError, convert
+
+from patchbay.messaging import limits, policy
+from patchbay.messaging.capabilities import Capabilities
+from patchbay.messaging.channel import Accepted, OutgoingMessage, Recipient, Rejected, SendResult
+from patchbay.messaging.lifecycle import MessageState
+from patchbay.sdk import MessageContent, Template
+from patchbay.services.channel_cache import KnownChannel
+from patchbay.services.message_facts import Fact, error_data
+from patchbay.storage.messages import StoredMessage
+from patchbay.storage.parties import Party
+
+SETTLE_S = 60.0
+"""How long a message of unknown outcome waits for a sign of it before the node's choice is followed."""
+
+
+class Stop(Struct, frozen=True):
+    """The message will not be sent."""
+
+    fact: Fact
+
+
+class Later(Struct, frozen=True):
+    """The message waits in the outbox until then."""
+
+    message: StoredMessage
+    not_before: datetime
+    reason: str
+
+
+class Go(Struct, frozen=True):
+    """The message may be submitted now."""
+
+    message: StoredMessage
+    channel: KnownChannel
+    outgoing: OutgoingMessage
+
+
+def judge(
+    message: StoredMessage,
+    *,
+    party: Party | None,
+    channel: KnownChannel | None,
+    template: policy.TemplateFacts | None,
+    capabilities: Capabilities,
+    now: datetime,
+) -> Stop | Later | Go:
+    """Ask the policy gate and the channel's limits about one message."""
+    if party is None or channel is None:
+        return _stop(message, MessageState.FAILED, "no_channel", "The channel or the contact is gone.", now)
+    try:
+        content = convert(message.content, MessageContent)
+    except ValidationError as error:
+        return _stop(message, MessageState.FAILED, "unreadable", f"The message cannot be read: {error}", now)
+    request = policy.SendRequest(
+        purpose=message.purpose,  # type: ignore[arg-type]  # written by us from the sdk's Purpose
+        author=_author(message.author),
+        template=content.template if isinstance(content, Template) else None,
+        expires_at=message.expires_at,
+    )
+    match policy.decide(request, _facts(message, party, channel, template), now):
+        case policy.Suppress(code=code, reason=reason):
+            state = MessageState.EXPIRED if code == "expired" else MessageState.SUPPRESSED
+            return _stop(message, state, code, reason, now)
+        case policy.Defer(until=until, reason=reason):
+            return Later(message, until, reason)
+        case policy.Replace(template=instead):
+            content = instead
+    problems = limits.check(content, capabilities)
+    if problems:
+        said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
+        return _stop(message, MessageState.FAILED, "invalid_message", said, now)
+    to = Recipient(phone=party.phone, bsuid=None if party.phone else party.bsuid)
+    return Go(message, channel, OutgoingMessage(message.id, to, content, message.reply_to))
+
+
+def fact_of(message: StoredMessage, result: SendResult, now: datetime) -> Fact | None:
+    """What the provider's answer proves; None when the message goes back into the outbox (see `retry_at`)."""
+    if isinstance(result, Accepted):
+        return _fact(message, MessageState.ACCEPTED, now, provider_id=result.provider_id)
+    if isinstance(result, Rejected):
+        if retry_at(message, result, now) is not None:
+            return None
+        return _fact(message, MessageState.FAILED, now, error=error_data(result.error))
+    error = {"code": "unknown_outcome", "message": result.reason}
+    return _fact(message, MessageState.UNKNOWN, now, error=error, settle_at=now + timedelta(seconds=SETTLE_S))
+
+
+def retry_at(message: StoredMessage, result: Rejected, now: datetime) -> datetime | None:
+    """When a refused message is tried again, if it is."""
+    delay_s = result.error.delay_s(message.attempts + 1)
+    if delay_s is None:
+        return None
+    return now + timedelta(seconds=max(delay_s, result.retry_after_s or 0.0))
+
+
+def _facts(
+    message: StoredMessage, party: Party, channel: KnownChannel, template: policy.TemplateFacts | None
+) -> policy.PolicyFacts:
+    # What a workflow said before it handed over may still go out.
+    is_with_human = party.owner == "human" and (
+        party.handed_over_at is None or message.created_at > party.handed_over_at
+    )
+    return policy.PolicyFacts(
+        channel_state=channel.channel.state,  # type: ignore[arg-type]  # the column holds only these
+        channel_reason=channel.channel.state_reason,
+        has_address=bool(party.phone or party.bsuid),
+        is_blocked=party.blocked_at is not None,
+        opted_out_at=party.opted_out_at,
+        owner="human" if is_with_human else "workflow",
+        last_inbound_at=party.last_inbound_at,
+        template=template,
+    )
+
+
+def _author(author: str) -> policy.Author:
+    if author == "run":
+        return "workflow"
+    return "system" if author == "system" else "human"
+
+
+def _stop(message: StoredMessage, state: MessageState, code: str, reason: str, now: datetime) -> Stop:
+    return Stop(_fact(message, state, now, error={"code": code, "message": reason}))
+
+
+def _fact(
+    message: StoredMessage,
+    state: MessageState,
+    now: datetime,
+    *,
+    error: dict[str, Any] | None = None,
+    provider_id: str | None = None,
+    settle_at: datetime | None = None,
+) -> Fact:
+    return Fact(
+        workspace_id=message.workspace_id,
+        message_id=message.id,
+        state=state,
+        source="sender",
+        at=now,
+        identity=f"{message.id}:{state.value}:{message.attempts}",
+        error=error,
+        provider_id=provider_id,
+        settle_at=settle_at,
+    )

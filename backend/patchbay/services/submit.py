@@ -1,0 +1,239 @@
+"""The sender: queued messages pass the policy gate, are marked as submitting, sent, and their answers kept.
+
+```
+queued ──gate──▶ submitting ──▶ accepted        the provider took it
+   │                 ├────────▶ queued          certainly not sent: again later
+   │                 ├────────▶ failed          refused for good
+   │                 └────────▶ unknown         may have been sent: settled by statuses, else by the sweep
+   ├──▶ suppressed, expired                     policy says no
+   └──▶ queued, not before …                    policy says later
+```
+
+Each arrow is a commit of its own batch; nothing is sent inside a transaction. A message waits until the
+earlier ones of its conversation have left these states.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from msgspec import Struct, convert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.messaging.channel import Accepted, Channel, Rejected, SendResult
+from patchbay.messaging.events import Event
+from patchbay.messaging.lifecycle import MessageState, may_requeue
+from patchbay.messaging.policy import TemplateFacts
+from patchbay.messaging.statuses import read_delivery
+from patchbay.services.channel_cache import ChannelCache
+from patchbay.services.clock import Clock, utc_now
+from patchbay.services.doorbell import Doorbell
+from patchbay.services.message_facts import Fact, apply_facts, delivery_fact, error_data
+from patchbay.services.sending import Go, Later, Stop, fact_of, judge, retry_at
+from patchbay.storage import events, leases, messages, parties
+from patchbay.storage.batch import Batcher
+from patchbay.storage.database import Database
+from patchbay.storage.messages import Change, StoredMessage
+from patchbay.storage.templates import load_standing
+from patchbay.storage.vault import Vault
+
+log = structlog.get_logger()
+
+CAPACITY = 256
+"""Sends one process has under way at once."""
+BATCH = 64
+"""Messages submitted in one transaction."""
+CLAIM_S = 45.0
+"""A message submitting for longer than this has lost its sender. Longer than any send may take."""
+
+
+class Answered(Struct, frozen=True):
+    """A message that was submitted, and what came back."""
+
+    go: Go
+    result: SendResult
+
+
+class Submit:
+    """Sends what is queued, for one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        channels: ChannelCache,
+        channel: Channel,
+        *,
+        doorbell: Doorbell,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._channels = channels
+        self._channel = channel
+        self._doorbell = doorbell
+        self._clock = clock
+        self._under_way = 0
+        self._batcher: Batcher[Answered, None] = Batcher(self._keep, max_size=128)
+
+    @property
+    def capacity(self) -> int:
+        """How many more sends this process can have under way."""
+        return CAPACITY - self._under_way
+
+    async def claim(self) -> tuple[int, list[Go]]:
+        """Pass what is ready through the gate; gives how many were looked at, and those now submitting."""
+        room = min(self.capacity, BATCH)
+        if room <= 0:
+            return 0, []
+        async with self._database.transaction() as connection:
+            ready = await messages.lock_sendable(connection, self._vault, self._clock(), room)
+            verdicts = await self._judge(connection, ready) if ready else []
+            woke = await self._write_verdicts(connection, verdicts)
+        if woke:
+            await self._doorbell.ring("drain")
+        going = [verdict for verdict in verdicts if isinstance(verdict, Go)]
+        self._under_way += len(going)
+        return len(ready), going
+
+    async def send(self, go: Go) -> None:
+        """Submit one message and keep the answer."""
+        try:
+            result = await self._channel.send(go.channel.config, go.outgoing)
+            await self._batcher.add(Answered(go, result))
+        finally:
+            self._under_way -= 1
+
+    async def _judge(
+        self, connection: AsyncConnection, ready: Sequence[StoredMessage]
+    ) -> list[Stop | Later | Go]:
+        known = await parties.load(connection, self._vault, {one.conversation_id for one in ready})
+        templates = await _template_facts(connection, ready)
+        now = self._clock()
+        return [
+            judge(
+                message,
+                party=known.get(message.conversation_id),
+                channel=await self._channels.get_within(connection, message.channel_id),
+                template=templates.get(message.id),
+                capabilities=self._channel.capabilities,
+                now=now,
+            )
+            for message in ready
+        ]
+
+    async def _write_verdicts(
+        self, connection: AsyncConnection, verdicts: Sequence[Stop | Later | Go]
+    ) -> bool:
+        now = self._clock()
+        changes: list[Change] = []
+        stopped: list[Fact] = []
+        for verdict in verdicts:
+            match verdict:
+                case Stop(fact=fact):
+                    stopped.append(fact)
+                case Later(message=message, not_before=not_before):
+                    changes.append(Change(message.id, "queued", now, not_before=not_before))
+                case Go(message=message):
+                    claimed_until = now + timedelta(seconds=CLAIM_S)
+                    attempts = message.attempts + 1
+                    changes.append(
+                        Change(message.id, "submitting", now, claimed_until=claimed_until, attempts=attempts)
+                    )
+        await messages.change(connection, changes)
+        applied = await apply_facts(connection, self._vault, stopped, now)
+        await leases.announce(connection, applied.arrivals, now)
+        return bool(applied.arrivals)
+
+    # ── answers ──────────────────────────────────────────────────────────────────────────────────────
+
+    async def _keep(self, batch: list[Answered]) -> list[None]:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            facts = [fact for one in batch if (fact := fact_of(one.go.message, one.result, now)) is not None]
+            facts += await self._parked_facts(connection, batch)
+            applied = await apply_facts(connection, self._vault, facts, now)
+            await self._requeue(connection, batch, now)
+            await self._learn_addresses(connection, batch, now)
+            await leases.announce(connection, leases.merged(applied.arrivals), now)
+            has_more = await messages.any_queued(
+                connection, {one.go.message.conversation_id for one in batch}
+            )
+        if applied.arrivals:
+            await self._doorbell.ring("drain")
+        if has_more:
+            await self._doorbell.ring("send")
+        return [None] * len(batch)
+
+    async def _requeue(self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime) -> None:
+        """Put back what was certainly not sent, unless something else was learned of it meanwhile."""
+        again = {
+            one.go.message.id: (at, one.result)
+            for one in batch
+            if isinstance(one.result, Rejected)
+            and (at := retry_at(one.go.message, one.result, now)) is not None
+        }
+        if not again:
+            return
+        standing = await messages.lock_standing(connection, again)
+        changes = [
+            Change(message_id, "queued", now, not_before=at, error=error_data(rejected.error))
+            for message_id, (at, rejected) in again.items()
+            if may_requeue(MessageState(standing[message_id].state))
+        ]
+        await messages.change(connection, changes)
+
+    async def _parked_facts(self, connection: AsyncConnection, batch: Sequence[Answered]) -> list[Fact]:
+        """Statuses that came before we knew the provider's id of their message."""
+        by_provider_id = {
+            one.result.provider_id: one.go.message for one in batch if isinstance(one.result, Accepted)
+        }
+        if not by_provider_id:
+            return []
+        workspace_ids = {message.workspace_id for message in by_provider_id.values()}
+        parked = await events.load_parked(connection, self._vault, workspace_ids, by_provider_id)
+        await events.settle(connection, [(event.id, "applied", None) for event in parked])
+        found = [(by_provider_id[event.external_id or ""], convert(event.content, Event)) for event in parked]
+        return [
+            delivery_fact(event, delivery, message.id, message.workspace_id)
+            for message, event in found
+            if (delivery := read_delivery(event)) is not None
+        ]
+
+    async def _learn_addresses(
+        self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime
+    ) -> None:
+        """The number as the provider spells it, where that differs: replies will come from it."""
+        learned = [
+            parties.Arriving(
+                workspace_id=one.go.message.workspace_id,
+                channel_id=one.go.message.channel_id,
+                addresses=(("phone", phone), ("phone", one.result.wa_id)),
+            )
+            for one in batch
+            if isinstance(one.result, Accepted)
+            and one.result.wa_id
+            and (phone := one.go.outgoing.to.phone)
+            and phone != one.result.wa_id
+        ]
+        if learned:
+            await parties.find_or_add(connection, self._vault, learned, now)
+
+
+async def _template_facts(
+    connection: AsyncConnection, ready: Sequence[StoredMessage]
+) -> dict[str, TemplateFacts]:
+    """What we know of the templates these messages use, by message id."""
+    used = {one.id: one.content for one in ready if one.kind == "template"}
+    if not used:
+        return {}
+    standing = await load_standing(
+        connection, {one.channel_id for one in ready}, {content["template"] for content in used.values()}
+    )
+    found: dict[str, TemplateFacts] = {}
+    for one in ready:
+        content = used.get(one.id)
+        known = standing.get((one.channel_id, content["template"], content["language"])) if content else None
+        if known is not None:
+            found[one.id] = TemplateFacts(status=known[0], category=known[1])
+    return found

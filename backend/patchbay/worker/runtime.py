@@ -1,0 +1,131 @@
+"""What a worker process does when a bell rings, and between the rings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, ClassVar
+
+import structlog
+
+from patchbay.services.doorbell import Doorbell, Topic
+from patchbay.services.drain import Drain
+from patchbay.services.ingest import Ingest
+from patchbay.services.relay import Relay
+from patchbay.services.submit import Submit
+
+log = structlog.get_logger()
+
+SWEEP_S = 1.0
+"""How often the sweep looks; what a lost doorbell costs at most."""
+TROUBLE_PAUSE_S = 1.0
+"""How long to leave a database alone that has just failed."""
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+
+
+class Runtime:
+    """The services of one worker loop, each topic drained by one loop at a time."""
+
+    def __init__(self, remote: Doorbell) -> None:
+        self._remote = remote
+        self._ingest: Ingest
+        self._drain: Drain
+        self._submit: Submit
+        self._relay: Relay
+        self._busy: set[Topic] = set()
+        self._again: set[Topic] = set()
+        self._work: set[asyncio.Task[None]] = set()
+        self._keepers: list[asyncio.Task[None]] = []
+
+    async def start(self, *, ingest: Ingest, drain: Drain, submit: Submit, relay: Relay) -> None:
+        """Begin renewing leases and sweeping; call on the worker's loop, before any bell is answered."""
+        self._ingest, self._drain, self._submit, self._relay = ingest, drain, submit, relay
+        self._keepers = [asyncio.create_task(self._drain.keep_leases()), asyncio.create_task(self._sweep())]
+
+    async def stop(self) -> None:
+        """Stop sweeping, and let the work under way end."""
+        for keeper in self._keepers[1:]:
+            keeper.cancel()
+        while self._work:
+            await asyncio.wait(set(self._work))
+        for keeper in self._keepers:
+            keeper.cancel()
+
+    async def ring(self, topic: Topic) -> None:
+        """A doorbell from within: answered here while there is room, by another worker when not."""
+        if self._has_room(topic):
+            self._spawn(self.answer(topic))
+        else:
+            await self._remote.ring(topic)
+
+    async def answer(self, topic: Topic) -> None:
+        """Do what there is to do of this kind, until nothing is left or there is no room."""
+        if topic in self._busy:
+            self._again.add(topic)
+            return
+        self._busy.add(topic)
+        try:
+            while True:
+                self._again.discard(topic)
+                found = await self._LOOKS[topic](self)
+                if not found and topic not in self._again:
+                    return
+        except Exception:
+            log.exception("work_failed", topic=topic)
+            await asyncio.sleep(TROUBLE_PAUSE_S)
+        finally:
+            self._busy.discard(topic)
+
+    def _has_room(self, topic: Topic) -> bool:
+        if topic == "drain":
+            return self._drain.capacity > 0
+        return topic != "send" or self._submit.capacity > 0
+
+    async def _look_ingest(self) -> bool:
+        ingested = await self._ingest.run_once(self._drain.capacity)
+        if ingested.claims:
+            self._spawn(self._drain.play(ingested.claims))
+        if ingested.left_unclaimed:
+            await self.ring("drain")
+        return ingested.bodies > 0
+
+    async def _look_drain(self) -> bool:
+        claims = await self._drain.claim()
+        if claims:
+            self._spawn(self._drain.play(claims))
+        return bool(claims)
+
+    async def _look_send(self) -> bool:
+        looked_at, going = await self._submit.claim()
+        for go in going:
+            self._spawn(self._submit.send(go))
+        return looked_at > 0
+
+    _LOOKS: ClassVar[dict[Topic, Callable[["Runtime"], Awaitable[bool]]]] = {
+        "ingest": _look_ingest,
+        "drain": _look_drain,
+        "send": _look_send,
+    }
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._work.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("work_failed", exc_info=task.exception())
+
+    async def _sweep(self) -> None:
+        while True:
+            pause_s = SWEEP_S
+            try:
+                swept = await self._relay.sweep()
+            except Exception:
+                log.exception("sweep_failed")
+            else:
+                if swept.is_full:
+                    continue
+                if swept.next_due_in_s is not None:
+                    pause_s = min(pause_s, max(swept.next_due_in_s, 0.01))
+            await asyncio.sleep(pause_s)
