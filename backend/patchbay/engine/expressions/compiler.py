@@ -170,6 +170,8 @@ class ValueCompiler:
         return read
 
     def _arguments(self, node: Any) -> Callable[[Evaluation], tuple[list[Any], dict[str, Any]]]:
+        if not node.args and not node.kwargs:
+            return _no_arguments
         readers = [self.reader(arg) for arg in node.args]
         named = [(str(keyword.key), self.reader(keyword.value)) for keyword in node.kwargs]
 
@@ -285,6 +287,10 @@ def _method(
         return method(ev, value, *args, **named)
 
     return call
+
+
+def _no_arguments(_ev: Evaluation) -> tuple[list[Any], dict[str, Any]]:
+    return [], {}
 
 
 def _unchecked(value: Any) -> Any:

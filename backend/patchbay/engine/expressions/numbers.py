@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from patchbay.engine.expressions.errors import BudgetExceededError, WrongValueError
 from patchbay.engine.expressions.limits import MAX_DECIMALS, MAX_NUMBER_CHARS
-from patchbay.engine.expressions.operators import negative
 from patchbay.engine.expressions.text import whole_argument
 from patchbay.engine.expressions.values import NUMBERS, kind_of, number
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
 def absolute(_ev: Evaluation, value: Any) -> Any:
     """Without its sign."""
-    checked = number_in(value)
-    return negative(checked) if checked < 0 else number(checked)
+    return number(abs(number_in(value)))
 
 
 def rounded(_ev: Evaluation, value: Any, precision: Any = 0, method: Any = "common") -> Any:

@@ -41,4 +41,6 @@ def _described_key(key: nodes.Node) -> str:
         return f".{key.value}" if _PLAIN_KEY.fullmatch(key.value) else f'["{key.value}"]'
     if isinstance(key, nodes.Const):
         return f"[{key.value}]"
+    if isinstance(key, nodes.Neg) and isinstance(key.node, nodes.Const):
+        return f"[-{key.node.value}]"
     return f"[{described(key)}]" if is_path(key) else "[…]"

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _SHORT_CHARS: Final = 500
-_SHORT_KEPT: Final = 4_096
-_LONG_KEPT: Final = 256
-"""Most expressions are short; the long ones, which take more memory, are kept apart and fewer."""
+_SHORT_KEPT: Final = 2_048
+_LONG_KEPT: Final = 64
+"""Most expressions are short and take some 5 kB; the largest take 1 MB, so long ones are kept apart; few."""
 
 
 class Template:

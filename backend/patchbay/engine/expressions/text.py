@@ -141,7 +141,8 @@ def urlencode(ev: Evaluation, value: Any) -> str:
     if type(value) is dict:
         ev.spend(len(value))
         pairs = [(_quoted(ev, key, safe=""), _quoted(ev, inner, safe="")) for key, inner in value.items()]
-        return "&".join(f"{key}={inner}" for key, inner in pairs)
+        query = "&".join(f"{key}={inner}" for key, inner in pairs)
+        return query.replace("%20", "+")
     return _quoted(ev, value, safe="/")
 
 
