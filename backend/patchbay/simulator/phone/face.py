@@ -162,7 +162,7 @@ def _static(name: str) -> Response[bytes]:
     if kind is None or "/" in name or not source.is_file():
         raise NotFoundException(f"no file is named {name}")
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
-    return Response(source.read_bytes(), media_type=f"{kind}; charset=utf-8", headers=headers)
+    return Response(source.read_bytes(), media_type=kind, headers=headers)
 
 
 def _user(simulator: Simulator, phone: str) -> User:
