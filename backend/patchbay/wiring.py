@@ -26,16 +26,20 @@ from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.channel_port import ChannelPort
 from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
+from patchbay.services.commands import AwaitsResponses, ControlsRuns, HandsOver
 from patchbay.services.contacts import Contacts
 from patchbay.services.credentials import Credentials
 from patchbay.services.doorbell import Doorbell, SilentDoorbell
 from patchbay.services.drain import LEASE_S, Drain
 from patchbay.services.errors import Problem
 from patchbay.services.history import History
+from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
 from patchbay.services.members import Members
+from patchbay.services.metrics import Metrics
 from patchbay.services.published import Published
+from patchbay.services.readiness import Readiness
 from patchbay.services.relay import Relay
 from patchbay.services.sign_in import SignIn
 from patchbay.services.submit import Submit
@@ -190,6 +194,21 @@ class Wiring:
         )
 
     @cached_property
+    def hook_cache(self) -> HookCache:
+        """Webhook triggers, for the hot path."""
+        return HookCache(self.database, self.vault)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Counters of this process."""
+        return Metrics(self.database, now=self.now)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """What this process stands on."""
+        return Readiness(self.database, {} if self.redis is None else {"redis": self.redis.ping})
+
+    @cached_property
     def history(self) -> History:
         """What happened."""
         return History(self.database, self.vault, now=self.now)
@@ -242,6 +261,21 @@ class Wiring:
     def relay(self) -> Relay:
         """What time and accidents left to do."""
         return Relay(self.database, self.vault, self.doorbell, self.now)
+
+    @cached_property
+    def responses(self) -> AwaitsResponses:
+        """Answers of runs to the requests that started them."""
+        raise NotImplementedError("runs cannot answer yet")
+
+    @cached_property
+    def hand_overs(self) -> HandsOver:
+        """Conversations between workflows and people."""
+        raise NotImplementedError("conversations cannot be handed over yet")
+
+    @cached_property
+    def run_control(self) -> ControlsRuns:
+        """Runs by hand."""
+        raise NotImplementedError("runs cannot be controlled yet")
 
     async def close(self) -> None:
         """Let go of connections and threads; nothing works afterwards."""

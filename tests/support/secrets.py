@@ -6,7 +6,6 @@ import pytest
 from patchbay.security.passwords import Passwords
 from patchbay.security.secrets import KeyRing
 from patchbay.storage.vault import Vault
-from patchbay.wiring import make_vault
 
 TEST_KEY = "dGVzdC10ZXN0LXRlc3QtdGVzdC10ZXN0LXRlc3QtMDA="
 
@@ -18,7 +17,7 @@ def key_ring() -> KeyRing:
 
 @pytest.fixture(scope="session")
 def vault(key_ring) -> Vault:
-    return make_vault(key_ring)
+    return Vault(key_ring.sealer("storage"), key_ring.blind_index("storage").of)
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,20 @@
-"""A wired system over a fresh database, with a workspace and a key to use it with."""
+"""A wired system over a fresh database, with a workspace and a key to use it with.
 
+The system is imported where it is built: tests of single layers do without it.
+"""
+
+from typing import TYPE_CHECKING
+
+import httpx
 import pytest
 from msgspec import Struct
 
 from patchbay.security.access import Role
 from patchbay.settings import Settings
-from patchbay.wiring import Wiring
 from support.secrets import TEST_KEY
+
+if TYPE_CHECKING:
+    from patchbay.wiring import Wiring
 
 
 def settings_for(database_url: str, **changes) -> Settings:
@@ -34,12 +42,14 @@ class Tenant(Struct, frozen=True):
 
 @pytest.fixture
 async def wiring(database_url, passwords):
+    from patchbay.wiring import Wiring  # noqa: PLC0415 see above
+
     wiring = Wiring(settings_for(database_url), passwords=passwords)
     yield wiring
     await wiring.close()
 
 
-async def a_tenant(wiring: Wiring, name: str = "Acme") -> Tenant:
+async def a_tenant(wiring: "Wiring", name: str = "Acme") -> Tenant:
     """Make a workspace with an owner and an API key."""
     workspace = await wiring.accounts.create_workspace(name)
     email = f"owner@{name.lower()}.example"
@@ -52,3 +62,26 @@ async def a_tenant(wiring: Wiring, name: str = "Acme") -> Tenant:
 @pytest.fixture
 async def tenant(wiring) -> Tenant:
     return await a_tenant(wiring)
+
+
+@pytest.fixture
+async def anonymous(wiring):
+    """A client of the whole application that is nobody."""
+    async with a_client(wiring) as client:
+        yield client
+
+
+@pytest.fixture
+async def api(wiring, tenant):
+    """A client with the tenant's key."""
+    async with a_client(wiring, tenant.key) as client:
+        yield client
+
+
+def a_client(wiring: "Wiring", key: str | None = None) -> httpx.AsyncClient:
+    """A client of the application over this wiring, in the process."""
+    from patchbay.api.app import create_app  # noqa: PLC0415 see above
+
+    transport = httpx.ASGITransport(create_app(wiring), raise_app_exceptions=False)
+    headers = {} if key is None else {"authorization": f"Bearer {key}"}
+    return httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers)

@@ -1,0 +1,245 @@
+"""The application: routes, who may use them, and what errors become. Only this module knows HTTP status."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from litestar import Litestar, Request, Response, Router
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.middleware import ASGIMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import ASGIApp
+
+from patchbay.api.access_log import AccessLog
+from patchbay.api.analytics import AnalyticsController
+from patchbay.api.api_keys import APIKeyController
+from patchbay.api.audit import AuditController
+from patchbay.api.authentication import SESSION_COOKIE, Authentication, is_signed_in, signed_in
+from patchbay.api.channels import ChannelController
+from patchbay.api.contacts import ContactController
+from patchbay.api.conversations import ConversationController
+from patchbay.api.credentials import CredentialController
+from patchbay.api.csrf import CSRFProtection
+from patchbay.api.health import healthz, metrics_text, readyz
+from patchbay.api.hooks import Hooks
+from patchbay.api.members import MemberController
+from patchbay.api.messages import MessageController
+from patchbay.api.node_types import NodeTypeController
+from patchbay.api.problems import Fault, problem_response
+from patchbay.api.requests import MAX_BODY_BYTES, JSONRequest
+from patchbay.api.runs import RunController
+from patchbay.api.session import SessionController
+from patchbay.api.shapes import provide_page
+from patchbay.api.site import site_routes
+from patchbay.api.templates import TemplateController
+from patchbay.api.workflows import WorkflowController
+from patchbay.security.access import Principal
+from patchbay.security.errors import PasswordRefused
+from patchbay.services.errors import (
+    Invalid,
+    NotAllowed,
+    NotNow,
+    ProviderFailed,
+    ServiceError,
+    SignInRefused,
+    TooManyAttempts,
+)
+from patchbay.storage.errors import BadCursor, Conflict, NotFound
+from patchbay.wiring import Wiring
+
+log = structlog.get_logger()
+
+CONTROLLERS = (
+    SessionController,
+    WorkflowController,
+    RunController,
+    NodeTypeController,
+    ChannelController,
+    ContactController,
+    ConversationController,
+    MessageController,
+    TemplateController,
+    CredentialController,
+    MemberController,
+    APIKeyController,
+    AuditController,
+    AnalyticsController,
+)
+
+STATUS: dict[type[Exception], int] = {
+    Invalid: 422,
+    SignInRefused: 401,
+    TooManyAttempts: 429,
+    NotAllowed: 403,
+    NotNow: 409,
+    ProviderFailed: 502,
+    PasswordRefused: 422,
+    NotFound: 404,
+    Conflict: 409,
+    BadCursor: 400,
+}
+"""What our errors are called over HTTP; a `ServiceError` that is not here is the caller's."""
+
+APIRequest = Request[Any, Any, State]
+
+
+def create_app(wiring: Wiring) -> Litestar:
+    """The whole HTTP face over one wired system, which whoever made it closes."""
+    hooks = Hooks(
+        intake=wiring.intake,
+        responses=lambda: wiring.responses,
+        channels=wiring.channel_cache,
+        hooks=wiring.hook_cache,
+        metrics=wiring.metrics,
+    )
+    return Litestar(
+        route_handlers=[_api(wiring), healthz, readyz, metrics_text, *hooks.handlers(), *site_routes()],
+        dependencies={
+            "readiness": _given(lambda: wiring.readiness),
+            "metrics": _given(lambda: wiring.metrics),
+        },
+        exception_handlers=_exception_handlers(),
+        openapi_config=_openapi(),
+        request_class=JSONRequest,
+        request_max_body_size=MAX_BODY_BYTES,
+        on_app_init=[_without_logging],
+    )
+
+
+def _api(wiring: Wiring) -> Router:
+    csrf_key = wiring.key_ring.blind_index("csrf").of("key")
+    return Router(
+        path="/api/v1",
+        route_handlers=CONTROLLERS,
+        guards=[is_signed_in],
+        middleware=[
+            _uncopied(AccessLog()),
+            _uncopied(CSRFProtection(csrf_key, is_https=wiring.settings.is_https)),
+            _uncopied(Authentication(wiring.api_keys, wiring.sign_in)),
+        ],
+        dependencies={
+            "page": Provide(provide_page),
+            "principal": Provide(_provide_principal, sync_to_thread=False),
+            "settings": _given(lambda: wiring.settings),
+            "registry": _given(lambda: wiring.registry),
+            "workflows": _given(lambda: wiring.workflows),
+            "history": _given(lambda: wiring.history),
+            "channels": _given(lambda: wiring.channels),
+            "contacts": _given(lambda: wiring.contacts),
+            "templates": _given(lambda: wiring.templates),
+            "credentials": _given(lambda: wiring.credentials),
+            "members": _given(lambda: wiring.members),
+            "api_keys": _given(lambda: wiring.api_keys),
+            "audit": _given(lambda: wiring.audit),
+            "sign_in": _given(lambda: wiring.sign_in),
+            "hand_overs": _given(lambda: wiring.hand_overs),
+            "run_control": _given(lambda: wiring.run_control),
+        },
+        response_headers={"cache-control": "no-store"},
+    )
+
+
+def _uncopied(middleware: ASGIMiddleware) -> Callable[[ASGIApp], ASGIApp]:
+    # A router is copied deeply when the application takes it in; functions are not.
+    def wrapped(app: ASGIApp) -> ASGIApp:
+        return middleware(app)
+
+    return wrapped
+
+
+def _provide_principal(request: APIRequest) -> Principal:
+    return signed_in(request)
+
+
+def _given(build: Callable[[], Any]) -> Provide:
+    return Provide(build, sync_to_thread=False)
+
+
+def _without_logging(config: AppConfig) -> AppConfig:
+    # Litestar's own logging would write request bodies; ours is the access log and the handler below.
+    config.logging_config = None
+    return config
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Patchbay",
+        version="1",
+        description="Workflows, runs, channels, contacts and conversations of a workspace.",
+        path="/api",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={
+                "api_key": SecurityScheme(type="http", scheme="bearer"),
+                "session": SecurityScheme(type="apiKey", name=SESSION_COOKIE, security_scheme_in="cookie"),
+            }
+        ),
+        security=[{"api_key": []}, {"session": []}],
+        use_handler_docstrings=True,
+    )
+
+
+# ── Errors ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _exception_handlers() -> dict[type[Exception] | int, Any]:
+    ours: dict[type[Exception] | int, Any] = dict.fromkeys(STATUS, _on_refusal)
+    return {
+        **ours,
+        ServiceError: _on_refusal,
+        ValidationException: _on_validation,
+        HTTPException: _on_http,
+        Exception: _on_fault,
+    }
+
+
+def _on_refusal(_request: APIRequest, error: Exception) -> Response[bytes]:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+    code = getattr(error, "code", None) or _snake(type(error).__name__)
+    headers = {}
+    if isinstance(error, TooManyAttempts):
+        headers["retry-after"] = str(error.retry_after_s)
+    faults = []
+    if isinstance(error, Invalid):
+        faults = [Fault(problem.path, problem.message, problem.severity) for problem in error.problems]
+    return problem_response(status, code, _sentence(str(error)), faults=faults, headers=headers)
+
+
+def _on_validation(_request: APIRequest, error: ValidationException) -> Response[bytes]:
+    entries = error.extra if isinstance(error.extra, list) else []
+    faults = [Fault(_path(entry.get("key")), str(entry.get("message", ""))) for entry in entries]
+    status = 400 if any(entry.get("source") in ("query", "path") for entry in entries) else 422
+    return problem_response(status, "invalid", "The request cannot be used as it is.", faults=faults)
+
+
+def _on_http(_request: APIRequest, error: HTTPException) -> Response[bytes]:
+    code = _snake(type(error).__name__.removesuffix("Exception"))
+    return problem_response(error.status_code, code, _sentence(error.detail), headers=error.headers)
+
+
+def _on_fault(request: APIRequest, error: Exception) -> Response[bytes]:
+    error_id = uuid4().hex
+    route = request.scope.get("path_template", "")
+    log.error("request_failed", error_id=error_id, route=route, method=request.method, exc_info=error)
+    return problem_response(
+        500, "internal_error", "Something went wrong on our side; it has been noted.", error_id=error_id
+    )
+
+
+def _path(key: Any) -> str:
+    # The body is one of the handler's arguments, which is nothing to whoever sent it.
+    return str(key or "").removeprefix("data").removeprefix(".")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -1,0 +1,109 @@
+"""`/contacts`: the contact book."""
+
+from typing import Annotated
+
+from litestar import Controller, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+
+from patchbay.api.authentication import requires
+from patchbay.api.shapes import Made
+from patchbay.security.access import Permission, Principal
+from patchbay.services.actors import actor_of
+from patchbay.services.contacts import (
+    ContactChange,
+    Contacts,
+    ContactSearch,
+    ContactView,
+    NewConsent,
+    NewContact,
+)
+from patchbay.storage.consents import Consent
+from patchbay.storage.paging import Page, PageRequest
+
+Wanted = Annotated[str, Meta(max_length=500)]
+
+
+class ContactController(Controller):
+    """Contacts of the principal's workspace."""
+
+    path = "/contacts"
+    tags = ("contacts",)
+
+    @get(guards=[requires(Permission.CONTACTS_READ)])
+    async def list_contacts(
+        self,
+        *,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        page: NamedDependency[PageRequest],
+        phone: FromQuery[Wanted | None] = None,
+        email: FromQuery[Wanted | None] = None,
+        external_id: FromQuery[Wanted | None] = None,
+    ) -> Page[ContactView]:
+        """Contacts, newest first, or those with one of the addresses given."""
+        return await contacts.page(principal.workspace_id, page, ContactSearch(phone, email, external_id))
+
+    @post(guards=[requires(Permission.CONTACTS_EDIT)])
+    async def create_contact(
+        self,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        data: JSONBody[NewContact],
+    ) -> Made:
+        """Make a contact."""
+        return Made(await contacts.create(principal.workspace_id, data, actor_of(principal)))
+
+    @get("/{id:str}", guards=[requires(Permission.CONTACTS_READ)])
+    async def get_contact(
+        self,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> ContactView:
+        """One contact."""
+        return await contacts.get(principal.workspace_id, id)
+
+    @patch("/{id:str}", guards=[requires(Permission.CONTACTS_EDIT)])
+    async def change_contact(
+        self,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[ContactChange],
+    ) -> ContactView:
+        """Change what is given; null takes away."""
+        return await contacts.change(principal.workspace_id, id, data, actor_of(principal))
+
+    @delete("/{id:str}", guards=[requires(Permission.CONTACTS_EDIT)])
+    async def delete_contact(
+        self,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> None:
+        """Delete it with its addresses, consents and conversations."""
+        await contacts.remove(principal.workspace_id, id, actor_of(principal))
+
+    @get("/{id:str}/consents", guards=[requires(Permission.CONTACTS_READ)])
+    async def list_consents(
+        self,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        id: FromPath[str],  # noqa: A002 the path's name
+        page: NamedDependency[PageRequest],
+    ) -> Page[Consent]:
+        """What the contact agreed to and refused, newest first."""
+        return await contacts.consents(principal.workspace_id, id, page)
+
+    @post("/{id:str}/consents", guards=[requires(Permission.CONTACTS_EDIT)])
+    async def record_consent(
+        self,
+        principal: NamedDependency[Principal],
+        contacts: NamedDependency[Contacts],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[NewConsent],
+    ) -> Made:
+        """Keep a statement of consent."""
+        return Made(await contacts.record_consent(principal.workspace_id, id, data, actor_of(principal)))

@@ -1,0 +1,57 @@
+"""`/messages`: every message, and the story of each."""
+
+from typing import Annotated, Literal
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from patchbay.api.authentication import requires
+from patchbay.security.access import Permission, Principal
+from patchbay.services.history import History
+from patchbay.storage.message_history import MessageFact, MessageFilter, MessageRecord
+from patchbay.storage.paging import Page, PageRequest
+
+
+class MessageController(Controller):
+    """Messages of the principal's workspace."""
+
+    path = "/messages"
+    tags = ("messages",)
+
+    @get(guards=[requires(Permission.MESSAGES_READ)])
+    async def list_messages(
+        self,
+        *,
+        principal: NamedDependency[Principal],
+        history: NamedDependency[History],
+        page: NamedDependency[PageRequest],
+        conversation_id: FromQuery[str | None] = None,
+        contact_id: FromQuery[str | None] = None,
+        run_id: FromQuery[str | None] = None,
+        direction: FromQuery[Literal["in", "out"] | None] = None,
+        message_state: Annotated[str | None, QueryParameter(name="state")] = None,
+    ) -> Page[MessageRecord]:
+        """Messages, newest first."""
+        wanted = MessageFilter(conversation_id, contact_id, run_id, direction, message_state)
+        return await history.messages(principal.workspace_id, page, wanted)
+
+    @get("/{id:str}", guards=[requires(Permission.MESSAGES_READ)])
+    async def get_message(
+        self,
+        principal: NamedDependency[Principal],
+        history: NamedDependency[History],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> MessageRecord:
+        """One message."""
+        return await history.message(principal.workspace_id, id)
+
+    @get("/{id:str}/events", guards=[requires(Permission.MESSAGES_READ)])
+    async def list_message_events(
+        self,
+        principal: NamedDependency[Principal],
+        history: NamedDependency[History],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> Page[MessageFact]:
+        """What happened to it, oldest first; all on one page."""
+        return Page(await history.facts(principal.workspace_id, id))

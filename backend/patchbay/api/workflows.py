@@ -1,0 +1,261 @@
+"""`/workflows`: drafts, versions and switching them on."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Controller, delete, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta, Struct
+
+from patchbay.api.authentication import requires
+from patchbay.api.shapes import Made, VersionNumber
+from patchbay.security.access import Permission, Principal
+from patchbay.services.actors import actor_of
+from patchbay.services.commands import ControlsRuns
+from patchbay.services.errors import Problem
+from patchbay.services.history import History
+from patchbay.services.workflows import Published, SavedDraft, WorkflowDetail, Workflows
+from patchbay.storage.paging import Page, PageRequest
+from patchbay.storage.run_history import LastRun
+from patchbay.storage.workflows import Version
+
+Name = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class NewWorkflow(Struct, frozen=True, forbid_unknown_fields=True):
+    """A workflow's first draft."""
+
+    document: dict[str, Any]
+
+
+class Draft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A draft to save; with `revision`, only over that one."""
+
+    document: dict[str, Any]
+    revision: Annotated[int, Meta(ge=1)] | None = None
+
+
+class Publication(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why this version."""
+
+    note: Annotated[str, Meta(max_length=2_000)] = ""
+
+
+class Renaming(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another name."""
+
+    name: Name
+
+
+class Activation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which version takes events; absent means the one that did last."""
+
+    version: VersionNumber | None = None
+
+
+class ManualRun(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run started by hand begins with."""
+
+    value: Any = None
+    contact_id: str | None = None
+
+
+class WorkflowItem(Struct, frozen=True):
+    """A workflow in a list."""
+
+    id: str
+    name: str
+    draft_revision: int
+    active_version: int | None
+    is_active: bool
+    last_run: LastRun | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ActiveVersion(Struct, frozen=True):
+    """The version that takes events now."""
+
+    version: int
+
+
+class PublishedDocument(Struct, frozen=True):
+    """A version's document."""
+
+    version: int
+    document: dict[str, Any]
+
+
+class Lint(Struct, frozen=True):
+    """What is wrong with a draft."""
+
+    problems: list[Problem]
+
+
+class WorkflowController(Controller):
+    """Workflows of the principal's workspace."""
+
+    path = "/workflows"
+    tags = ("workflows",)
+
+    @get(guards=[requires(Permission.WORKFLOWS_READ)])
+    async def list_workflows(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        history: NamedDependency[History],
+        page: NamedDependency[PageRequest],
+        search: FromQuery[Annotated[str, Meta(max_length=200)] | None] = None,
+    ) -> Page[WorkflowItem]:
+        """Workflows, newest first, each with its last run if it ran lately."""
+        found = await workflows.page(principal.workspace_id, page, search)
+        last = await history.last_runs(principal.workspace_id, [one.id for one in found.items])
+        items = [
+            WorkflowItem(
+                id=one.id,
+                name=one.name,
+                draft_revision=one.draft_revision,
+                active_version=one.active_version,
+                is_active=one.is_active,
+                last_run=last.get(one.id),
+                created_at=one.created_at,
+                updated_at=one.updated_at,
+            )
+            for one in found.items
+        ]
+        return Page(items, found.next)
+
+    @post(guards=[requires(Permission.WORKFLOWS_EDIT)])
+    async def create_workflow(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        data: JSONBody[NewWorkflow],
+    ) -> Made:
+        """Make a workflow with this draft."""
+        return Made(await workflows.create(principal.workspace_id, data.document, actor_of(principal)))
+
+    @get("/{id:str}", guards=[requires(Permission.WORKFLOWS_READ)])
+    async def get_workflow(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> WorkflowDetail:
+        """One workflow with its draft and its hooks."""
+        return await workflows.get(principal.workspace_id, id)
+
+    @patch("/{id:str}", guards=[requires(Permission.WORKFLOWS_EDIT)])
+    async def rename_workflow(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[Renaming],
+    ) -> WorkflowDetail:
+        """Give it another name."""
+        await workflows.rename(principal.workspace_id, id, data.name, actor_of(principal))
+        return await workflows.get(principal.workspace_id, id)
+
+    @delete("/{id:str}", guards=[requires(Permission.WORKFLOWS_EDIT)])
+    async def delete_workflow(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> None:
+        """Delete a workflow that takes no events."""
+        await workflows.remove(principal.workspace_id, id, actor_of(principal))
+
+    @put("/{id:str}/draft", guards=[requires(Permission.WORKFLOWS_EDIT)])
+    async def save_draft(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[Draft],
+    ) -> SavedDraft:
+        """Replace the draft; the answer says what lint finds in it."""
+        return await workflows.save_draft(
+            principal.workspace_id, id, data.document, actor=actor_of(principal), revision=data.revision
+        )
+
+    @get("/{id:str}/lint", guards=[requires(Permission.WORKFLOWS_READ)])
+    async def lint_draft(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> Lint:
+        """What is wrong with the draft."""
+        return Lint(await workflows.lint(principal.workspace_id, id))
+
+    @post("/{id:str}/publish", guards=[requires(Permission.WORKFLOWS_PUBLISH)])
+    async def publish(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[Publication],
+    ) -> Published:
+        """Make the draft the next version, and the one that takes events."""
+        return await workflows.publish(principal.workspace_id, id, data.note, actor_of(principal))
+
+    @post("/{id:str}/activate", status_code=200, guards=[requires(Permission.WORKFLOWS_PUBLISH)])
+    async def activate(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[Activation],
+    ) -> ActiveVersion:
+        """Take events again, or with another version."""
+        version = await workflows.activate(principal.workspace_id, id, actor_of(principal), data.version)
+        return ActiveVersion(version)
+
+    @post("/{id:str}/deactivate", status_code=204, guards=[requires(Permission.WORKFLOWS_PUBLISH)])
+    async def deactivate(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> None:
+        """Start no new runs; those under way go on."""
+        await workflows.deactivate(principal.workspace_id, id, actor_of(principal))
+
+    @get("/{id:str}/versions", guards=[requires(Permission.WORKFLOWS_READ)])
+    async def list_versions(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+        page: NamedDependency[PageRequest],
+    ) -> Page[Version]:
+        """Published versions, newest first."""
+        return await workflows.versions(principal.workspace_id, id, page)
+
+    @get("/{id:str}/versions/{version:int}", guards=[requires(Permission.WORKFLOWS_READ)])
+    async def get_version(
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        id: FromPath[str],  # noqa: A002 the path's name
+        version: FromPath[VersionNumber],
+    ) -> PublishedDocument:
+        """One version's document."""
+        return PublishedDocument(version, await workflows.document_of(principal.workspace_id, id, version))
+
+    @post("/{id:str}/run", guards=[requires(Permission.RUNS_CONTROL)])
+    async def run_workflow(
+        self,
+        principal: NamedDependency[Principal],
+        run_control: NamedDependency[ControlsRuns],
+        id: FromPath[str],  # noqa: A002 the path's name
+        data: JSONBody[ManualRun],
+    ) -> Made:
+        """Start a run by hand; gives the run's id."""
+        run_id = await run_control.start(
+            principal.workspace_id, id, data.value, data.contact_id, actor_of(principal)
+        )
+        return Made(run_id)
