@@ -5,4 +5,5 @@ pytest_plugins = [
     "support.redis",
     "support.secrets",
     "support.systems",
+    "support.spine",
 ]

@@ -26,12 +26,12 @@ from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.channel_port import ChannelPort
 from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
-from patchbay.services.commands import AwaitsResponses, ControlsRuns, HandsOver
 from patchbay.services.contacts import Contacts
 from patchbay.services.credentials import Credentials
 from patchbay.services.doorbell import Doorbell, SilentDoorbell
 from patchbay.services.drain import LEASE_S, Drain
 from patchbay.services.errors import Problem
+from patchbay.services.handover import HandOvers
 from patchbay.services.history import History
 from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
@@ -41,6 +41,8 @@ from patchbay.services.metrics import Metrics
 from patchbay.services.published import Published
 from patchbay.services.readiness import Readiness
 from patchbay.services.relay import Relay
+from patchbay.services.responses import Responses
+from patchbay.services.run_control import RunControl
 from patchbay.services.sign_in import SignIn
 from patchbay.services.submit import Submit
 from patchbay.services.templates import Templates
@@ -263,19 +265,19 @@ class Wiring:
         return Relay(self.database, self.vault, self.doorbell, self.now)
 
     @cached_property
-    def responses(self) -> AwaitsResponses:
+    def responses(self) -> Responses:
         """Answers of runs to the requests that started them."""
-        raise NotImplementedError("runs cannot answer yet")
+        return Responses(self.database, self.vault)
 
     @cached_property
-    def hand_overs(self) -> HandsOver:
+    def hand_overs(self) -> HandOvers:
         """Conversations between workflows and people."""
-        raise NotImplementedError("conversations cannot be handed over yet")
+        return HandOvers(self.database, self.vault, doorbell=self.doorbell, audit=self.audit, clock=self.now)
 
     @cached_property
-    def run_control(self) -> ControlsRuns:
+    def run_control(self) -> RunControl:
         """Runs by hand."""
-        raise NotImplementedError("runs cannot be controlled yet")
+        return RunControl(self.database, self.vault, doorbell=self.doorbell, audit=self.audit, clock=self.now)
 
     async def close(self) -> None:
         """Let go of connections and threads; nothing works afterwards."""

@@ -11,7 +11,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.commands import HandsOver
+from patchbay.services.handover import HandOvers
 from patchbay.services.history import ConversationView, History
 from patchbay.storage.conversations import ConversationFilter
 from patchbay.storage.message_history import MessageRecord
@@ -78,7 +78,7 @@ class ConversationController(Controller):
         self,
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
-        hand_overs: NamedDependency[HandsOver],
+        hand_overs: NamedDependency[HandOvers],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[Answer],
     ) -> Made:
@@ -91,7 +91,7 @@ class ConversationController(Controller):
         self,
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
-        hand_overs: NamedDependency[HandsOver],
+        hand_overs: NamedDependency[HandOvers],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> ConversationView:
         """Make a person the owner: workflows keep quiet from here on."""
@@ -104,7 +104,7 @@ class ConversationController(Controller):
         self,
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
-        hand_overs: NamedDependency[HandsOver],
+        hand_overs: NamedDependency[HandOvers],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[GivingBack | None] = None,
     ) -> ConversationView:

@@ -18,7 +18,8 @@ from prometheus_client import Histogram
 
 from patchbay.security.signatures import verify_meta_signature
 from patchbay.services.channel_cache import ChannelCache
-from patchbay.services.commands import AwaitsResponses, ReceivesBodies, Response
+from patchbay.services.intake import Intake
+from patchbay.services.responses import Response, Responses
 from patchbay.services.hook_calls import HookCache, KnownHook, call_value
 from patchbay.services.metrics import Metrics
 
@@ -59,8 +60,8 @@ class Hooks:
     def __init__(
         self,
         *,
-        intake: ReceivesBodies,
-        responses: Callable[[], AwaitsResponses],
+        intake: Intake,
+        responses: Callable[[], Responses],
         channels: ChannelCache,
         hooks: HookCache,
         metrics: Metrics,

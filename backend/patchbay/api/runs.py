@@ -12,7 +12,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.commands import ControlsRuns
+from patchbay.services.run_control import RunControl
 from patchbay.services.history import History, RunView
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import RunFilter, StepRecord
@@ -71,7 +71,7 @@ class RunController(Controller):
         self,
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
-        run_control: NamedDependency[ControlsRuns],
+        run_control: NamedDependency[RunControl],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> RunView:
         """End it where it stands."""
@@ -84,7 +84,7 @@ class RunController(Controller):
         self,
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
-        run_control: NamedDependency[ControlsRuns],
+        run_control: NamedDependency[RunControl],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> Made:
         """Start a new run with what started this one; gives the new run's id."""

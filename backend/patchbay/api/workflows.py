@@ -12,7 +12,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made, VersionNumber
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.commands import ControlsRuns
+from patchbay.services.run_control import RunControl
 from patchbay.services.errors import Problem
 from patchbay.services.history import History
 from patchbay.services.workflows import Published, SavedDraft, WorkflowDetail, Workflows
@@ -250,7 +250,7 @@ class WorkflowController(Controller):
     async def run_workflow(
         self,
         principal: NamedDependency[Principal],
-        run_control: NamedDependency[ControlsRuns],
+        run_control: NamedDependency[RunControl],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[ManualRun],
     ) -> Made:

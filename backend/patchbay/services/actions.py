@@ -13,7 +13,7 @@ from patchbay.engine.expressions import ExpressionError, render
 from patchbay.engine.failures import failure_of
 from patchbay.sdk import ActionNode, Effect, HTTPClient, MissingCredential, NodeError
 from patchbay.services.clock import Clock, utc_now
-from patchbay.storage.contacts import Contact, ContactRepository
+from patchbay.services.contact_book import WorkspaceContactBook
 from patchbay.storage.credentials import CredentialRepository
 from patchbay.storage.database import Database
 from patchbay.storage.parties import Party
@@ -82,7 +82,7 @@ class _Context:
         self.attempt = start.attempt
         self.idempotency_key = start.idempotency_key
         self.http = actions.http
-        self.contacts = _Book(actions, workspace_id)
+        self.contacts = WorkspaceContactBook(actions.database, actions.vault, workspace_id)
         self._value = start.value
 
     def render(self, source: str) -> Any:
@@ -100,48 +100,6 @@ class _Context:
         if found is None:
             raise MissingCredential(f"there is no credential named {name!r}")
         return found
-
-
-class _Book:
-    """The workspace's contacts, as the sdk's ContactBook."""
-
-    def __init__(self, actions: Actions, workspace_id: str) -> None:
-        self._actions = actions
-        self._workspace_id = workspace_id
-
-    async def find(self, by: str, value: str) -> dict[str, Any] | None:
-        """The contact with this `phone`, `email`, `id` or external key."""
-        repository = ContactRepository(self._actions.vault)
-        wanted = value.strip()
-        async with self._actions.database.transaction() as connection:
-            if by == "id":
-                contact = (await repository.get_many(connection, self._workspace_id, [wanted])).get(wanted)
-            else:
-                contact = await repository.find_by_address(
-                    connection, self._workspace_id, by, normal_address(by, wanted)
-                )
-        return None if contact is None else record_of(contact)
-
-
-def normal_address(kind: str, value: str) -> str:
-    """The form addresses are kept and looked up in."""
-    if kind == "phone":
-        return "".join(character for character in value if character.isdecimal())
-    return value.strip().casefold() if kind == "email" else value.strip()
-
-
-def record_of(contact: Contact) -> dict[str, Any]:
-    """A contact as workflows see it; its own fields stand beside the known ones, which win."""
-    phone = contact.address("phone")
-    return {
-        **contact.profile.fields,
-        "id": contact.id,
-        "name": contact.profile.name,
-        "phone": f"+{phone}" if phone else None,
-        "email": contact.profile.email or contact.address("email"),
-        "language": contact.language,
-        "tags": list(contact.tags),
-    }
 
 
 def record_of_party(party: Party) -> dict[str, Any]:

@@ -215,7 +215,12 @@ class Turn:
         if active is None:
             self._outcome(event, "ignored", "the workflow is not published and active")
             return
-        await self._begin(active, content["trigger"], content["value"], content["run"], event.id)
+        triggers = [node.id for node in active.graph.triggers()]
+        trigger = content["trigger"] if content["trigger"] in triggers else next(iter(triggers), None)
+        if trigger is None:
+            self._outcome(event, "ignored", "the workflow has no trigger")
+            return
+        await self._begin(active, trigger, content["value"], content["run"], event.id)
 
     async def _requested(self, event: StoredEvent) -> None:
         workflow_id, trigger = self._loaded.hooks.get(event.content["hook"], (None, ""))

@@ -11,9 +11,10 @@ from msgspec import Struct
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.statements import among, insert_into, insert_rows
-from patchbay.storage.tables import addresses, contacts, conversations
+from patchbay.storage.tables import addresses, channels, contacts, conversations
 from patchbay.storage.vault import Vault
 
 
@@ -115,6 +116,48 @@ async def note_inbound(connection: AsyncConnection, seen: Mapping[str, datetime]
     )
     rows = [{"b_id": one, "b_at": at, "b_now": now} for one, at in sorted(seen.items())]
     await connection.execute(statement, rows)
+
+
+async def note_outbound(connection: AsyncConnection, conversation_id: str, now: datetime) -> None:
+    """Something was written in this conversation by us."""
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id).values(last_message_at=now)
+    )
+
+
+async def find_conversation_with(
+    connection: AsyncConnection, workspace_id: str, contact_id: str, now: datetime
+) -> str | None:
+    """The contact's newest conversation, or a new one on the workspace's first active channel, or None.
+
+    Raises:
+        NotFound: No such contact in this workspace.
+    """
+    is_known = select(contacts.c.id).where(
+        contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id
+    )
+    if (await connection.execute(is_known)).first() is None:
+        raise NotFound("contact", contact_id)
+    newest = (
+        select(conversations.c.id)
+        .where(conversations.c.workspace_id == workspace_id, conversations.c.contact_id == contact_id)
+        .order_by(conversations.c.last_message_at.desc(), conversations.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = (await connection.execute(newest)).scalar()
+    if found is not None:
+        return found
+    first = (
+        select(channels.c.id)
+        .where(channels.c.workspace_id == workspace_id, channels.c.state == "active")
+        .order_by(channels.c.id)
+        .limit(1)
+    )
+    channel_id: str | None = (await connection.execute(first)).scalar()
+    if channel_id is None:
+        return None
+    made = await _conversations(connection, [(channel_id, contact_id, workspace_id)], now)
+    return made[channel_id, contact_id]
 
 
 async def change_owner(

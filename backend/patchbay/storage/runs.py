@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.storage.errors import NotFound
 from patchbay.storage.statements import among, insert_into
 from patchbay.storage.tables import runs, steps
 from patchbay.storage.vault import Vault
@@ -84,6 +85,46 @@ async def load_live(
             )
         )
     return found
+
+
+class Beginning(Struct, frozen=True):
+    """What started a run, and how it stands."""
+
+    workflow_id: str
+    subject_id: str
+    conversation_id: str | None
+    state: str
+    trigger: str | None
+    value: Any
+
+
+async def find_beginning(
+    connection: AsyncConnection, vault: Vault, workspace_id: str, run_id: str
+) -> Beginning:
+    """How a run began.
+
+    Raises:
+        NotFound: None of that id in this workspace.
+    """
+    statement = (
+        select(
+            runs.c.workflow_id,
+            runs.c.subject_id,
+            runs.c.conversation_id,
+            runs.c.state,
+            steps.c.node_id,
+            steps.c.sealed,
+        )
+        .outerjoin(steps, and_(steps.c.run_id == runs.c.id, steps.c.seq == 1))
+        .where(runs.c.workspace_id == workspace_id, runs.c.id == run_id)
+    )
+    row = (await connection.execute(statement)).first()
+    if row is None:
+        raise NotFound("run", run_id)
+    content = {} if row.sealed is None else vault.open("steps", f"{run_id}/1", row.sealed)
+    return Beginning(
+        row.workflow_id, row.subject_id, row.conversation_id, row.state, row.node_id, content.get("input")
+    )
 
 
 async def save(connection: AsyncConnection, vault: Vault, saved: Sequence[StoredRun]) -> None:
