@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar, Request, get, post
 
 from patchbay.simulator import BusinessNumber, WebhookPolicy
-from patchbay.simulator.webhook_client import HTTPXClient, Undelivered
+from patchbay.simulator.webhook_client import NetworkClient, Undelivered
 from support.simulated import USER
 
 SECRET = b"secret-of-the-app"
@@ -171,7 +171,7 @@ async def test_the_network_client_posts_and_says_what_was_answered():
         return request.query_params["hub.challenge"]
 
     transport = httpx.ASGITransport(Litestar([take, verify], openapi_config=None, logging_config=None))
-    client = HTTPXClient(timeout_s=1, connections=1, transport=transport)
+    client = NetworkClient(timeout_s=1, connections=1, transport=transport)
     status = await client.post("http://product.test/hooks", {"X-A": "b"}, b"\x00\xff")
     challenge = await client.get("http://product.test/hooks", {"hub.challenge": "77"})
     await client.close()
@@ -180,7 +180,7 @@ async def test_the_network_client_posts_and_says_what_was_answered():
 
 
 async def test_a_callback_nobody_listens_to_is_undelivered():
-    client = HTTPXClient(timeout_s=1, connections=1)
+    client = NetworkClient(timeout_s=1, connections=1)
 
     with pytest.raises(Undelivered):
         await client.post("http://127.0.0.1:9/", {}, b"")

@@ -18,7 +18,7 @@ from patchbay.simulator.inbound import Phone
 from patchbay.simulator.journal import Journal
 from patchbay.simulator.platform import Platform
 from patchbay.simulator.state import StatusEvent
-from patchbay.simulator.webhook_client import HTTPXClient, Undelivered
+from patchbay.simulator.webhook_client import NetworkClient, Undelivered
 
 if TYPE_CHECKING:
     from patchbay.simulator.clock import Instant
@@ -51,7 +51,7 @@ class Simulator:
         path = Path(self.config.journal_path) if self.config.journal_path else None
         self.journal = Journal(self.config.journal_limit, path)
         policy = self.config.webhooks
-        self._client = client or HTTPXClient(timeout_s=policy.timeout_s, connections=policy.concurrency)
+        self._client = client or NetworkClient(timeout_s=policy.timeout_s, connections=policy.concurrency)
         self.emitter = Emitter(
             clock=self.clock,
             timeline=self.timeline,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
+from patchbay.simulator.plain_http import NoAnswer, PlainHTTP
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,12 +39,13 @@ class WebhookClient(Protocol):
         """Let go of all connections."""
 
 
-class HTTPXClient:
+class NetworkClient:
     """Keep-alive connections; no proxies and no credentials from the environment."""
 
     def __init__(
         self, *, timeout_s: float, connections: int, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
+        self._plain = PlainHTTP(timeout_s) if transport is None else None
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(
             timeout=timeout_s, limits=limits, transport=transport, trust_env=False, follow_redirects=False
@@ -51,7 +54,11 @@ class HTTPXClient:
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         """See `WebhookClient`."""
         try:
+            if self._plain is not None and url.startswith("http://"):
+                return await self._plain.post(url, headers, body)
             return (await self._client.post(url, content=body, headers=headers)).status_code
+        except NoAnswer as error:
+            raise Undelivered(str(error)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Undelivered(type(error).__name__) from error
 
@@ -66,3 +73,5 @@ class HTTPXClient:
     async def close(self) -> None:
         """See `WebhookClient`."""
         await self._client.aclose()
+        if self._plain is not None:
+            await self._plain.close()
