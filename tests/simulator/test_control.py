@@ -170,6 +170,19 @@ async def test_a_business_number_is_needed(make_world):
     assert answer.status_code == 404
 
 
+async def test_a_template_cannot_be_put_into_a_state_that_is_none(world):
+    body = {"name": "open", "language": "en", "category": "UTILITY", "components": []}
+    body["components"].append({"type": "BODY", "text": "We are open."})
+    made = await world.graph("POST", "900100200300400/message_templates", json=body)
+
+    path = f"/control/templates/{made.json()['id']}/transition"
+    answers = [
+        (await world.http.post(path, json={"status": s})).status_code for s in ("", "paused!", "PAUSED")
+    ]
+
+    assert answers == [400, 400, 200]
+
+
 @pytest.mark.parametrize("sender", ["", "Ana", "+1", "BR.unknown"])
 async def test_a_sender_has_to_be_somebody(world, sender):
     answer = await world.http.post("/control/inbound", json={"from": sender, "message": {"text": "Hi"}})

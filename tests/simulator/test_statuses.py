@@ -94,6 +94,16 @@ async def test_a_number_that_is_not_on_whatsapp_fails_later(world):
     assert [status["errors"][0]["code"] for status in world.product.statuses] == [131026]
 
 
+async def test_a_business_scoped_id_nobody_has_fails_later(world):
+    answer = await world.send(to=None, recipient="BR.nobody0000")
+    await world.pass_time(60)
+
+    (status,) = world.product.statuses
+    assert answer.json()["contacts"] == [{"input": "BR.nobody0000", "user_id": "BR.nobody0000"}]
+    assert (status["recipient_user_id"], status["errors"][0]["code"]) == ("BR.nobody0000", 131026)
+    assert "recipient_id" not in status
+
+
 async def test_without_read_receipts_nothing_is_read(world):
     await world.control("POST", "users", {"phone": USER, "read_receipts": False})
 

@@ -20,6 +20,7 @@ from patchbay.simulator.inbound import NotPossible
 from patchbay.simulator.people import UnknownPhone
 from patchbay.simulator.phone import phone_router
 from patchbay.simulator.simulator import Simulator
+from patchbay.simulator.template_store import NotAState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,7 +62,7 @@ def create_app(config: SimulatorConfig | None = None, *, simulator: Simulator | 
             NotPossible: _refused,
             UnknownPhone: _refused,
             UnknownClaim: _refused,
-            ValueError: _refused,
+            NotAState: _refused,
             GraphError: _refused_by_graph,
             NotFoundException: _not_found,
         },
@@ -72,7 +73,9 @@ def create_app(config: SimulatorConfig | None = None, *, simulator: Simulator | 
 
 
 def _log_defect(error: Exception, scope: Scope) -> None:
-    if not isinstance(error, HTTPException | ValueError | GraphError):
+    if not isinstance(
+        error, HTTPException | GraphError | UnknownPhone | NotPossible | UnknownClaim | NotAState
+    ):
         _LOG.error("simulator_defect path=%s", scope.get("path"), exc_info=error)
 
 

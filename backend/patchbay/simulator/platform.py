@@ -147,7 +147,7 @@ class Platform:
         thread.revision += 1
 
     def _recipient(self, number: BusinessNumber, request: SendRequest) -> tuple[User, bool]:
-        if request.to is None:
+        if not request.to:
             return self._recipient_by_bsuid(request.recipient or "", request), False
         business = payloads.digits(number)
         to = dialled(request.to, business=business, prefix=number.prefix_numbers_without_plus)
@@ -264,9 +264,7 @@ class Platform:
         number = self.numbers.get(message.number_id)
         if number is None:
             return None
-        user = self.people.find(message.user) or User(
-            phone=message.user, wa_id=message.user, bsuid=message.user, name=""
-        )
+        user = self.people.find(message.user) or _stranger(message)
         return payloads.status_value(number, user, message, event, is_priced=planned.is_priced)
 
     # ---- what a user does
@@ -348,14 +346,26 @@ class Platform:
         if not isinstance(system, dict) or system.get("type") != "user_changed_number":
             return
         old = user.phone
-        if digits_of(str(system.get("wa_id", ""))) in {None, old}:
+        new = str(system.get("wa_id", ""))
+        if digits_of(new) is None or self.people.find(new) is not None:
             return
-        self.people.change_phone(user, str(system["wa_id"]))
+        self.people.change_phone(user, new)
         for number_id, phone in [key for key in self.threads if key[1] == old]:
             self.threads[number_id, user.phone] = self.threads.pop((number_id, phone))
 
 
 _WINDOW_DETAILS = "More than 24 hours have passed since the recipient last replied to the sender number"
+
+
+def _stranger(message: Message) -> User:
+    """Somebody the platform does not know, as they were addressed."""
+    return User(
+        phone=message.user,
+        wa_id=message.user,
+        bsuid=message.user,
+        name="",
+        username_only=not message.addressed_by_phone,
+    )
 
 
 def _files(request: SendRequest) -> list[Media]:

@@ -22,6 +22,10 @@ _DUPLICATE = 2388024
 _STATUS = re.compile(r"[A-Z_]{3,32}")
 
 
+class NotAState(ValueError):
+    """A text that has not the form of a template's state."""
+
+
 class TemplateStore:
     """Templates by id, and by account, name and language."""
 
@@ -118,10 +122,10 @@ class TemplateStore:
         """Put a template into a state; the webhook is the caller's business.
 
         Raises:
-            ValueError: Not the form of a state.
+            NotAState: See there.
         """
         if not _STATUS.fullmatch(status):
-            raise ValueError(status)
+            raise NotAState(status)
         template.status, template.reason, template.changed_at = status, reason, now
 
     def delete(

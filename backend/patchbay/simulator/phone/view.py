@@ -172,7 +172,8 @@ def _fill_location(bubble: Bubble, content: Any) -> None:
 
 def _fill_contacts(bubble: Bubble, content: Any) -> None:
     cards = [card for card in content if isinstance(card, dict)] if isinstance(content, list) else []
-    bubble.contacts = [str(card.get("name", {}).get("formatted_name", "?")) for card in cards]
+    names = [card.get("name") for card in cards]
+    bubble.contacts = [str(name.get("formatted_name")) for name in names if isinstance(name, dict)]
 
 
 def _fill_button(bubble: Bubble, content: Any) -> None:
@@ -202,7 +203,9 @@ def _fill_interactive(bubble: Bubble, content: Any) -> None:
 
 
 def _fill_choice(bubble: Bubble, content: dict[str, Any]) -> None:
-    chosen = content.get(str(content.get("type"))) or {}
+    chosen = content.get(str(content.get("type")))
+    if not isinstance(chosen, dict):
+        return
     description = chosen.get("description")
     bubble.text = str(chosen.get("title") or chosen.get("body") or "")
     bubble.footer = str(description) if description else None
