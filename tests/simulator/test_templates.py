@@ -175,6 +175,16 @@ async def test_a_paused_template_can_be_unpaused(world):
     assert (await world.send(use())).status_code == 200
 
 
+async def test_a_template_can_be_put_ready_made_and_replaced(world):
+    setup = {"waba_id": WABA, "name": "order_ready", "language": "en", "category": "UTILITY"}
+
+    first = await world.control("POST", "templates", {**setup, "components": ORDER})
+    second = await world.control("POST", "templates", {**setup, "components": PLAIN})
+
+    assert (first["id"], second["components"]) == (second["id"], PLAIN)
+    assert (await world.send(use())).status_code == 200
+
+
 async def test_the_language_has_to_match_exactly(world):
     await approved(world, language="pt_BR")
 

@@ -21,7 +21,7 @@ from patchbay.simulator.people import People
 from patchbay.simulator.phone_numbers import bsuid_for, dialled, digits_of, is_bsuid
 from patchbay.simulator.state import Message, StatusEvent, Thread, User
 from patchbay.simulator.template_store import TemplateStore
-from patchbay.simulator.templates import TemplateDraft, check_use
+from patchbay.simulator.templates import check_use
 
 if TYPE_CHECKING:
     import random
@@ -74,10 +74,7 @@ class Platform:
         for user in self.config.users:
             self.people.put(user)
         for setup in self.config.templates:
-            draft = TemplateDraft(
-                setup.name, setup.language, setup.category, setup.components, setup.parameter_format
-            )
-            self.templates.create(setup.waba_id, draft, now, status=setup.status)
+            self.templates.put(setup, now)
 
     def thread(self, number_id: str, user: User) -> Thread:
         """The chat of a user with a business number."""

@@ -14,6 +14,7 @@ from patchbay.simulator.templates import CATEGORIES, EDITABLE, TemplateDraft, ch
 
 if TYPE_CHECKING:
     from patchbay.simulator.clock import Instant
+    from patchbay.simulator.config import TemplateSetup
     from patchbay.simulator.identifiers import Identifiers
 
 NAME_LOCK_S = 30 * 86_400.0
@@ -90,6 +91,24 @@ class TemplateStore:
         self._templates[template.id] = template
         self._by_name[waba_id, draft.name, draft.language] = template.id
         return template
+
+    def put(self, setup: TemplateSetup, now: Instant) -> Template:
+        """Create a template in the state given, or replace the one of that name and language.
+
+        Raises:
+            GraphError: 100, when it breaks a rule.
+        """
+        draft = TemplateDraft(
+            setup.name, setup.language, setup.category, setup.components, setup.parameter_format
+        )
+        check_draft(draft)
+        known = self.find(setup.waba_id, setup.name, setup.language)
+        if known is None:
+            return self.create(setup.waba_id, draft, now, status=setup.status)
+        known.category, known.components = draft.category.upper(), draft.components
+        known.parameter_format = draft.parameter_format.upper()
+        self.transition(known, setup.status, now)
+        return known
 
     def edit(
         self,

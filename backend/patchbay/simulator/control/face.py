@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from patchbay.simulator.config import BusinessNumber, UserSetup
+from patchbay.simulator.config import BusinessNumber, TemplateSetup, UserSetup
 from patchbay.simulator.control.assertions import judge
 from patchbay.simulator.control.bodies import (
     Claim,
@@ -158,6 +158,12 @@ def list_templates(simulator: NamedDependency[Simulator]) -> list[Template]:
     return simulator.platform.templates.all()
 
 
+@post("/templates", status_code=200)
+async def put_template(simulator: NamedDependency[Simulator], data: JSONBody[TemplateSetup]) -> Template:
+    """Create a template, approved unless it says otherwise, or replace the one of that name and language."""
+    return simulator.platform.templates.put(data, simulator.clock.now())
+
+
 @post("/templates/{template_id:str}/transition", status_code=200)
 async def move_template(
     simulator: NamedDependency[Simulator], template_id: FromPath[str], data: JSONBody[Transition]
@@ -214,6 +220,7 @@ def control_router() -> Router:
         route_handlers=[
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
             clear_faults, receive, send_webhook, outbox, ledger, assertion, list_templates,
+            put_template,
             move_template, reset, settle, journal, pending,
         ],
     )  # fmt: skip
