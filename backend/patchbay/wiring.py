@@ -2,14 +2,12 @@
 
 import os
 import socket
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from redis.asyncio import ConnectionPool, Redis
 
-from patchbay.engine.document import Document
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
 from patchbay.sdk import Registry, discover
 from patchbay.security.egress import EgressPolicy
@@ -30,12 +28,12 @@ from patchbay.services.contacts import Contacts
 from patchbay.services.credentials import Credentials
 from patchbay.services.doorbell import Doorbell, SilentDoorbell
 from patchbay.services.drain import LEASE_S, Drain
-from patchbay.services.errors import Problem
 from patchbay.services.handover import HandOvers
 from patchbay.services.history import History
 from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
+from patchbay.services.linting import linter
 from patchbay.services.members import Members
 from patchbay.services.metrics import Metrics
 from patchbay.services.published import Published
@@ -157,7 +155,7 @@ class Wiring:
             self.database,
             self.vault,
             registry=self.registry,
-            lint=self._lint,
+            lint=linter(self.registry),
             audit=self.audit,
             now=self.now,
             public_url=self.settings.public_url,
@@ -297,9 +295,6 @@ class Wiring:
         return RedisStorage(
             f"async+{self.settings.redis_url}", connection_pool=pool, implementation="redispy"
         )
-
-    def _lint(self, document: Document) -> Sequence[Problem]:
-        return []
 
 
 def make_vault(key_ring: KeyRing) -> Vault:

@@ -93,7 +93,7 @@ def create_app(wiring: Wiring) -> Litestar:
     """The whole HTTP face over one wired system, which whoever made it closes."""
     hooks = Hooks(
         intake=wiring.intake,
-        responses=lambda: wiring.responses,
+        responses=wiring.responses,
         channels=wiring.channel_cache,
         hooks=wiring.hook_cache,
         metrics=wiring.metrics,

@@ -18,10 +18,10 @@ from prometheus_client import Histogram
 
 from patchbay.security.signatures import verify_meta_signature
 from patchbay.services.channel_cache import ChannelCache
-from patchbay.services.intake import Intake
-from patchbay.services.responses import Response, Responses
 from patchbay.services.hook_calls import HookCache, KnownHook, call_value
+from patchbay.services.intake import Intake
 from patchbay.services.metrics import Metrics
+from patchbay.services.responses import Response, Responses
 
 MAX_WEBHOOK_BYTES = 3_200_000
 """A little over the 3 MB a provider's webhook may have."""
@@ -51,7 +51,7 @@ class Hooks:
 
     Args:
         intake: Stores bodies.
-        responses: Gives who knows what runs answered.
+        responses: Knows what runs answered.
         channels: Channels with their secrets.
         hooks: Webhook triggers.
         metrics: Where times are noted.
@@ -61,7 +61,7 @@ class Hooks:
         self,
         *,
         intake: Intake,
-        responses: Callable[[], Responses],
+        responses: Responses,
         channels: ChannelCache,
         hooks: HookCache,
         metrics: Metrics,
@@ -143,7 +143,7 @@ class Hooks:
         body_id = await self._intake.receive(hook.workspace_id, "http", hook.id, value)
         if hook.rules.respond == "at_once":
             return _at_once(hook, body_id)
-        response = await self._responses().wait(hook.workspace_id, body_id, RESPONSE_TIMEOUT_S)
+        response = await self._responses.wait(hook.workspace_id, body_id, RESPONSE_TIMEOUT_S)
         return _json_answer(504, {"id": body_id}) if response is None else _of_run(response)
 
     def _refuse(self, source: str, reason: str, status: int) -> Answer:

@@ -12,8 +12,8 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.run_control import RunControl
 from patchbay.services.history import History, RunView
+from patchbay.services.run_control import RunControl
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import RunFilter, StepRecord
 

@@ -12,9 +12,9 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made, VersionNumber
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.run_control import RunControl
 from patchbay.services.errors import Problem
 from patchbay.services.history import History
+from patchbay.services.run_control import RunControl
 from patchbay.services.workflows import Published, SavedDraft, WorkflowDetail, Workflows
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import LastRun

@@ -1,0 +1,115 @@
+"""`patchbay serve`, `worker`, `simulator` and `openapi`: the processes of an installation."""
+
+import asyncio
+import importlib
+from typing import Any
+
+import click
+import msgspec
+import uvicorn
+import uvloop
+
+from patchbay.cli.environment import print_json, read_settings
+from patchbay.security.secrets import generate_key
+from patchbay.services.doorbell import Doorbell, SilentDoorbell, Topic
+from patchbay.settings import Settings
+from patchbay.wiring import Wiring
+from patchbay.worker.broker import make_broker
+from patchbay.worker.doorbells import BrokerDoorbell, declare_actors
+
+SHUTDOWN_WAIT_S = 5
+"""How long open requests may take to end."""
+BACKLOG = 2048
+"""Connections the kernel holds while we are busy."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the API, the webhooks and the page."""
+    settings = read_settings()
+    uvloop.run(_serve(settings, host, port))
+
+
+@click.command()
+def worker() -> None:
+    """Run workflows and send messages, until told to stop."""
+    settings = read_settings()
+    importlib.import_module("patchbay.worker.main").run(settings)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=9100, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--config", type=click.File("rb"), help="A SimulatorConfig as JSON.")
+def simulator(host: str, port: int, config: Any) -> None:
+    """Run the stand-in for WhatsApp; its phone is at /phone."""
+    module = importlib.import_module("patchbay.simulator")
+    decoded = None
+    if config is not None:
+        try:
+            decoded = msgspec.json.decode(config.read(), type=module.SimulatorConfig)
+        except msgspec.DecodeError as error:
+            raise click.UsageError(f"--config: {error}") from error
+    click.echo(f"The phone is at http://{host}:{port}/phone", err=True)
+    module.run(host, port, decoded)
+
+
+@click.command()
+def openapi() -> None:
+    """Print the API's description (OpenAPI 3.1)."""
+    app_module = importlib.import_module("patchbay.api.app")
+    settings = Settings(database_url="sqlite://", secret_keys=generate_key())
+
+    async def describe() -> Any:
+        wiring = Wiring(settings)
+        try:
+            return app_module.create_app(wiring).openapi_schema.to_schema()
+        finally:
+            await wiring.close()
+
+    print_json(asyncio.run(describe()))
+
+
+def uvicorn_config(app: Any, settings: Settings, host: str, port: int) -> uvicorn.Config:
+    """How the server runs: our own access log, and proxies believed only where they are named."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=SHUTDOWN_WAIT_S,
+    )
+
+
+def _doorbell(settings: Settings) -> Doorbell:
+    # Without Redis the workers are other processes that nothing here can wake; their sweep finds the work.
+    if settings.redis_url is None:
+        return SilentDoorbell()
+    broker = make_broker(settings.redis_url)
+    return BrokerDoorbell(broker, declare_actors(broker, _not_here))
+
+
+async def _not_here(topic: Topic) -> None:
+    raise NotImplementedError(f"only workers answer {topic}")
+
+
+async def _serve(settings: Settings, host: str, port: int) -> None:
+    app_module = importlib.import_module("patchbay.api.app")
+    wiring = Wiring(settings, doorbell=_doorbell(settings))
+    try:
+        server = uvicorn.Server(uvicorn_config(app_module.create_app(wiring), settings, host, port))
+        click.echo(f"Serving on http://{host}:{port}", err=True)
+        await server.serve()
+    finally:
+        await wiring.close()
