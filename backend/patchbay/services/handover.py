@@ -60,7 +60,7 @@ class HandOvers:
             Invalid: The text is empty or too long.
         """
         if not 1 <= len(text.strip()) <= MAX_REPLY_CHARS:
-            said = f"expected 1–{MAX_REPLY_CHARS} characters, got {len(text.strip())}"
+            said = f"expected 1 to {MAX_REPLY_CHARS} characters, got {len(text.strip())}"
             raise Invalid("The text cannot be sent.", [Problem("text", said)])
         now = self._clock()
         message_id = new_id()

@@ -6,14 +6,14 @@ from typing import Any
 
 import structlog
 from msgspec import Struct
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.engine.document import decode_document
 from patchbay.engine.errors import EngineError
 from patchbay.engine.graph import Graph, GraphNode, build_graph
 from patchbay.sdk import NodeError, Registry, TriggerNode
-from patchbay.storage.statements import among
+from patchbay.storage.statements import among, prepared
 from patchbay.storage.tables import hooks, versions, workflows
 
 log = structlog.get_logger()
@@ -74,16 +74,7 @@ class Published:
         self, connection: AsyncConnection, workspace_ids: Collection[str]
     ) -> dict[str, list[Active]]:
         """The workflows that take events now, by workspace, oldest first."""
-        statement = (
-            select(workflows.c.workspace_id, workflows.c.id, workflows.c.active_version)
-            .where(
-                among(connection, workflows.c.workspace_id, workspace_ids),
-                workflows.c.is_active.is_(True),
-                workflows.c.active_version.is_not(None),
-            )
-            .order_by(workflows.c.id)
-        )
-        rows = (await connection.execute(statement)).all()
+        rows = (await connection.execute(_active_query(connection), {"b_ids": list(workspace_ids)})).all()
         await self.load_graphs(connection, [(row.id, row.active_version) for row in rows])
         found: dict[str, list[Active]] = {workspace_id: [] for workspace_id in workspace_ids}
         for row in rows:
@@ -96,10 +87,8 @@ class Published:
         self, connection: AsyncConnection, hook_ids: Collection[str]
     ) -> dict[str, tuple[str, str]]:
         """Workflow and trigger node of each hook."""
-        statement = select(hooks.c.id, hooks.c.workflow_id, hooks.c.node_id).where(
-            among(connection, hooks.c.id, hook_ids)
-        )
-        return {row.id: (row.workflow_id, row.node_id) for row in await connection.execute(statement)}
+        found = await connection.execute(_hooks_query(connection), {"b_ids": list(hook_ids)})
+        return {row.id: (row.workflow_id, row.node_id) for row in found}
 
     def _build(self, workflow_id: str, version: int, document: dict[str, Any]) -> Graph | None:
         try:
@@ -107,6 +96,24 @@ class Published:
         except EngineError:
             log.exception("workflow_unrunnable", workflow_id=workflow_id, version=version)
             return None
+
+
+@prepared
+def _active_query(dialect: str) -> Select[Any]:
+    return (
+        select(workflows.c.workspace_id, workflows.c.id, workflows.c.active_version)
+        .where(
+            among(dialect, workflows.c.workspace_id, "b_ids"),
+            workflows.c.is_active.is_(True),
+            workflows.c.active_version.is_not(None),
+        )
+        .order_by(workflows.c.id)
+    )
+
+
+@prepared
+def _hooks_query(dialect: str) -> Select[Any]:
+    return select(hooks.c.id, hooks.c.workflow_id, hooks.c.node_id).where(among(dialect, hooks.c.id, "b_ids"))
 
 
 def route(active: Sequence[Active], source: str, value: Mapping[str, Any]) -> Route | None:

@@ -49,7 +49,7 @@ class AddressRepository:
         """
         index = self._vault.index(address.kind, address.value)
         statement = (
-            insert_into(connection, addresses)
+            insert_into(connection.dialect.name, addresses)
             .values(
                 workspace_id=workspace_id,
                 kind=address.kind,

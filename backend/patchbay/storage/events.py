@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
-from patchbay.storage.statements import among, insert_into
+from patchbay.storage.statements import among, insert_into, prepared
 from patchbay.storage.tables import events
 from patchbay.storage.vault import Vault
 
@@ -65,55 +66,67 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredEve
         }
         for event in sorted(new, key=lambda event: event.identity)
     ]
-    statement = insert_into(connection, events).on_conflict_do_nothing().returning(events.c.id)
-    return set((await connection.execute(statement, rows)).scalars())
+    return set((await connection.execute(_add_query(connection), rows)).scalars())
+
+
+@prepared
+def _add_query(dialect: str) -> ReturningInsert[Any]:
+    return insert_into(dialect, events).on_conflict_do_nothing().returning(events.c.id)
 
 
 async def load_pending(
     connection: AsyncConnection, vault: Vault, subject_ids: Collection[str]
 ) -> dict[str, list[StoredEvent]]:
     """What waits to be applied, by subject, in order: by when it happened, then by when it came."""
-    statement = (
-        select(events)
-        .where(among(connection, events.c.subject_id, subject_ids), events.c.state == "pending")
-        .order_by(events.c.occurred_at, events.c.id)
-    )
     found: dict[str, list[StoredEvent]] = {}
-    for row in await connection.execute(statement):
+    for row in await connection.execute(_pending_query(connection), {"b_ids": list(subject_ids)}):
         found.setdefault(row.subject_id, []).append(_event(vault, row))
     return found
+
+
+@prepared
+def _pending_query(dialect: str) -> Select[Any]:
+    return (
+        select(events)
+        .where(among(dialect, events.c.subject_id, "b_ids"), events.c.state == "pending")
+        .order_by(events.c.occurred_at, events.c.id)
+    )
 
 
 async def load_parked(
     connection: AsyncConnection, vault: Vault, workspace_ids: Collection[str], external_ids: Collection[str]
 ) -> list[StoredEvent]:
     """Facts kept because what they speak of was not known when they came."""
-    statement = select(events).where(
-        among(connection, events.c.workspace_id, workspace_ids),
-        among(connection, events.c.external_id, external_ids),
+    wanted = {"b_workspaces": list(workspace_ids), "b_external_ids": list(external_ids)}
+    return [_event(vault, row) for row in await connection.execute(_parked_query(connection), wanted)]
+
+
+@prepared
+def _parked_query(dialect: str) -> Select[Any]:
+    return select(events).where(
+        among(dialect, events.c.workspace_id, "b_workspaces"),
+        among(dialect, events.c.external_id, "b_external_ids"),
         events.c.state == "parked",
     )
-    return [_event(vault, row) for row in await connection.execute(statement)]
 
 
 async def settle(connection: AsyncConnection, outcomes: Sequence[tuple[str, EventState, str | None]]) -> None:
     """Say what became of events: `(id, state, reason)`."""
-    if not outcomes:
-        return
-    statement = (
-        update(events)
-        .where(events.c.id == bindparam("b_id"))
-        .values(state=bindparam("b_state"), reason=bindparam("b_reason"))
-    )
     rows = [{"b_id": event_id, "b_state": state, "b_reason": reason} for event_id, state, reason in outcomes]
-    await connection.execute(statement, rows)
+    if rows:
+        await connection.execute(_SETTLE, rows)
+
+
+_SETTLE = (
+    update(events)
+    .where(events.c.id == bindparam("b_id"))
+    .values(state=bindparam("b_state"), reason=bindparam("b_reason"))
+)
 
 
 async def note_failure(connection: AsyncConnection, event_ids: Collection[str], reason: str) -> None:
     """A turn failed on our side: count the attempt; after the last the event is dead, and the next may go."""
-    rows = await connection.execute(
-        select(events.c.id, events.c.attempts).where(among(connection, events.c.id, event_ids))
-    )
+    rows = await connection.execute(select(events.c.id, events.c.attempts).where(events.c.id.in_(event_ids)))
     for row in rows.all():
         attempts = row.attempts + 1
         state = "dead" if attempts >= MAX_ATTEMPTS else "pending"

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Integer, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.statements import insert_rows
+from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import inbox
 from patchbay.storage.vault import Vault
 
@@ -52,15 +52,10 @@ async def lock_pending(
 
     With `only`, that one body, if it is still unread and free.
     """
-    statement = (
-        select(inbox)
-        .where(inbox.c.state == "pending")
-        .order_by(inbox.c.received_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if only is not None:
-        statement = statement.where(inbox.c.id == only)
+    if only is None:
+        rows = await connection.execute(_OLDEST, {"b_limit": limit})
+    else:
+        rows = await connection.execute(_ONE, {"b_id": only})
     return [
         Arrived(
             id=row.id,
@@ -71,14 +66,23 @@ async def lock_pending(
             body_hash=row.body_hash,
             received_at=row.received_at,
         )
-        for row in await connection.execute(statement)
+        for row in rows
     ]
+
+
+_UNREAD = select(inbox).where(inbox.c.state == "pending").with_for_update(skip_locked=True)
+_OLDEST = _UNREAD.order_by(inbox.c.received_at).limit(bindparam("b_limit", type_=Integer))
+_ONE = _UNREAD.where(inbox.c.id == bindparam("b_id"))
 
 
 async def mark_read(connection: AsyncConnection, ids: Collection[str]) -> None:
     """These bodies have become events."""
-    statement = update(inbox).where(inbox.c.id == bindparam("b_id")).values(state="done")
-    await connection.execute(statement, [{"b_id": one} for one in ids])
+    await connection.execute(_mark_read_query(connection), {"b_ids": list(ids)})
+
+
+@prepared
+def _mark_read_query(dialect: str) -> Update:
+    return update(inbox).where(among(dialect, inbox.c.id, "b_ids")).values(state="done")
 
 
 async def note_failure(connection: AsyncConnection, body_id: str, reason: str) -> None:

@@ -7,12 +7,14 @@ refused. `applied` moves only when a lease is given back: one that ran out with 
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
+from sqlalchemy import Integer, Select, Update, bindparam, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from patchbay.storage.statements import among, insert_into
+from patchbay.storage.statements import Insert, among, insert_into, prepared
 from patchbay.storage.tables import leases
 
 
@@ -65,31 +67,7 @@ async def announce(
     """
     if not arrivals:
         return []
-    insert = insert_into(connection, leases)
-    free = _is_free(now)
-    statement = insert.on_conflict_do_update(
-        index_elements=[leases.c.subject_id],
-        set_={
-            "arrived": leases.c.arrived + insert.excluded.arrived,
-            "woken_at": now,
-            **(
-                {
-                    "fence": case((free, leases.c.fence + 1), else_=leases.c.fence),
-                    "until": case((free, insert.excluded.until), else_=leases.c.until),
-                    "holder": case((free, insert.excluded.holder), else_=leases.c.holder),
-                }
-                if claim_as is not None
-                else {}
-            ),
-        },
-    ).returning(
-        leases.c.subject_id,
-        leases.c.workspace_id,
-        leases.c.fence,
-        leases.c.arrived,
-        leases.c.holder,
-        leases.c.until,
-    )
+    statement = _count_query(connection) if claim_as is None else _count_and_claim_query(connection)
     rows = [
         {
             "subject_id": arrival.subject_id,
@@ -104,11 +82,45 @@ async def announce(
         for arrival in sorted(arrivals, key=lambda arrival: arrival.subject_id)
     ]
     result = await connection.execute(statement, rows)
+    if claim_as is None:
+        return []
     return [
         Claim(row.subject_id, row.workspace_id, row.fence, row.arrived)
         for row in result
-        if claim_as is not None and row.holder == claim_as and row.until == until
+        if row.holder == claim_as and row.until == until
     ]
+
+
+@prepared
+def _count_query(dialect: str) -> Insert:
+    insert = insert_into(dialect, leases)
+    return insert.on_conflict_do_update(
+        index_elements=[leases.c.subject_id],
+        set_={"arrived": leases.c.arrived + insert.excluded.arrived, "woken_at": insert.excluded.woken_at},
+    )
+
+
+@prepared
+def _count_and_claim_query(dialect: str) -> ReturningInsert[Any]:
+    insert = insert_into(dialect, leases)
+    free = or_(leases.c.holder.is_(None), leases.c.until < insert.excluded.woken_at)
+    return insert.on_conflict_do_update(
+        index_elements=[leases.c.subject_id],
+        set_={
+            "arrived": leases.c.arrived + insert.excluded.arrived,
+            "woken_at": insert.excluded.woken_at,
+            "fence": case((free, leases.c.fence + 1), else_=leases.c.fence),
+            "until": case((free, insert.excluded.until), else_=leases.c.until),
+            "holder": case((free, insert.excluded.holder), else_=leases.c.holder),
+        },
+    ).returning(
+        leases.c.subject_id,
+        leases.c.workspace_id,
+        leases.c.fence,
+        leases.c.arrived,
+        leases.c.holder,
+        leases.c.until,
+    )
 
 
 async def claim(
@@ -118,69 +130,98 @@ async def claim(
 
     An empty answer means "nothing right now", not "never": another worker may have rows locked.
     """
-    wanted = (
-        select(leases.c.subject_id)
-        .where(leases.c.arrived > leases.c.applied, _is_free(now))
-        .order_by(leases.c.woken_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    subject_ids = list((await connection.execute(wanted)).scalars())
+    wanted = {"b_now": now, "b_limit": limit}
+    subject_ids = list((await connection.execute(_WITH_WORK, wanted)).scalars())
     if not subject_ids:
         return []
-    result = await connection.execute(
+    taken = {"b_ids": subject_ids, "b_holder": holder, "b_until": until}
+    result = await connection.execute(_take_query(connection), taken)
+    return [Claim(row.subject_id, row.workspace_id, row.fence, row.arrived) for row in result]
+
+
+_WITH_WORK = (
+    select(leases.c.subject_id)
+    .where(
+        leases.c.arrived > leases.c.applied,
+        or_(leases.c.holder.is_(None), leases.c.until < bindparam("b_now", type_=leases.c.until.type)),
+    )
+    .order_by(leases.c.woken_at)
+    .limit(bindparam("b_limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+
+@prepared
+def _take_query(dialect: str) -> ReturningUpdate[Any]:
+    return (
         update(leases)
-        .where(among(connection, leases.c.subject_id, subject_ids))
-        .values(holder=holder, until=until, fence=leases.c.fence + 1)
+        .where(among(dialect, leases.c.subject_id, "b_ids"))
+        .values(holder=bindparam("b_holder"), until=bindparam("b_until"), fence=leases.c.fence + 1)
         .returning(leases.c.subject_id, leases.c.workspace_id, leases.c.fence, leases.c.arrived)
     )
-    return [Claim(row.subject_id, row.workspace_id, row.fence, row.arrived) for row in result]
 
 
 async def still_held(connection: AsyncConnection, claims: Collection[Claim]) -> set[str]:
     """Lock the leases and say which subjects are still ours: the fence of every write."""
     fences = {claim.subject_id: claim.fence for claim in claims}
-    result = await connection.execute(
+    result = await connection.execute(_lock_query(connection), {"b_ids": list(fences)})
+    return {row.subject_id for row in result if row.fence == fences[row.subject_id]}
+
+
+@prepared
+def _lock_query(dialect: str) -> Select[Any]:
+    return (
         select(leases.c.subject_id, leases.c.fence)
-        .where(among(connection, leases.c.subject_id, list(fences)))
+        .where(among(dialect, leases.c.subject_id, "b_ids"))
         .order_by(leases.c.subject_id)
         .with_for_update()
     )
-    return {row.subject_id for row in result if row.fence == fences[row.subject_id]}
 
 
 async def release(connection: AsyncConnection, claims: Sequence[Claim]) -> None:
     """Give leases back; events that arrived since the claim still count as work."""
-    if not claims:
-        return
-    statement = (
-        update(leases)
-        .where(leases.c.subject_id == bindparam("b_subject_id"), leases.c.fence == bindparam("b_fence"))
-        .values(applied=bindparam("b_arrived"), holder=None, until=None)
-    )
     rows = [
         {"b_subject_id": claim.subject_id, "b_fence": claim.fence, "b_arrived": claim.arrived}
         for claim in claims
     ]
-    await connection.execute(statement, rows)
+    if rows:
+        await connection.execute(_RELEASE, rows)
+
+
+_RELEASE = (
+    update(leases)
+    .where(leases.c.subject_id == bindparam("b_subject_id"), leases.c.fence == bindparam("b_fence"))
+    .values(applied=bindparam("b_arrived"), holder=None, until=None)
+)
 
 
 async def renew(
     connection: AsyncConnection, holder: str, subject_ids: Collection[str], until: datetime
 ) -> None:
     """Hold on a little longer to what is still ours."""
-    await connection.execute(
+    held = {"b_ids": list(subject_ids), "b_holder": holder, "b_until": until}
+    await connection.execute(_renew_query(connection), held)
+
+
+@prepared
+def _renew_query(dialect: str) -> Update:
+    return (
         update(leases)
-        .where(among(connection, leases.c.subject_id, subject_ids), leases.c.holder == holder)
-        .values(until=until)
+        .where(among(dialect, leases.c.subject_id, "b_ids"), leases.c.holder == bindparam("b_holder"))
+        .values(until=bindparam("b_until"))
     )
 
 
 async def has_work(connection: AsyncConnection, now: datetime) -> bool:
     """Whether some subject waits for a worker."""
-    statement = select(leases.c.subject_id).where(leases.c.arrived > leases.c.applied, _is_free(now)).limit(1)
-    return (await connection.execute(statement)).first() is not None
+    return (await connection.execute(_HAS_WORK, {"b_now": now})).first() is not None
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    return or_(leases.c.holder.is_(None), leases.c.until < now)
+_HAS_WORK = (
+    select(leases.c.subject_id)
+    .where(
+        leases.c.arrived > leases.c.applied,
+        or_(leases.c.holder.is_(None), leases.c.until < bindparam("b_now", type_=leases.c.until.type)),
+    )
+    .limit(1)
+)

@@ -5,13 +5,14 @@ Outgoing messages are the outbox: `queued` means decided and not yet submitted.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.statements import among, insert_rows
+from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import message_events, messages
 from patchbay.storage.vault import Vault
 
@@ -122,33 +123,47 @@ async def add_events(connection: AsyncConnection, facts: Sequence[MessageEvent])
 
 async def lock_standing(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Standing]:
     """Where messages stand, by id, locked in one order until the transaction ends."""
-    columns = [messages.c[name] for name in Standing.__struct_fields__]
-    statement = (
-        select(*columns)
-        .where(among(connection, messages.c.id, ids))
-        .order_by(messages.c.id)
-        .with_for_update()
-    )
-    return {row.id: Standing(*row) for row in await connection.execute(statement)}
+    found = await connection.execute(_lock_query(connection), {"b_ids": list(ids)})
+    return {row.id: Standing(*row) for row in found}
+
+
+_STANDING = [messages.c[name] for name in Standing.__struct_fields__]
+
+
+@prepared
+def _lock_query(dialect: str) -> Select[Any]:
+    is_wanted = among(dialect, messages.c.id, "b_ids")
+    return select(*_STANDING).where(is_wanted).order_by(messages.c.id).with_for_update()
 
 
 async def find_by_provider_ids(
     connection: AsyncConnection, channel_ids: Collection[str], provider_ids: Collection[str]
 ) -> dict[tuple[str, str], str]:
     """Ids of our messages by `(channel_id, provider_id)`."""
-    statement = select(messages.c.channel_id, messages.c.provider_id, messages.c.id).where(
-        among(connection, messages.c.channel_id, channel_ids),
-        among(connection, messages.c.provider_id, provider_ids),
+    wanted = {"b_channels": list(channel_ids), "b_provider_ids": list(provider_ids)}
+    found = await connection.execute(_by_provider_id_query(connection), wanted)
+    return {(row.channel_id, row.provider_id): row.id for row in found}
+
+
+@prepared
+def _by_provider_id_query(dialect: str) -> Select[Any]:
+    return select(messages.c.channel_id, messages.c.provider_id, messages.c.id).where(
+        among(dialect, messages.c.channel_id, "b_channels"),
+        among(dialect, messages.c.provider_id, "b_provider_ids"),
     )
-    return {(row.channel_id, row.provider_id): row.id for row in await connection.execute(statement)}
 
 
 async def find_senders(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
     """The runs that sent these messages, by message id; messages no run sent are left out."""
-    statement = select(messages.c.id, messages.c.run_id).where(
-        among(connection, messages.c.id, ids), messages.c.run_id.is_not(None)
+    found = await connection.execute(_senders_query(connection), {"b_ids": list(ids)})
+    return {row.id: row.run_id for row in found}
+
+
+@prepared
+def _senders_query(dialect: str) -> Select[Any]:
+    return select(messages.c.id, messages.c.run_id).where(
+        among(dialect, messages.c.id, "b_ids"), messages.c.run_id.is_not(None)
     )
-    return {row.id: row.run_id for row in await connection.execute(statement)}
 
 
 async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None:
@@ -161,13 +176,16 @@ async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None
         row = {f"b_{name}": getattr(one, name) for name in ("id", "state", "updated_at", *_TIMERS, *kept)}
         by_shape.setdefault(tuple(kept), []).append(row)
     for kept_names, rows in by_shape.items():
-        names = ("state", "updated_at", *_TIMERS, *kept_names)
-        statement = (
-            update(messages)
-            .where(messages.c.id == bindparam("b_id"))
-            .values({name: bindparam(f"b_{name}") for name in names})
-        )
-        await connection.execute(statement, rows)
+        await connection.execute(_change(kept_names), rows)
+
+
+@cache
+def _change(kept: tuple[str, ...]) -> Update:
+    return (
+        update(messages)
+        .where(messages.c.id == bindparam("b_id"))
+        .values({name: bindparam(f"b_{name}") for name in ("state", "updated_at", *_TIMERS, *kept)})
+    )
 
 
 _TIMERS = ("not_before", "claimed_until", "settle_at")
@@ -177,75 +195,88 @@ async def lock_sendable(
     connection: AsyncConnection, vault: Vault, now: datetime, limit: int
 ) -> list[StoredMessage]:
     """Queued messages whose turn it is, oldest first, locked: the first unsent one of each conversation."""
-    earlier = messages.alias("earlier")
-    is_first = ~exists().where(
-        and_(
-            earlier.c.conversation_id == messages.c.conversation_id,
-            earlier.c.id < messages.c.id,
-            earlier.c.state.in_(UNSENT),
-        )
+    ready = await connection.execute(_SENDABLE, {"b_now": now, "b_limit": limit})
+    return [_stored(vault, row) for row in ready]
+
+
+_earlier = messages.alias("earlier")
+_IS_DUE = and_(
+    messages.c.state == "queued",
+    or_(
+        messages.c.not_before.is_(None),
+        messages.c.not_before <= bindparam("b_now", type_=messages.c.not_before.type),
+    ),
+)
+_SENDABLE = (
+    select(messages)
+    .where(
+        _IS_DUE,
+        ~exists().where(
+            _earlier.c.conversation_id == messages.c.conversation_id,
+            _earlier.c.id < messages.c.id,
+            _earlier.c.state.in_(UNSENT),
+        ),
     )
-    statement = (
-        select(messages)
-        .where(
-            messages.c.state == "queued",
-            or_(messages.c.not_before.is_(None), messages.c.not_before <= now),
-            is_first,
-        )
-        .order_by(messages.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=messages)
-    )
-    return [_stored(vault, row) for row in await connection.execute(statement)]
+    .order_by(messages.c.id)
+    .limit(bindparam("b_limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=messages)
+)
 
 
 async def any_queued(connection: AsyncConnection, conversation_ids: Collection[str]) -> bool:
     """Whether these conversations have more to send."""
-    statement = (
+    asked = {"b_ids": list(conversation_ids)}
+    return (await connection.execute(_queued_in_query(connection), asked)).first() is not None
+
+
+@prepared
+def _queued_in_query(dialect: str) -> Select[Any]:
+    return (
         select(messages.c.id)
-        .where(among(connection, messages.c.conversation_id, conversation_ids), messages.c.state == "queued")
+        .where(among(dialect, messages.c.conversation_id, "b_ids"), messages.c.state == "queued")
         .limit(1)
     )
-    return (await connection.execute(statement)).first() is not None
 
 
 async def lock_overdue(connection: AsyncConnection, now: datetime, limit: int) -> list[Standing]:
     """Messages whose sender is gone, or whose time to settle is over, locked."""
-    columns = [messages.c[name] for name in Standing.__struct_fields__]
-    statement = (
-        select(*columns)
-        .where(
-            or_(
-                and_(messages.c.state == "submitting", messages.c.claimed_until < now),
-                and_(messages.c.state == "unknown", messages.c.settle_at < now),
-            )
+    found = await connection.execute(_OVERDUE, {"b_now": now, "b_limit": limit})
+    return [Standing(*row) for row in found]
+
+
+_NOW = bindparam("b_now", type_=messages.c.settle_at.type)
+_OVERDUE = (
+    select(*_STANDING)
+    .where(
+        or_(
+            and_(messages.c.state == "submitting", messages.c.claimed_until < _NOW),
+            and_(messages.c.state == "unknown", messages.c.settle_at < _NOW),
         )
-        .order_by(messages.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    return [Standing(*row) for row in await connection.execute(statement)]
+    .order_by(messages.c.id)
+    .limit(bindparam("b_limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 async def has_sendable(connection: AsyncConnection, now: datetime) -> bool:
     """Whether a queued message's time has come."""
-    statement = (
-        select(messages.c.id)
-        .where(
-            messages.c.state == "queued",
-            or_(messages.c.not_before.is_(None), messages.c.not_before <= now),
-        )
-        .limit(1)
-    )
-    return (await connection.execute(statement)).first() is not None
+    return (await connection.execute(_ANY_DUE, {"b_now": now})).first() is not None
+
+
+_ANY_DUE = select(messages.c.id).where(_IS_DUE).limit(1)
 
 
 async def states_of(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, tuple[str, Any]]:
     """State and error of messages, by id."""
-    statement = select(messages.c.id, messages.c.state, messages.c.error).where(
-        among(connection, messages.c.id, ids)
-    )
-    return {row.id: (row.state, row.error) for row in await connection.execute(statement)}
+    found = await connection.execute(_states_query(connection), {"b_ids": list(ids)})
+    return {row.id: (row.state, row.error) for row in found}
+
+
+@prepared
+def _states_query(dialect: str) -> Select[Any]:
+    is_wanted = among(dialect, messages.c.id, "b_ids")
+    return select(messages.c.id, messages.c.state, messages.c.error).where(is_wanted)
 
 
 def _stored(vault: Vault, row: Any) -> StoredMessage:

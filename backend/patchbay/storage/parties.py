@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
-from patchbay.storage.statements import among, insert_into, insert_rows
+from patchbay.storage.statements import among, insert_into, insert_rows, prepared
 from patchbay.storage.tables import addresses, channels, contacts, conversations
 from patchbay.storage.vault import Vault
 
@@ -77,7 +78,14 @@ async def load(
     connection: AsyncConnection, vault: Vault, conversation_ids: Collection[str]
 ) -> dict[str, Party]:
     """Parties by conversation id."""
-    statement = (
+    rows = (await connection.execute(_parties_query(connection), {"b_ids": list(conversation_ids)})).all()
+    reachable = await _addresses_of(connection, vault, {row.contact_id for row in rows})
+    return {row.conversation_id: _party(vault, row, reachable.get(row.contact_id, {})) for row in rows}
+
+
+@prepared
+def _parties_query(dialect: str) -> Select[Any]:
+    return (
         select(
             conversations.c.id.label("conversation_id"),
             conversations.c.workspace_id,
@@ -93,29 +101,26 @@ async def load(
             contacts.c.blocked_at,
         )
         .join(contacts, contacts.c.id == conversations.c.contact_id)
-        .where(among(connection, conversations.c.id, conversation_ids))
+        .where(among(dialect, conversations.c.id, "b_ids"))
     )
-    rows = (await connection.execute(statement)).all()
-    reachable = await _addresses_of(connection, vault, {row.contact_id for row in rows})
-    return {row.conversation_id: _party(vault, row, reachable.get(row.contact_id, {})) for row in rows}
 
 
 async def note_inbound(connection: AsyncConnection, seen: Mapping[str, datetime], now: datetime) -> None:
     """Move the service windows: `seen` is the newest window-opening message of each conversation."""
-    if not seen:
-        return
-    statement = (
-        update(conversations)
-        .where(
-            conversations.c.id == bindparam("b_id"),
-            or_(
-                conversations.c.last_inbound_at.is_(None), conversations.c.last_inbound_at < bindparam("b_at")
-            ),
-        )
-        .values(last_inbound_at=bindparam("b_at"), last_message_at=bindparam("b_now"))
-    )
     rows = [{"b_id": one, "b_at": at, "b_now": now} for one, at in sorted(seen.items())]
-    await connection.execute(statement, rows)
+    if rows:
+        await connection.execute(_NOTE_INBOUND, rows)
+
+
+_AT = bindparam("b_at", type_=conversations.c.last_inbound_at.type)
+_NOTE_INBOUND = (
+    update(conversations)
+    .where(
+        conversations.c.id == bindparam("b_id"),
+        or_(conversations.c.last_inbound_at.is_(None), conversations.c.last_inbound_at < _AT),
+    )
+    .values(last_inbound_at=_AT, last_message_at=bindparam("b_now"))
+)
 
 
 async def note_outbound(connection: AsyncConnection, conversation_id: str, now: datetime) -> None:
@@ -218,26 +223,32 @@ async def _contacts(
     if not lost:
         return found
     # Somebody else made these contacts between our look and our insert: theirs hold.
-    await connection.execute(
-        delete(contacts).where(among(connection, contacts.c.id, set(lost) & set(new_contacts)))
-    )
+    await connection.execute(delete(contacts).where(contacts.c.id.in_(set(lost) & set(new_contacts))))
     return [lost.get(contact_id, contact_id) for contact_id in found]
 
 
 async def _owners(
     connection: AsyncConnection, keys: Collection[tuple[str, str, bytes]]
 ) -> dict[tuple[str, str, bytes], str]:
-    statement = select(
-        addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index, addresses.c.contact_id
-    ).where(
-        among(connection, addresses.c.workspace_id, {workspace_id for workspace_id, _, _ in keys}),
-        among(connection, addresses.c.kind, {kind for _, kind, _ in keys}),
-        among(connection, addresses.c.value_index, {index for _, _, index in keys}),
-    )
+    wanted = {
+        "b_workspaces": list({workspace_id for workspace_id, _, _ in keys}),
+        "b_indexes": [index for _, _, index in keys],
+    }
     return {
         (row.workspace_id, row.kind, bytes(row.value_index)): row.contact_id
-        for row in await connection.execute(statement)
+        for row in await connection.execute(_owners_query(connection), wanted)
     }
+
+
+@prepared
+def _owners_query(dialect: str) -> Select[Any]:
+    return select(
+        addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index, addresses.c.contact_id
+    ).where(
+        among(dialect, addresses.c.workspace_id, "b_workspaces"),
+        addresses.c.kind.in_(("bsuid", "phone")),
+        among(dialect, addresses.c.value_index, "b_indexes"),
+    )
 
 
 async def _add_contacts(
@@ -278,18 +289,21 @@ async def _add_addresses(
         }
         for (workspace_id, kind, index), contact_id in sorted(new.items())
     ]
-    insert = insert_into(connection, addresses).on_conflict_do_nothing()
     added = {
         (row.workspace_id, row.kind, bytes(row.value_index))
-        for row in await connection.execute(
-            insert.returning(addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index), rows
-        )
+        for row in await connection.execute(_add_addresses_query(connection), rows)
     }
     taken = {key: contact_id for key, contact_id in new.items() if key not in added}
     if not taken:
         return {}
     owners = await _owners(connection, taken)
     return {contact_id: owners[key] for key, contact_id in taken.items() if key in owners}
+
+
+@prepared
+def _add_addresses_query(dialect: str) -> ReturningInsert[Any]:
+    insert = insert_into(dialect, addresses).on_conflict_do_nothing()
+    return insert.returning(addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index)
 
 
 async def _move_addresses(
@@ -332,26 +346,39 @@ async def _conversations(
 async def _find_conversations(
     connection: AsyncConnection, pairs: Sequence[tuple[str, str, str]]
 ) -> dict[tuple[str, str], str]:
-    statement = select(conversations.c.channel_id, conversations.c.contact_id, conversations.c.id).where(
-        among(connection, conversations.c.channel_id, {channel_id for channel_id, _, _ in pairs}),
-        among(connection, conversations.c.contact_id, {contact_id for _, contact_id, _ in pairs}),
+    wanted = {
+        "b_channels": list({channel_id for channel_id, _, _ in pairs}),
+        "b_contacts": list({contact_id for _, contact_id, _ in pairs}),
+    }
+    found = await connection.execute(_conversations_query(connection), wanted)
+    return {(row.channel_id, row.contact_id): row.id for row in found}
+
+
+@prepared
+def _conversations_query(dialect: str) -> Select[Any]:
+    return select(conversations.c.channel_id, conversations.c.contact_id, conversations.c.id).where(
+        among(dialect, conversations.c.channel_id, "b_channels"),
+        among(dialect, conversations.c.contact_id, "b_contacts"),
     )
-    return {(row.channel_id, row.contact_id): row.id for row in await connection.execute(statement)}
 
 
 async def _addresses_of(
     connection: AsyncConnection, vault: Vault, contact_ids: Collection[str]
 ) -> dict[str, dict[str, str]]:
-    statement = (
-        select(addresses)
-        .where(among(connection, addresses.c.contact_id, contact_ids), addresses.c.valid_until.is_(None))
-        .order_by(addresses.c.valid_from)
-    )
     found: dict[str, dict[str, str]] = {}
-    for row in await connection.execute(statement):
+    for row in await connection.execute(_reachable_query(connection), {"b_ids": list(contact_ids)}):
         value = vault.open("addresses", f"{row.kind}/{bytes(row.value_index).hex()}", row.sealed)
         found.setdefault(row.contact_id, {})[row.kind] = value
     return found
+
+
+@prepared
+def _reachable_query(dialect: str) -> Select[Any]:
+    return (
+        select(addresses)
+        .where(among(dialect, addresses.c.contact_id, "b_ids"), addresses.c.valid_until.is_(None))
+        .order_by(addresses.c.valid_from)
+    )
 
 
 def _party(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:

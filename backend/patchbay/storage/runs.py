@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
-from patchbay.storage.statements import among, insert_into
+from patchbay.storage.statements import Insert, among, insert_into, prepared
 from patchbay.storage.tables import runs, steps
 from patchbay.storage.vault import Vault
 
@@ -60,13 +60,8 @@ async def load_live(
     connection: AsyncConnection, vault: Vault, subject_ids: Collection[str]
 ) -> dict[str, list[StoredRun]]:
     """The runs that are not over, by subject, oldest first."""
-    statement = (
-        select(runs)
-        .where(among(connection, runs.c.subject_id, subject_ids), runs.c.state.in_(LIVE))
-        .order_by(runs.c.id)
-    )
     found: dict[str, list[StoredRun]] = {}
-    for row in await connection.execute(statement):
+    for row in await connection.execute(_live_of_query(connection), {"b_ids": list(subject_ids)}):
         found.setdefault(row.subject_id, []).append(
             StoredRun(
                 id=row.id,
@@ -85,6 +80,15 @@ async def load_live(
             )
         )
     return found
+
+
+@prepared
+def _live_of_query(dialect: str) -> Select[Any]:
+    return (
+        select(runs)
+        .where(among(dialect, runs.c.subject_id, "b_ids"), runs.c.state.in_(LIVE))
+        .order_by(runs.c.id)
+    )
 
 
 class Beginning(Struct, frozen=True):
@@ -131,11 +135,6 @@ async def save(connection: AsyncConnection, vault: Vault, saved: Sequence[Stored
     """Write runs as they stand now, new or not."""
     if not saved:
         return
-    insert = insert_into(connection, runs)
-    changing = ("state", "sealed_state", "error", "ended_at")
-    statement = insert.on_conflict_do_update(
-        index_elements=[runs.c.id], set_={name: insert.excluded[name] for name in changing}
-    )
     rows = [
         {
             "id": run.id,
@@ -156,18 +155,22 @@ async def save(connection: AsyncConnection, vault: Vault, saved: Sequence[Stored
         }
         for run in saved
     ]
-    await connection.execute(statement, rows)
+    await connection.execute(_save_query(connection), rows)
+
+
+@prepared
+def _save_query(dialect: str) -> Insert:
+    insert = insert_into(dialect, runs)
+    changing = ("state", "sealed_state", "error", "ended_at")
+    return insert.on_conflict_do_update(
+        index_elements=[runs.c.id], set_={name: insert.excluded[name] for name in changing}
+    )
 
 
 async def save_steps(connection: AsyncConnection, vault: Vault, saved: Sequence[StoredStep]) -> None:
     """Write steps as they stand now, new or not."""
     if not saved:
         return
-    insert = insert_into(connection, steps)
-    changing = ("state", "port", "attempt", "sealed", "ended_at")
-    statement = insert.on_conflict_do_update(
-        index_elements=[steps.c.run_id, steps.c.seq], set_={name: insert.excluded[name] for name in changing}
-    )
     rows = [
         {
             "run_id": step.run_id,
@@ -187,4 +190,14 @@ async def save_steps(connection: AsyncConnection, vault: Vault, saved: Sequence[
         }
         for step in saved
     ]
-    await connection.execute(statement, rows)
+    await connection.execute(_save_steps_query(connection), rows)
+
+
+@prepared
+def _save_steps_query(dialect: str) -> Insert:
+    insert = insert_into(dialect, steps)
+    changing = ("state", "port", "attempt", "sealed", "ended_at")
+    return insert.on_conflict_do_update(
+        index_elements=[steps.c.run_id, steps.c.seq],
+        set_={name: insert.excluded[name] for name in changing},
+    )

@@ -1,27 +1,52 @@
-"""Statements both databases understand, written once."""
+"""Statements both databases understand, built once per dialect.
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+Building a statement costs more than sending it, so the hot path keeps them: a function marked `prepared` is
+called once for each dialect, and what it built is used from then on with fresh parameters.
+"""
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Table, any_, bindparam
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import ARRAY, Column, ColumnElement, Executable, Table, any_, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+S = TypeVar("S", bound=Executable)
 Insert = postgresql.Insert | sqlite.Insert
+POSTGRESQL = "postgresql"
 
 
-def among(connection: AsyncConnection, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether the column's value is one of `values`; one statement text however many there are."""
-    if connection.dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
-    return column.in_(list(values))
+def prepared(build: Callable[[str], S]) -> Callable[[AsyncConnection], S]:
+    """Turn `dialect name -> statement` into `connection -> statement`, building each once."""
+    built: dict[str, S] = {}
+
+    def statement_for(connection: AsyncConnection) -> S:
+        dialect = connection.dialect.name
+        statement = built.get(dialect)
+        if statement is None:
+            statement = built[dialect] = build(dialect)
+        return statement
+
+    return statement_for
 
 
-def insert_into(connection: AsyncConnection, table: Table) -> Insert:
-    """An INSERT of the connection's dialect, which knows ON CONFLICT."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+def among(dialect: str, column: Column[Any], parameter: str) -> ColumnElement[bool]:
+    """Whether the column's value is one of the list given as `parameter`."""
+    if dialect == POSTGRESQL:
+        return column == any_(bindparam(parameter, type_=ARRAY(column.type)))
+    return column.in_(bindparam(parameter, expanding=True))
+
+
+def insert_into(dialect: str, table: Table) -> Insert:
+    """An INSERT of the dialect, which knows ON CONFLICT."""
+    return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
+
+
+@cache
+def _insert(dialect: str, table: Table, ignore_existing: bool) -> Insert:
+    statement = insert_into(dialect, table)
+    return statement.on_conflict_do_nothing() if ignore_existing else statement
 
 
 async def insert_rows(
@@ -32,9 +57,5 @@ async def insert_rows(
     ignore_existing: bool = False,
 ) -> None:
     """Insert rows that all have the same keys; existing ones are left alone where asked."""
-    if not rows:
-        return
-    statement = insert_into(connection, table)
-    if ignore_existing:
-        statement = statement.on_conflict_do_nothing()
-    await connection.execute(statement, rows)
+    if rows:
+        await connection.execute(_insert(connection.dialect.name, table, ignore_existing), rows)

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
-from patchbay.storage.statements import among, insert_into
+from patchbay.storage.statements import among, insert_into, prepared
 from patchbay.storage.tables import templates
 
 
@@ -46,19 +46,22 @@ async def load_standing(
     connection: AsyncConnection, channel_ids: Collection[str], names: Collection[str]
 ) -> dict[tuple[str, str, str], tuple[str, str]]:
     """Status and category of templates, by `(channel_id, name, language)`."""
-    statement = select(
+    wanted = {"b_channels": list(channel_ids), "b_names": list(names)}
+    return {
+        (row.channel_id, row.name, row.language): (row.status, row.category)
+        for row in await connection.execute(_standing_query(connection), wanted)
+    }
+
+
+@prepared
+def _standing_query(dialect: str) -> Select[Any]:
+    return select(
         templates.c.channel_id,
         templates.c.name,
         templates.c.language,
         templates.c.status,
         templates.c.category,
-    ).where(
-        among(connection, templates.c.channel_id, channel_ids), among(connection, templates.c.name, names)
-    )
-    return {
-        (row.channel_id, row.name, row.language): (row.status, row.category)
-        for row in await connection.execute(statement)
-    }
+    ).where(among(dialect, templates.c.channel_id, "b_channels"), among(dialect, templates.c.name, "b_names"))
 
 
 class TemplateRepository:
@@ -83,7 +86,7 @@ class TemplateRepository:
             "updated_at": now,
         }
         statement = (
-            insert_into(connection, templates)
+            insert_into(connection.dialect.name, templates)
             .values(
                 id=new_id(),
                 workspace_id=workspace_id,

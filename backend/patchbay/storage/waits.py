@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.statements import among, insert_rows
+from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import waits
 
 
@@ -55,15 +56,16 @@ async def add(connection: AsyncConnection, opened: Sequence[StoredWait]) -> None
 
 async def close(connection: AsyncConnection, closed: Sequence[ClosedWait]) -> None:
     """End waits that are still open; one that has ended stays as it ended."""
-    if not closed:
-        return
-    statement = (
-        update(waits)
-        .where(waits.c.id == bindparam("b_id"), waits.c.state == "open")
-        .values(state=bindparam("b_state"), closed_at=bindparam("b_closed_at"))
-    )
     rows = [{"b_id": wait.id, "b_state": wait.state, "b_closed_at": wait.closed_at} for wait in closed]
-    await connection.execute(statement, rows)
+    if rows:
+        await connection.execute(_CLOSE, rows)
+
+
+_CLOSE = (
+    update(waits)
+    .where(waits.c.id == bindparam("b_id"), waits.c.state == "open")
+    .values(state=bindparam("b_state"), closed_at=bindparam("b_closed_at"))
+)
 
 
 async def lock_due(connection: AsyncConnection, now: datetime, limit: int) -> list[StoredWait]:
@@ -77,8 +79,10 @@ async def lock_due(connection: AsyncConnection, now: datetime, limit: int) -> li
     )
     due = [_wait(row) for row in await connection.execute(statement)]
     if due:
-        ids = [wait.id for wait in due]
-        await connection.execute(update(waits).where(among(connection, waits.c.id, ids)).values(rung_at=now))
+        rung = [{"b_id": wait.id} for wait in due]
+        await connection.execute(
+            update(waits).where(waits.c.id == bindparam("b_id")).values(rung_at=now), rung
+        )
     return due
 
 
@@ -97,11 +101,15 @@ async def find_for_messages(
     connection: AsyncConnection, message_ids: Collection[str]
 ) -> dict[str, list[StoredWait]]:
     """The open waits that are about these messages, by message."""
-    statement = select(waits).where(among(connection, waits.c.key, message_ids), waits.c.state == "open")
     found: dict[str, list[StoredWait]] = {}
-    for row in await connection.execute(statement):
+    for row in await connection.execute(_about_query(connection), {"b_keys": list(message_ids)}):
         found.setdefault(row.key, []).append(_wait(row))
     return found
+
+
+@prepared
+def _about_query(dialect: str) -> Select[Any]:
+    return select(waits).where(among(dialect, waits.c.key, "b_keys"), waits.c.state == "open")
 
 
 async def find(connection: AsyncConnection, wait_id: str) -> StoredWait | None:
