@@ -75,13 +75,13 @@ class Hooks:
         self._http_s = metrics.webhook_ack_s.labels("http")
 
     def handlers(self) -> list[ASGIRouteHandler]:
-        """The routes."""
+        """The routes; mounts, for litestar cannot read path parameters of plain ASGI routes."""
 
-        @asgi("/hooks/whatsapp/{channel_id:str}", copy_scope=False)
+        @asgi("/hooks/whatsapp", is_mount=True, copy_scope=False)
         async def whatsapp_hook(scope: Scope, receive: Receive, send: Send) -> None:
             await self._answer(self._whatsapp, self._whatsapp_s, (scope, receive, send))
 
-        @asgi("/hooks/in/{token:str}", copy_scope=False)
+        @asgi("/hooks/in", is_mount=True, copy_scope=False)
         async def called_hook(scope: Scope, receive: Receive, send: Send) -> None:
             await self._answer(self._called, self._http_s, (scope, receive, send))
 
@@ -97,7 +97,7 @@ class Hooks:
         noted.observe(time.perf_counter() - began)
 
     async def _whatsapp(self, scope: HTTPScope, receive: Receive) -> Answer:
-        channel_id: str = scope["path_params"]["channel_id"]
+        channel_id = _last_part(scope)
         if scope["method"] == "POST":
             return await self._whatsapp_event(channel_id, scope, receive)
         if scope["method"] == "GET":
@@ -130,7 +130,7 @@ class Hooks:
         return Answer(200, challenge.encode())
 
     async def _called(self, scope: HTTPScope, receive: Receive) -> Answer:
-        hook = await self._hooks.get(scope["path_params"]["token"])
+        hook = await self._hooks.get(_last_part(scope))
         if hook is None:
             return self._refuse("http", "unknown_token", 404)
         if scope["method"] not in hook.rules.methods:
@@ -190,6 +190,13 @@ def _header(scope: HTTPScope, wanted: bytes) -> str | None:
         if name == wanted:
             return value.decode("latin-1")
     return None
+
+
+def _last_part(scope: HTTPScope) -> str:
+    """What follows the mount in the path; empty when it is not exactly one part."""
+    lead, _, rest = scope["path"].partition("/")
+    part = rest.rstrip("/")
+    return "" if lead or "/" in part else part
 
 
 def _at_once(hook: KnownHook, body_id: str) -> Answer:
