@@ -31,6 +31,11 @@ class Ingested(Struct, frozen=True):
     claims: tuple[Claim, ...] = ()
     left_unclaimed: bool = False
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the batch was cut, so that there may be more."""
+        return self.bodies >= BATCH
+
 
 class Ingest:
     """Reads the inbox on behalf of one holder of leases."""

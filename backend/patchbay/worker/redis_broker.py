@@ -17,6 +17,10 @@ WAKE_TTL_S = 5
 """A push nobody took is forgotten after this."""
 
 
+PREFETCH = 1_000
+"""Messages a consumer may hold: they are acknowledged between rings, so a few must not stop it."""
+
+
 class WakingRedisBroker(RedisBroker):
     """A RedisBroker whose idle consumers are woken by an enqueue."""
 
@@ -42,12 +46,12 @@ class WakingRedisBroker(RedisBroker):
 
 class _WakingConsumer(_RedisConsumer):
     def __init__(self, broker: WakingRedisBroker, queue_name: str, prefetch: int, timeout: int) -> None:
-        super().__init__(broker, queue_name, prefetch, timeout=1)  # type: ignore[no-untyped-call]
+        super().__init__(broker, queue_name, max(prefetch, PREFETCH), timeout=1)  # type: ignore[no-untyped-call]
         self._key = broker.wake_key(queue_name)
 
     def __next__(self) -> Any:
         message = super().__next__()  # type: ignore[no-untyped-call]
-        if message is not None or self.outstanding_message_count:
+        if message is not None:
             return message
         try:
             self.broker.client.blpop([self._key], timeout=IDLE_S)

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import structlog
 
 from patchbay.services.doorbell import Doorbell, Topic
-from patchbay.services.drain import Drain
+from patchbay.services.drain import CLAIM_BATCH, Drain
 from patchbay.services.ingest import Ingest
 from patchbay.services.relay import Relay
-from patchbay.services.submit import Submit
+from patchbay.services.submit import BATCH, Submit
 
 log = structlog.get_logger()
 
@@ -33,6 +33,7 @@ class Runtime:
         self._relay: Relay
         self._busy: set[Topic] = set()
         self._again: set[Topic] = set()
+        self._starved: set[Topic] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._keepers: list[asyncio.Task[None]] = []
 
@@ -58,7 +59,10 @@ class Runtime:
             await self._remote.ring(topic)
 
     async def answer(self, topic: Topic) -> None:
-        """Do what there is to do of this kind, until nothing is left or there is no room."""
+        """Do what there is to do of this kind, until nothing is left or there is no room.
+
+        Without room the rest is taken up as soon as some work ends.
+        """
         if topic in self._busy:
             self._again.add(topic)
             return
@@ -66,8 +70,8 @@ class Runtime:
         try:
             while True:
                 self._again.discard(topic)
-                found = await self._LOOKS[topic](self)
-                if not found and topic not in self._again:
+                has_more = await self._LOOKS[topic](self)
+                if not has_more and topic not in self._again:
                     return
         except Exception:
             log.exception("work_failed", topic=topic)
@@ -85,20 +89,30 @@ class Runtime:
         if ingested.claims:
             self._spawn(self._drain.play(ingested.claims))
         if ingested.left_unclaimed:
-            await self.ring("drain")
-        return ingested.bodies > 0
+            self._starved.add("drain")
+        return ingested.is_full
 
     async def _look_drain(self) -> bool:
+        room = self._drain.capacity
         claims = await self._drain.claim()
         if claims:
             self._spawn(self._drain.play(claims))
-        return bool(claims)
+        return self._is_worth_another_look("drain", room, len(claims), CLAIM_BATCH)
 
     async def _look_send(self) -> bool:
+        room = self._submit.capacity
         looked_at, going = await self._submit.claim()
         for go in going:
             self._spawn(self._submit.send(go))
-        return looked_at > 0
+        return self._is_worth_another_look("send", room, looked_at, BATCH)
+
+    def _is_worth_another_look(self, topic: Topic, room: int, found: int, batch: int) -> bool:
+        if found < min(room, batch):
+            return False
+        if room <= batch:
+            self._starved.add(topic)
+            return False
+        return True
 
     _LOOKS: ClassVar[dict[Topic, Callable[["Runtime"], Awaitable[bool]]]] = {
         "ingest": _look_ingest,
@@ -113,6 +127,8 @@ class Runtime:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._work.discard(task)
+        while self._starved:
+            self._spawn(self.answer(self._starved.pop()))
         if not task.cancelled() and task.exception() is not None:
             log.error("work_failed", exc_info=task.exception())
 
