@@ -74,7 +74,7 @@ class History(NamedTuple):
 
 @st.composite
 def graphs(draw: st.DrawFn, *, with_cycles: bool = True) -> Graph:
-    """A drawing of up to a dozen nodes: branches, joins, waits, actions, failures; at will, cycles and loops."""
+    """A drawing of up to a dozen nodes: branches, joins, waits, actions, failures; maybe cycles and loops."""
     kinds = [*_PLAIN, *(["loop", "loop"] if with_cycles else [])]
     types = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=12))
     ids = [f"n{index}" for index in range(len(types))]

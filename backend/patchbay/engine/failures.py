@@ -8,6 +8,11 @@ from patchbay.engine.state import Element, OpenStep
 from patchbay.engine.walk import Walk
 from patchbay.sdk import ERROR_PORT, NodeError, Unavailable
 
+MAX_CODE_CHARS = 64
+"""An error's code is a word or two."""
+MAX_MESSAGE_CHARS = 1_000
+"""An error's message is a sentence; what the other side said may be longer."""
+
 
 def failure_of(error: ExpressionError | NodeError) -> Failure:
     """An error as the data the engine keeps."""
@@ -21,11 +26,16 @@ def failure_of(error: ExpressionError | NodeError) -> Failure:
 def error_value(failure: Failure, step: OpenStep, index: int) -> dict[str, Any]:
     """What flows out of an error port."""
     return {
-        "code": failure.code,
-        "message": failure.message,
+        "code": _readable(failure.code, MAX_CODE_CHARS),
+        "message": _readable(failure.message, MAX_MESSAGE_CHARS),
         "node": step.node,
         "attempt": step.attempt_of(index),
     }
+
+
+def _readable(text: str, limit: int) -> str:
+    """A text from outside, fit to be stored: half characters replaced, cut to a length."""
+    return text[:limit].encode("utf-8", "replace").decode()
 
 
 def retry_later(walk: Walk, step: OpenStep, index: int, failure: Failure, delay_s: float) -> None:

@@ -6,7 +6,7 @@ from patchbay.engine.failures import fail_step
 from patchbay.engine.graph import GraphNode
 from patchbay.engine.scope import scope_of
 from patchbay.engine.state import OpenStep
-from patchbay.engine.values import UnfitValue, as_list, plain
+from patchbay.engine.values import UnfitValue, as_list
 from patchbay.engine.walk import Walk
 from patchbay.sdk import NodeError
 
@@ -21,7 +21,7 @@ def open_list(walk: Walk, step: OpenStep, node: GraphNode, items_source: str) ->
     if node.loops:
         raise NodeError("a loop cannot itself run over a list", code="invalid_list")
     try:
-        step.items = plain(as_list(render(items_source, scope_of(walk, step))))
+        step.items = walk.allowance.plain(as_list(render(items_source, scope_of(walk, step))))
     except UnfitValue as error:
         raise NodeError(f"each: {error}", code="invalid_list") from error
 
@@ -43,7 +43,7 @@ def close_list(walk: Walk, step: OpenStep) -> bool:
         return False
     results = [step.results[index] for index in range(len(step.items))]
     try:
-        walk.emit(step, walk.node_of(step).main_port, plain(results), is_whole=True)
+        walk.emit(step, walk.node_of(step).main_port, walk.allowance.plain(results), is_whole=True)
     except UnfitValue as error:
         fail_step(walk, step, Failure("invalid_value", f"results: {error}"))
         return True

@@ -3,7 +3,7 @@
 from patchbay.engine.events import Failure
 from patchbay.engine.failures import fail_step
 from patchbay.engine.state import Loop, OpenStep, Token
-from patchbay.engine.values import UnfitValue, as_list, plain
+from patchbay.engine.values import UnfitValue, as_list
 from patchbay.engine.walk import Walk
 from patchbay.sdk import NodeError, Outcome
 
@@ -59,7 +59,7 @@ def _turn(walk: Walk, loop: Loop) -> None:
         return
     del walk.state.loops[loop.step]
     try:
-        walk.emit(step, "done", plain(loop.results), is_whole=True)
+        walk.emit(step, "done", walk.allowance.plain(loop.results), is_whole=True)
     except UnfitValue as error:
         fail_step(walk, step, Failure("invalid_value", f"results: {error}"))
         return

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from patchbay.engine.graph import GraphNode
-from patchbay.engine.values import UnfitValue, check_plain, plain
+from patchbay.engine.values import Allowance, UnfitValue
 from patchbay.sdk import (
     ActionNode,
     Command,
@@ -25,7 +26,9 @@ MAX_EMITS = 1_000
 """Values and commands of one outcome."""
 
 
-def checked(node: GraphNode, outcome: Any, taken: Any, refs: Mapping[str, str]) -> Outcome:
+def checked(
+    node: GraphNode, outcome: Any, taken: Any, *, refs: Mapping[str, str], allowance: Allowance
+) -> Outcome:
     """The outcome with plain values.
 
     Args:
@@ -33,6 +36,7 @@ def checked(node: GraphNode, outcome: Any, taken: Any, refs: Mapping[str, str]) 
         outcome: What it returned.
         taken: The value it ran on, known to be plain.
         refs: The messages the step has sent before, by the node's names for them.
+        allowance: What the walk's values may weigh.
 
     Raises:
         NodeError: The node broke its contract; its author has to change it.
@@ -44,9 +48,10 @@ def checked(node: GraphNode, outcome: Any, taken: Any, refs: Mapping[str, str]) 
     if outcome.waits and isinstance(node.kind, ActionNode):
         raise _broken(node, "an acting node cannot wait")
     try:
-        emits = tuple([_checked_emit(node, emitted, taken) for emitted in outcome.emits])
-        commands = tuple([_checked_command(command) for command in outcome.commands])
-        memory = None if outcome.memory is None else plain(outcome.memory)
+        emits = tuple([_checked_emit(node, emitted, taken, allowance) for emitted in outcome.emits])
+        commands = tuple([_checked_command(command, allowance) for command in outcome.commands])
+        allowance.pass_on(outcome.waits)
+        memory = None if outcome.memory is None else allowance.plain(outcome.memory)
     except UnfitValue as error:
         raise NodeError(f"{node.kind.type}: {error}", code="invalid_value") from error
     for spec in outcome.waits:
@@ -54,16 +59,32 @@ def checked(node: GraphNode, outcome: Any, taken: Any, refs: Mapping[str, str]) 
     return Outcome(emits=emits, commands=commands, waits=outcome.waits, memory=memory)
 
 
-def _checked_emit(node: GraphNode, emitted: Emit, taken: Any) -> Emit:
+def kept(node: GraphNode, params: Struct, allowance: Allowance) -> dict[str, Any]:
+    """The parameters as a waiting step keeps them.
+
+    Raises:
+        NodeError: They cannot be kept: too large, or not JSON.
+    """
+    try:
+        plain: dict[str, Any] = allowance.plain(params)
+    except UnfitValue as error:
+        raise NodeError(f"parameters of {node.kind.type}: {error}", code="invalid_params") from error
+    return plain
+
+
+def _checked_emit(node: GraphNode, emitted: Emit, taken: Any, allowance: Allowance) -> Emit:
     if emitted.port not in node.ports:
         raise NodeError(f"{node.kind.type} has no output {emitted.port!r}", code="unknown_port")
-    return emitted if emitted.value is taken else Emit(emitted.port, plain(emitted.value))
+    if emitted.value is taken:
+        allowance.pass_on(taken)
+        return emitted
+    return Emit(emitted.port, allowance.plain(emitted.value))
 
 
-def _checked_command(command: Command) -> Command:
+def _checked_command(command: Command, allowance: Allowance) -> Command:
     if isinstance(command, SetVars):
-        return replace(command, values=plain(command.values))
-    check_plain(command)
+        return replace(command, values=allowance.plain(command.values))
+    allowance.pass_on(command)
     return command
 
 

@@ -15,11 +15,10 @@ from patchbay.engine.failures import error_value, fail_step, failure_of, retry_l
 from patchbay.engine.graph import GraphNode
 from patchbay.engine.lists import open_list
 from patchbay.engine.loops import begin_loop
-from patchbay.engine.outcomes import checked
+from patchbay.engine.outcomes import checked, kept
 from patchbay.engine.retry import next_attempt_in_s
 from patchbay.engine.scope import StepContext, scope_of
 from patchbay.engine.state import OpenStep, Token
-from patchbay.engine.values import plain
 from patchbay.engine.walk import MAX_NODE_RUNS, Walk
 from patchbay.sdk import (
     ActionNode,
@@ -169,10 +168,13 @@ def follow(
     node = walk.node_of(step)
     element = step.elements.get(index)
     try:
-        outcome = checked(node, outcome, step.value_of(index), element.refs if element else {})
+        refs = element.refs if element else {}
+        outcome = checked(node, outcome, step.value_of(index), refs=refs, allowance=walk.allowance)
         if node.loops:
             begin_loop(walk, step, outcome)
             return
+        if outcome.waits and params is not None and node.constant is None:
+            step.element(index).params = kept(node, params, walk.allowance)
     except NodeError as error:
         fail(walk, step, index, failure_of(error))
         return
@@ -186,7 +188,7 @@ def follow(
     elif outcome.emits:
         step.element(index).result = outcome.emits[-1].value
     if outcome.waits:
-        _park(walk, step, index, outcome, params)
+        _park(walk, step, index, outcome)
     elif step.items is None:
         walk.close(step, "done")
     else:
@@ -212,18 +214,10 @@ def _carry_out(walk: Walk, step: OpenStep, commands: tuple[Command, ...]) -> dic
     return refs
 
 
-def _park(
-    walk: Walk,
-    step: OpenStep,
-    index: int,
-    outcome: Outcome,
-    params: msgspec.Struct | None,
-) -> None:
+def _park(walk: Walk, step: OpenStep, index: int, outcome: Outcome) -> None:
     element = step.element(index)
     element.state = "waiting"
     element.memory = outcome.memory
-    if element.params is None and params is not None and walk.node_of(step).constant is None:
-        element.params = plain(params)
     for spec in outcome.waits:
         key = element.refs[spec.ref] if isinstance(spec, ForMessage) else None
         walk.open_wait(step, index, spec, in_s=spec.timeout_s, key=key)

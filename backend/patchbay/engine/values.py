@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
-MAX_VALUE_BYTES = 8_000_000
-"""One value as JSON: room for the largest HTTP answer, as text and decoded, and no more."""
+MAX_VALUE_BYTES = 4_000_000
+"""One value as JSON: room for a large HTTP answer, as text and decoded."""
+MAX_WALK_BYTES = 32_000_000
+"""All values emitted in one call of `advance`: a cycle that makes its value larger each time ends here."""
 MAX_VALUE_DEPTH = 200
 """Levels of nested lists and objects; far below where encoders give up."""
 MAX_LIST = 10_000
@@ -21,41 +23,48 @@ class UnfitValue(ValueError):
     """A value cannot travel; the message says why, and never the value."""
 
 
-def plain(value: Any) -> Any:
-    """A copy of the value as it will look once stored: tuples are lists, dates are texts, NaN is null.
+class Allowance:
+    """What the values of one walk may weigh together."""
 
-    Raises:
-        UnfitValue: It is not JSON, too large or too deep.
-    """
-    encoded = _encode(value)
-    try:
-        copy = _decoder.decode(encoded)
-    except RecursionError as error:
-        raise UnfitValue(_TOO_DEEP) from error
-    if encoded.count(b"[") + encoded.count(b"{") > MAX_VALUE_DEPTH and _is_deeper(copy, MAX_VALUE_DEPTH):
-        raise UnfitValue(_TOO_DEEP)
-    return copy
+    def __init__(self) -> None:
+        self._left_bytes = MAX_WALK_BYTES
 
+    def plain(self, value: Any) -> Any:
+        """A copy of the value as it will look once stored: tuples are lists, dates are texts, NaN is null.
 
-def check_plain(value: Any) -> None:
-    """As `plain`, for a value that is passed on as it is.
+        Raises:
+            UnfitValue: It is not JSON, too large or too deep.
+        """
+        encoded = self._encode(value)
+        try:
+            copy = _decoder.decode(encoded)
+        except RecursionError as error:
+            raise UnfitValue(_TOO_DEEP) from error
+        if encoded.count(b"[") + encoded.count(b"{") > MAX_VALUE_DEPTH and _is_deeper(copy, MAX_VALUE_DEPTH):
+            raise UnfitValue(_TOO_DEEP)
+        return copy
 
-    Raises:
-        UnfitValue: It is not JSON, or too large.
-    """
-    _encode(value)
+    def pass_on(self, value: Any) -> None:
+        """As `plain`, for what goes on as it is.
 
+        Raises:
+            UnfitValue: It is not JSON, or too large.
+        """
+        self._encode(value)
 
-def _encode(value: Any) -> bytes:
-    try:
-        encoded = _encoder.encode(value)
-    except RecursionError as error:
-        raise UnfitValue(_TOO_DEEP) from error
-    except (TypeError, ValueError, OverflowError) as error:
-        raise UnfitValue(f"expected a JSON value: {type(error).__name__}") from error
-    if len(encoded) > MAX_VALUE_BYTES:
-        raise UnfitValue(f"expected at most {MAX_VALUE_BYTES} bytes of JSON, got {len(encoded)}")
-    return encoded
+    def _encode(self, value: Any) -> bytes:
+        try:
+            encoded = _encoder.encode(value)
+        except RecursionError as error:
+            raise UnfitValue(_TOO_DEEP) from error
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UnfitValue(f"expected a JSON value: {type(error).__name__}") from error
+        self._left_bytes -= len(encoded)
+        if len(encoded) > MAX_VALUE_BYTES:
+            raise UnfitValue(f"expected at most {MAX_VALUE_BYTES} bytes of JSON, got {len(encoded)}")
+        if self._left_bytes < 0:
+            raise UnfitValue(f"expected values of {MAX_WALK_BYTES} bytes in all between two waits, got more")
+        return encoded
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
@@ -80,7 +89,12 @@ def as_list(items: Any) -> list[Any]:
         UnfitValue: It is no list, or too long.
     """
     if not isinstance(items, list):
-        raise UnfitValue(f"expected a list, got {type(items).__name__}")
+        raise UnfitValue(f"expected a list, got {_kind(items)}")
     if len(items) > MAX_LIST:
         raise UnfitValue(f"expected at most {MAX_LIST} elements, got {len(items)}")
     return items
+
+
+def _kind(value: Any) -> str:
+    words = {str: "text", dict: "an object", bool: "true or false", type(None): "nothing"}
+    return words.get(type(value), "a number")

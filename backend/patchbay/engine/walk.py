@@ -12,6 +12,7 @@ from typing import Any, Literal
 from patchbay.engine.effects import CloseWait, EndRun, EngineEffect, OpenWait, RecordStep, StepState
 from patchbay.engine.graph import Graph, GraphNode
 from patchbay.engine.state import OpenStep, State, Token, Wait
+from patchbay.engine.values import Allowance
 from patchbay.sdk import ForMessage, WaitFor
 
 MAX_TOKENS = 10_000
@@ -30,6 +31,7 @@ class Walk:
         self.ids = ids
         self.effects: list[EngineEffect] = []
         self.tokens: deque[Token] = deque()
+        self.allowance = Allowance()
 
     def node_of(self, step: OpenStep) -> GraphNode:
         """The node the step runs."""
