@@ -39,6 +39,19 @@ test("signing out leads back to the door", async () => {
   expect(await screen.findByRole("button", { name: "Sign in" })).toBeDefined();
 });
 
+test("a session that ran out is said to have, and the lists are gone", async () => {
+  const server = fakeServer({ runs: [aRun({})] });
+  vi.stubGlobal("fetch", (request: Request) =>
+    request.url.includes("/runs")
+      ? Promise.resolve(Response.json({ detail: "Sign in first." }, { status: 401 }))
+      : server.fetch(request),
+  );
+  show();
+
+  expect((await screen.findByRole("status")).textContent).toContain("Your session has ended.");
+  expect(screen.queryByRole("heading", { name: "Recent runs" })).toBeNull();
+});
+
 test("conversations that were handed over come first and are marked", async () => {
   open({
     conversations: [

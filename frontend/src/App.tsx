@@ -21,5 +21,6 @@ export function App() {
       </Center>
     );
   }
-  return session.data ? <Home session={session.data} /> : <SignIn />;
+  if (typeof session.data === "string") return <SignIn because={session.data} />;
+  return <Home session={session.data} />;
 }

@@ -1,5 +1,6 @@
 import { Container, SimpleGrid, Stack, VisuallyHidden } from "@mantine/core";
 import { useHash } from "@mantine/hooks";
+import { useConversations } from "./api/conversations";
 import type { Session } from "./api/types";
 import { ConversationDrawer } from "./features/conversations/ConversationDrawer";
 import { ConversationList } from "./features/conversations/ConversationList";
@@ -9,6 +10,7 @@ import classes from "./Home.module.css";
 import { Header } from "./features/session/Header";
 import { WorkflowList } from "./features/workflows/WorkflowList";
 import { placeHash, readPlace } from "./lib/place";
+import { Stale } from "./ui/Stale";
 
 interface Props {
   session: Session;
@@ -18,6 +20,7 @@ interface Props {
 export function Home({ session }: Props) {
   const [hash, setHash] = useHash({ getInitialValueInEffect: false });
   const place = readPlace(hash);
+  const followed = useConversations();
   const close = () => {
     setHash(placeHash({ kind: "lists" }));
   };
@@ -29,6 +32,7 @@ export function Home({ session }: Props) {
         <VisuallyHidden>
           <h1>Patchbay</h1>
         </VisuallyHidden>
+        <Stale error={followed.data ? followed.error : null} />
         <SimpleGrid className={classes.columns} cols={{ base: 1, md: 2 }} spacing="lg">
           <ConversationList />
           <Stack gap="lg">

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { readCookie } from "../lib/cookies";
+import { Unreachable } from "./problem";
 import type { paths } from "./schema";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -16,6 +17,12 @@ const csrf: Middleware = {
 export const client = createClient<paths>({
   baseUrl: window.location.origin,
   // Looked up at each call, so that a test can stand in for the network.
-  fetch: (request) => window.fetch(request),
+  fetch: (request) => window.fetch(request).catch(sayUnreachable),
 });
 client.use(csrf);
+
+/** The browser's own words ("Failed to fetch") help nobody. */
+function sayUnreachable(error: unknown): never {
+  if (error instanceof TypeError) throw new Unreachable(error);
+  throw error;
+}

@@ -9,6 +9,14 @@ export class ApiProblem extends Error {
   }
 }
 
+/** No answer at all: the server is down, or the network between. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super("The server cannot be reached. Is it running?", { cause });
+    this.name = "Unreachable";
+  }
+}
+
 interface Answer<Data> {
   data?: Data;
   error?: unknown;

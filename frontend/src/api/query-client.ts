@@ -10,7 +10,7 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({
       onError: (error) => {
         if (error instanceof ApiProblem && error.status === 401) {
-          queryClient.setQueryData(SESSION_KEY, null);
+          queryClient.setQueryData(SESSION_KEY, "ended");
         }
       },
     }),

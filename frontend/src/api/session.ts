@@ -5,7 +5,10 @@ import type { Session } from "./types";
 
 export const SESSION_KEY = ["session"];
 
-/** Who is signed in; `null` when nobody is. */
+/** Nobody has signed in, or they left; or their session ran out under their hands. */
+export type NobodyBecause = "signed-out" | "ended";
+
+/** Who is signed in, or why nobody is. */
 export function useSession() {
   return useQuery({ queryKey: SESSION_KEY, queryFn: fetchSession, staleTime: Infinity });
 }
@@ -27,13 +30,13 @@ export function useSignOut() {
       expectDone(await client.DELETE("/api/v1/session"));
     },
     onSuccess: () => {
-      queryClient.setQueryData(SESSION_KEY, null);
+      queryClient.setQueryData(SESSION_KEY, "signed-out");
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
     },
   });
 }
 
-async function fetchSession(): Promise<Session | null> {
+async function fetchSession(): Promise<Session | NobodyBecause> {
   const answer = await client.GET("/api/v1/session");
-  return answer.response.status === 401 ? null : unwrap(answer);
+  return answer.response.status === 401 ? "signed-out" : unwrap(answer);
 }

@@ -24,7 +24,13 @@ interface Props {
 /** The state of a run, a step or a message; the word says it, the colour only helps. */
 export function StateBadge({ state }: Props) {
   return (
-    <Badge variant="light" color={COLOURS[state] ?? "gray"} tt="none" miw="max-content">
+    <Badge
+      variant="light"
+      color={COLOURS[state] ?? "gray"}
+      c="var(--mantine-color-text)"
+      tt="none"
+      miw="max-content"
+    >
       {state}
     </Badge>
   );

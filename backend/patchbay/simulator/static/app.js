@@ -32,8 +32,10 @@ async function send(message) {
     const quote = state.replyTo && !("react" in message) ? { reply_to: state.replyTo } : {};
     await api.act(state, { ...message, ...quote });
     setQuote(null);
+    return true;
   } catch (error) {
     toast(error.message);
+    return false;
   }
 }
 
@@ -65,7 +67,10 @@ async function sendEntry() {
   grow();
   chat.isAtEnd = true;
   chat.stay();
-  await send(editing ? { edit: { message_id: editing, text } } : { text });
+  const isSent = await send(editing ? { edit: { message_id: editing, text } } : { text });
+  if (isSent || entry.value) return;
+  entry.value = text;
+  grow();
 }
 
 const sendLocation = (replyTo) =>

@@ -29,7 +29,7 @@ export class Chat {
   }
 
   show(bubbles, isTyping) {
-    const nodes = [];
+    const nodes = bubbles.length ? [] : [this.node("empty", "", nothingYet)];
     let day = "";
     for (const bubble of bubbles) {
       const name = dayName(bubble.at);
@@ -58,6 +58,10 @@ export class Chat {
       if (this.root.children[index] !== node) this.root.insertBefore(node, this.root.children[index] ?? null);
     });
   }
+}
+
+function nothingYet() {
+  return element("p", { class: "day" }, "No messages yet. Write one below to begin.");
 }
 
 function typing() {

@@ -9,7 +9,8 @@ interface Props {
 
 /** Oldest above, newest below and in view. */
 export function MessageList({ messages }: Props) {
-  const ordered = [...messages].sort((one, other) => one.created_at.localeCompare(other.created_at));
+  // Ids sort by when we learned of a message; the provider's times are whole seconds, too coarse for a chat.
+  const ordered = [...messages].sort((one, other) => (one.id < other.id ? -1 : 1));
   const newestId = ordered.at(-1)?.id;
   const list = useRef<HTMLOListElement>(null);
 

@@ -1,6 +1,9 @@
 import { useNow } from "../../lib/useNow";
 import { formatDuration } from "../../lib/times";
 
+/** The clock here moves every few seconds: a finer figure would be made up. */
+const JUST_BEGUN_MS = 5000;
+
 interface Props {
   from: string;
   /** `null` while it goes on: then the time so far is shown. */
@@ -10,6 +13,7 @@ interface Props {
 export function Duration({ from, to }: Props) {
   const now = useNow();
   const end = to === null ? now : new Date(to);
-  const words = formatDuration(end.getTime() - new Date(from).getTime());
-  return to === null ? `${words}, so far` : words;
+  const durationMs = end.getTime() - new Date(from).getTime();
+  if (to !== null) return formatDuration(durationMs);
+  return durationMs < JUST_BEGUN_MS ? "just begun" : `${formatDuration(durationMs)} so far`;
 }

@@ -1,10 +1,14 @@
-import { Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState, type SyntheticEvent } from "react";
-import { useSignIn } from "../../api/session";
+import { useSignIn, type NobodyBecause } from "../../api/session";
 import { Logo } from "../../ui/Logo";
 import { Problem } from "../../ui/Problem";
 
-export function SignIn() {
+interface Props {
+  because: NobodyBecause;
+}
+
+export function SignIn({ because }: Props) {
   const signIn = useSignIn();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -40,6 +44,11 @@ export function SignIn() {
               setPassword(event.currentTarget.value);
             }}
           />
+          {because === "ended" && !signIn.isError && (
+            <Text role="status" size="sm">
+              Your session has ended. Sign in to go on where you were.
+            </Text>
+          )}
           {signIn.isError && <Problem error={signIn.error} />}
           <Button type="submit" loading={signIn.isPending}>
             Sign in
