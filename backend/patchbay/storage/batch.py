@@ -27,7 +27,8 @@ class Batcher(Generic[T, R]):
         self._max_size = max_size
         self._concurrency = concurrency
         self._queue: list[tuple[T, asyncio.Future[R]]] = []
-        self._writers: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._writing = 0
 
     async def add(self, item: T) -> R:
         """Write an item, with whatever else is waiting; returns after the commit.
@@ -38,16 +39,22 @@ class Batcher(Generic[T, R]):
         """
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._queue.append((item, future))
-        if len(self._writers) < self._concurrency:
+        if self._writing < self._concurrency:
+            self._writing += 1
             task = asyncio.create_task(self._drain())
-            self._writers.add(task)
-            task.add_done_callback(self._writers.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         return await future
 
     async def _drain(self) -> None:
-        while self._queue:
-            batch, self._queue = self._queue[: self._max_size], self._queue[self._max_size :]
-            await self._write_batch(batch)
+        # Counted here and not when the task is over: who is answered may add again before that, and would
+        # rely on a writer that looks no more.
+        try:
+            while self._queue:
+                batch, self._queue = self._queue[: self._max_size], self._queue[self._max_size :]
+                await self._write_batch(batch)
+        finally:
+            self._writing -= 1
 
     async def _write_batch(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         try:
