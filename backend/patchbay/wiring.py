@@ -34,6 +34,7 @@ from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
 from patchbay.services.linting import linter
+from patchbay.services.loading import Loading
 from patchbay.services.members import Members
 from patchbay.services.metrics import Metrics
 from patchbay.services.published import Published
@@ -221,12 +222,18 @@ class Wiring:
         return Intake(self.database, self.vault, self.doorbell, self.now)
 
     @cached_property
+    def loading(self) -> Loading:
+        """What turns need to know."""
+        return Loading(self.vault, Published(self.registry))
+
+    @cached_property
     def ingest(self) -> Ingest:
         """Bodies to events."""
         return Ingest(
             self.database,
             self.vault,
             self.channel_cache,
+            loading=self.loading,
             holder=self.holder,
             lease_s=LEASE_S,
             clock=self.now,
@@ -238,8 +245,9 @@ class Wiring:
         return Drain(
             self.database,
             self.vault,
-            published=Published(self.registry),
+            loading=self.loading,
             actions=Actions(self.database, self.vault, self.http, self.now),
+            submit=self.submit,
             doorbell=self.doorbell,
             holder=self.holder,
             clock=self.now,

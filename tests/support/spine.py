@@ -95,12 +95,12 @@ class Spine:
         while True:
             await self.wiring.relay.sweep()
             ingested = await self.wiring.ingest.run_once(100)
-            await self.wiring.drain.play(ingested.claims)
-            claims = await self.wiring.drain.claim()
-            await self.wiring.drain.play(claims)
+            await self.wiring.drain.play(ingested.turns)
+            turns = await self.wiring.drain.claim()
+            await self.wiring.drain.play(turns)
             looked_at, going = await self.wiring.submit.claim()
             await asyncio.gather(*(self.wiring.submit.send(go) for go in going))
-            if not (ingested.bodies or claims or looked_at):
+            if not (ingested.bodies or turns or looked_at):
                 return
 
     async def conversation(self):

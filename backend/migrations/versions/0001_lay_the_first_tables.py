@@ -157,6 +157,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement per table
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
         sa.Column("arrived", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("applied", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("holder", sa.Text(), nullable=True),
         sa.Column("until", columns.Instant(), nullable=True),

@@ -25,7 +25,20 @@ from patchbay.storage import events, messages, parties
 from patchbay.storage.events import EventState, StoredEvent, identity_of
 from patchbay.storage.ids import new_id
 from patchbay.storage.leases import Arrival, merged
+from patchbay.storage.parties import Party
 from patchbay.storage.vault import Vault
+
+
+class Filed(Struct, frozen=True):
+    """What a batch left behind.
+
+    `arrivals` counts the events that now wait for each subject, `events` are those of them filed just now,
+    `parties` whom they concern, with the service windows as this batch moved them.
+    """
+
+    arrivals: list[Arrival]
+    events: dict[str, list[StoredEvent]]
+    parties: dict[str, Party]
 
 
 class Filing:
@@ -40,8 +53,8 @@ class Filing:
         self._now = now
         self._events: list[StoredEvent] = []
 
-    async def file(self, findings: Sequence[Finding]) -> list[Arrival]:
-        """Write everything that was found; gives how many events now wait for each subject."""
+    async def file(self, findings: Sequence[Finding]) -> Filed:
+        """Write everything that was found."""
         said: list[tuple[Said, KnownChannel]] = []
         statuses: list[tuple[Status, KnownChannel]] = []
         told: dict[str, tuple[Notice, KnownChannel]] = {}
@@ -64,11 +77,14 @@ class Filing:
         woken = await self._file_statuses(statuses)
         heard = await self._hear(said)
         added = await events.add(self._connection, self._vault, self._events)
-        await self._keep_messages([one for one in heard if one.event_id in added])
+        seen = await self._keep_messages([one for one in heard if one.event_id in added])
         for event_id, (notice, channel) in told.items():
             if event_id in added:
                 await notices.apply(self._connection, self._vault, notice.event, channel, self._now)
-        return merged([*woken, *arrivals_of([event for event in self._events if event.id in added])])
+        fresh = [event for event in self._events if event.id in added]
+        arrivals = merged([*woken, *arrivals_of(fresh)])
+        known = {one.party.conversation_id: parties.heard_at(one.party, seen) for one in heard}
+        return Filed(arrivals, _waiting(fresh), known)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)
@@ -151,24 +167,25 @@ class Filing:
         return [
             _Heard(
                 event_id=self._keep(
-                    one, channel, "pending" if one.starts else "applied", subject_id=conversation_id
+                    one, channel, "pending" if one.starts else "applied", subject_id=party.conversation_id
                 ),
                 said=one,
                 channel=channel,
-                contact_id=contact_id,
-                conversation_id=conversation_id,
+                party=party,
             )
-            for (one, channel), (contact_id, conversation_id) in zip(said, found, strict=True)
+            for (one, channel), party in zip(said, found, strict=True)
         ]
 
-    async def _keep_messages(self, heard: Sequence["_Heard"]) -> None:
+    async def _keep_messages(self, heard: Sequence["_Heard"]) -> dict[str, datetime]:
         await messages.add(self._connection, self._vault, [_message(one) for one in heard])
         seen: dict[str, datetime] = {}
         for one in heard:
             if one.said.opens_window:
                 at = one.said.event.occurred_at
-                seen[one.conversation_id] = max(at, seen.get(one.conversation_id, at))
+                conversation_id = one.party.conversation_id
+                seen[conversation_id] = max(at, seen.get(conversation_id, at))
         await parties.note_inbound(self._connection, seen, self._now)
+        return seen
 
 
 class _Heard(Struct, frozen=True):
@@ -177,8 +194,7 @@ class _Heard(Struct, frozen=True):
     event_id: str
     said: Said
     channel: KnownChannel
-    contact_id: str
-    conversation_id: str
+    party: Party
 
 
 def _message(heard: _Heard) -> messages.StoredMessage:
@@ -186,9 +202,9 @@ def _message(heard: _Heard) -> messages.StoredMessage:
     return messages.StoredMessage(
         id=heard.event_id,
         workspace_id=heard.channel.channel.workspace_id,
-        conversation_id=heard.conversation_id,
+        conversation_id=heard.party.conversation_id,
         channel_id=heard.channel.channel.id,
-        contact_id=heard.contact_id,
+        contact_id=heard.party.contact_id,
         direction="in",
         author="contact",
         kind=event.kind.removeprefix("message."),
@@ -226,6 +242,15 @@ def _unreadable(finding: Unreadable) -> StoredEvent:
         state="dead",
         reason=finding.item.reason,
     )
+
+
+def _waiting(fresh: Sequence[StoredEvent]) -> dict[str, list[StoredEvent]]:
+    """Events to be applied, by subject, in the order they are applied in."""
+    waiting: dict[str, list[StoredEvent]] = {}
+    for event in sorted(fresh, key=lambda event: (event.occurred_at, event.id)):
+        if event.subject_id is not None and event.state == "pending":
+            waiting.setdefault(event.subject_id, []).append(event)
+    return waiting
 
 
 def _addresses(event: Event) -> tuple[tuple[str, str], ...]:

@@ -12,10 +12,11 @@ from msgspec import Struct
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.filing import Filing
+from patchbay.services.loading import Loading
 from patchbay.services.reading import read_body
+from patchbay.services.turn import Loaded
 from patchbay.storage import inbox, leases
 from patchbay.storage.database import Database
-from patchbay.storage.leases import Claim
 from patchbay.storage.vault import Vault
 
 log = structlog.get_logger()
@@ -25,10 +26,10 @@ BATCH = 128
 
 
 class Ingested(Struct, frozen=True):
-    """What one batch gave: how many bodies, the leases gained with it, and whether others must be woken."""
+    """What one batch gave: how many bodies, the turns it claimed, and whether others must be woken."""
 
     bodies: int = 0
-    claims: tuple[Claim, ...] = ()
+    turns: tuple[Loaded, ...] = ()
     left_unclaimed: bool = False
 
     @property
@@ -46,6 +47,7 @@ class Ingest:
         vault: Vault,
         channels: ChannelCache,
         *,
+        loading: Loading,
         holder: str,
         lease_s: float,
         clock: Clock = utc_now,
@@ -53,6 +55,7 @@ class Ingest:
         self._database = database
         self._vault = vault
         self._channels = channels
+        self._loading = loading
         self._holder = holder
         self._lease_s = lease_s
         self._clock = clock
@@ -72,7 +75,7 @@ class Ingest:
         total = Ingested()
         for body_id in waiting:
             try:
-                one = await self._run(1, capacity - len(total.claims), only=body_id)
+                one = await self._run(1, capacity - len(total.turns), only=body_id)
             except Exception as error:
                 log.exception("ingest_body_failed", inbox_id=body_id)
                 async with self._database.transaction() as connection:
@@ -80,7 +83,7 @@ class Ingest:
             else:
                 total = Ingested(
                     total.bodies + one.bodies,
-                    total.claims + one.claims,
+                    total.turns + one.turns,
                     total.left_unclaimed or one.left_unclaimed,
                 )
         return total
@@ -92,14 +95,15 @@ class Ingest:
             if not bodies:
                 return Ingested()
             filing = Filing(connection, self._vault, self._channels, now)
-            arrivals = await filing.file([finding for body in bodies for finding in read_body(body)])
+            filed = await filing.file([finding for body in bodies for finding in read_body(body)])
             await inbox.mark_read(connection, [body.id for body in bodies])
             claims = await leases.announce(
                 connection,
-                arrivals[:capacity],
+                filed.arrivals[:capacity],
                 now,
                 claim_as=self._holder,
                 until=now + timedelta(seconds=self._lease_s),
             )
-            await leases.announce(connection, arrivals[capacity:], now)
-        return Ingested(len(bodies), tuple(claims), left_unclaimed=len(arrivals) > capacity)
+            await leases.announce(connection, filed.arrivals[capacity:], now)
+            turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
+        return Ingested(len(bodies), tuple(turns), left_unclaimed=len(filed.arrivals) > capacity)

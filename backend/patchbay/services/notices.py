@@ -53,10 +53,10 @@ async def _preference(
         channel_id=channel.channel.id,
         addresses=tuple((kind, value) for kind, value in shown if value),
     )
-    ((contact_id, _),) = await parties.find_or_add(connection, vault, [arriving], now)
+    (party,) = await parties.find_or_add(connection, vault, [arriving], now)
     consent = Consent(
         id=new_id(),
-        contact_id=contact_id,
+        contact_id=party.contact_id,
         purpose="marketing",
         state="out" if state == "out" else "in",
         source="whatsapp preference",

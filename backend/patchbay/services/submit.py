@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from msgspec import Struct, convert
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.channel import Accepted, Channel, Rejected, SendResult
@@ -34,6 +35,7 @@ from patchbay.storage import events, leases, messages, parties
 from patchbay.storage.batch import Batcher
 from patchbay.storage.database import Database
 from patchbay.storage.messages import Change, StoredMessage
+from patchbay.storage.parties import Party
 from patchbay.storage.templates import load_standing
 from patchbay.storage.vault import Vault
 
@@ -80,6 +82,35 @@ class Submit:
     def capacity(self) -> int:
         """How many more sends this process can have under way."""
         return CAPACITY - self._under_way
+
+    async def take(self, message: StoredMessage, party: Party | None) -> tuple[Go, StoredMessage] | None:
+        """Take a message that is about to be stored, so that it need not be claimed afterwards.
+
+        Returns:
+            What to `send` once it is stored, and the message as it is to be stored; or None when it must go
+            through the outbox: the gate has more to say than yes, or there is no room.
+        """
+        if self.capacity <= 0 or message.kind == "template":
+            return None
+        now = self._clock()
+        channel = await self._channels.get(message.channel_id)
+        verdict = judge(
+            message,
+            party=party,
+            channel=channel,
+            template=None,
+            capabilities=self._channel.capabilities,
+            now=now,
+        )
+        if not isinstance(verdict, Go):
+            return None
+        self._under_way += 1
+        claimed_until = now + timedelta(seconds=CLAIM_S)
+        return verdict, replace(message, state="submitting", attempts=1, claimed_until=claimed_until)
+
+    def let_go(self) -> None:
+        """What was taken has not been stored, and will not be sent."""
+        self._under_way -= 1
 
     async def claim(self) -> tuple[int, list[Go]]:
         """Pass what is ready through the gate; gives how many were looked at, and those now submitting."""

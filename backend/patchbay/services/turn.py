@@ -58,6 +58,8 @@ class Loaded(Struct, frozen=True):
     events: Sequence[StoredEvent]
     runs: Sequence[StoredRun]
     party: Party | None
+    may_send_at_once: bool
+    """Whether no earlier message of the conversation is still to go out."""
     active: Sequence[Active]
     graphs: Mapping[str, Graph]
     """By run id, of the runs above; one missing cannot be run in this process."""
@@ -80,6 +82,8 @@ class Turn:
         self.writes = Writes(loaded.claim)
         self.current: StoredEvent | None = None
         """The event being applied, for whoever must record that it failed."""
+        self.has_queued = False
+        """Whether messages of this turn are in the outbox already."""
 
     async def play(self) -> Writes:
         """Apply everything; gives what is left to commit, the lease's release included."""
@@ -96,6 +100,7 @@ class Turn:
 
     async def _checkpoint(self) -> Writes:
         await self._commit(self.writes)
+        self.has_queued = self.has_queued or bool(self.writes.messages)
         return Writes(self._loaded.claim)
 
     async def _apply(self, event: StoredEvent) -> None:

@@ -67,9 +67,9 @@ class Writes:
         self.responses: dict[str, Response] = {}
 
     @property
-    def has_messages(self) -> bool:
-        """Whether the sender gets work from this."""
-        return bool(self.messages)
+    def keeps_facts(self) -> bool:
+        """Whether what the policy gate goes by is as it was when the turn was loaded."""
+        return self.owner is None and not self.opt_changes
 
 
 class Committed(Struct, frozen=True):
@@ -83,7 +83,8 @@ async def commit(
     connection: AsyncConnection, vault: Vault, batch: Sequence[Writes], now: datetime
 ) -> list[Committed]:
     """Write what several turns decided, in bulk. Those whose lease is lost write nothing."""
-    held = await leases.still_held(connection, [writes.claim for writes in batch])
+    held = await leases.release(connection, [writes.claim for writes in batch if writes.release])
+    held |= await leases.still_held(connection, [writes.claim for writes in batch if not writes.release])
     live = [writes for writes in batch if writes.claim.subject_id in held]
     await events.settle(
         connection,
@@ -95,7 +96,6 @@ async def commit(
     await messages.add(connection, vault, [message for w in live for message in w.messages])
     await _write_changes(connection, vault, live, now)
     woken = await _wake_for_known_states(connection, vault, live, now)
-    await leases.release(connection, [w.claim for w in live if w.release])
     return [Committed(writes.claim.subject_id in held, woken) for writes in batch]
 
 

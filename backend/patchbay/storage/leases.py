@@ -5,12 +5,23 @@ and no wake-up can be lost between the two. `fence` rises with every claim; a wr
 refused. `applied` moves only when a lease is given back: one that ran out with its holder counts as work.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Integer, Select, Update, bindparam, case, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    Update,
+    bindparam,
+    case,
+    cast,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
@@ -25,6 +36,12 @@ class Claim(Struct, frozen=True):
     workspace_id: str
     fence: int
     arrived: int
+    applied: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Events stored and not yet seen by a finished turn."""
+        return self.arrived - self.applied
 
 
 class Arrival(Struct, frozen=True):
@@ -74,6 +91,7 @@ async def announce(
             "workspace_id": arrival.workspace_id,
             "arrived": arrival.count,
             "applied": 0,
+            "seen": 0 if claim_as is None else arrival.count,
             "fence": 1,
             "holder": claim_as,
             "until": until if claim_as is not None else None,
@@ -85,7 +103,7 @@ async def announce(
     if claim_as is None:
         return []
     return [
-        Claim(row.subject_id, row.workspace_id, row.fence, row.arrived)
+        Claim(row.subject_id, row.workspace_id, row.fence, row.arrived, row.applied)
         for row in result
         if row.holder == claim_as and row.until == until
     ]
@@ -109,6 +127,7 @@ def _count_and_claim_query(dialect: str) -> ReturningInsert[Any]:
         set_={
             "arrived": leases.c.arrived + insert.excluded.arrived,
             "woken_at": insert.excluded.woken_at,
+            "seen": case((free, leases.c.arrived + insert.excluded.arrived), else_=leases.c.seen),
             "fence": case((free, leases.c.fence + 1), else_=leases.c.fence),
             "until": case((free, insert.excluded.until), else_=leases.c.until),
             "holder": case((free, insert.excluded.holder), else_=leases.c.holder),
@@ -118,6 +137,7 @@ def _count_and_claim_query(dialect: str) -> ReturningInsert[Any]:
         leases.c.workspace_id,
         leases.c.fence,
         leases.c.arrived,
+        leases.c.applied,
         leases.c.holder,
         leases.c.until,
     )
@@ -136,7 +156,7 @@ async def claim(
         return []
     taken = {"b_ids": subject_ids, "b_holder": holder, "b_until": until}
     result = await connection.execute(_take_query(connection), taken)
-    return [Claim(row.subject_id, row.workspace_id, row.fence, row.arrived) for row in result]
+    return [Claim(*row) for row in result]
 
 
 _WITH_WORK = (
@@ -156,43 +176,83 @@ def _take_query(dialect: str) -> ReturningUpdate[Any]:
     return (
         update(leases)
         .where(among(dialect, leases.c.subject_id, "b_ids"))
-        .values(holder=bindparam("b_holder"), until=bindparam("b_until"), fence=leases.c.fence + 1)
-        .returning(leases.c.subject_id, leases.c.workspace_id, leases.c.fence, leases.c.arrived)
+        .values(
+            holder=bindparam("b_holder"),
+            until=bindparam("b_until"),
+            fence=leases.c.fence + 1,
+            seen=leases.c.arrived,
+        )
+        .returning(
+            leases.c.subject_id,
+            leases.c.workspace_id,
+            leases.c.fence,
+            leases.c.arrived,
+            leases.c.applied,
+        )
     )
 
 
 async def still_held(connection: AsyncConnection, claims: Collection[Claim]) -> set[str]:
     """Lock the leases and say which subjects are still ours: the fence of every write."""
-    fences = {claim.subject_id: claim.fence for claim in claims}
-    result = await connection.execute(_lock_query(connection), {"b_ids": list(fences)})
-    return {row.subject_id for row in result if row.fence == fences[row.subject_id]}
+    if not claims:
+        return set()
+    result = await connection.execute(_hold_query(connection), _tokens(claims))
+    return set(result.scalars())
 
 
 @prepared
-def _lock_query(dialect: str) -> Select[Any]:
+def _hold_query(dialect: str) -> Select[Any]:
+    return _still_ours(dialect)
+
+
+async def release(connection: AsyncConnection, claims: Collection[Claim]) -> set[str]:
+    """Give leases back, and say which were still ours to give: the fence of a turn's last write.
+
+    Events that arrived since the claim still count as work.
+    """
+    if not claims:
+        return set()
+    result = await connection.execute(_release_query(connection), _tokens(claims))
+    return set(result.scalars())
+
+
+async def abandon(connection: AsyncConnection, claims: Collection[Claim]) -> None:
+    """Give leases back with nothing applied: what waited still waits."""
+    await connection.execute(_abandon_query(connection), _tokens(claims))
+
+
+def _tokens(claims: Collection[Claim]) -> dict[str, Any]:
+    return {
+        "b_ids": [claim.subject_id for claim in claims],
+        "b_tokens": [f"{claim.subject_id}:{claim.fence}" for claim in claims],
+    }
+
+
+def _still_ours(dialect: str) -> Select[Any]:
+    """The leases whose fence has not moved, locked in one order."""
+    token = leases.c.subject_id + ":" + cast(leases.c.fence, String)
+    is_ours = among(dialect, token, "b_tokens")
     return (
-        select(leases.c.subject_id, leases.c.fence)
-        .where(among(dialect, leases.c.subject_id, "b_ids"))
+        select(leases.c.subject_id)
+        .where(among(dialect, leases.c.subject_id, "b_ids"), is_ours)
         .order_by(leases.c.subject_id)
         .with_for_update()
     )
 
 
-async def release(connection: AsyncConnection, claims: Sequence[Claim]) -> None:
-    """Give leases back; events that arrived since the claim still count as work."""
-    rows = [
-        {"b_subject_id": claim.subject_id, "b_fence": claim.fence, "b_arrived": claim.arrived}
-        for claim in claims
-    ]
-    if rows:
-        await connection.execute(_RELEASE, rows)
+@prepared
+def _release_query(dialect: str) -> ReturningUpdate[Any]:
+    return (
+        update(leases)
+        .where(leases.c.subject_id.in_(_still_ours(dialect)))
+        .values(applied=leases.c.seen, holder=None, until=None)
+        .returning(leases.c.subject_id)
+    )
 
 
-_RELEASE = (
-    update(leases)
-    .where(leases.c.subject_id == bindparam("b_subject_id"), leases.c.fence == bindparam("b_fence"))
-    .values(applied=bindparam("b_arrived"), holder=None, until=None)
-)
+@prepared
+def _abandon_query(dialect: str) -> Update:
+    return update(leases).where(leases.c.subject_id.in_(_still_ours(dialect))).values(holder=None, until=None)
 
 
 async def renew(

@@ -41,6 +41,7 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     attempts: int = 0
     expires_at: datetime | None = None
+    claimed_until: datetime | None = None
     created_at: datetime
 
 
@@ -107,6 +108,7 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
             "on_unknown": message.on_unknown,
             "attempts": message.attempts,
             "expires_at": message.expires_at,
+            "claimed_until": message.claimed_until,
             "created_at": message.created_at,
             "updated_at": message.created_at,
         }
@@ -221,6 +223,18 @@ _SENDABLE = (
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True, of=messages)
 )
+
+
+async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
+    """The conversations with a message that is not out yet: later ones must wait for it."""
+    asked = {"b_ids": list(conversation_ids)}
+    return set((await connection.execute(_holding_back_query(connection), asked)).scalars())
+
+
+@prepared
+def _holding_back_query(dialect: str) -> Select[Any]:
+    is_wanted = among(dialect, messages.c.conversation_id, "b_ids")
+    return select(messages.c.conversation_id).where(is_wanted, messages.c.state.in_(UNSENT))
 
 
 async def any_queued(connection: AsyncConnection, conversation_ids: Collection[str]) -> bool:

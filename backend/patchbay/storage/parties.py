@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
@@ -17,6 +18,9 @@ from patchbay.storage.ids import new_id
 from patchbay.storage.statements import among, insert_into, insert_rows, prepared
 from patchbay.storage.tables import addresses, channels, contacts, conversations
 from patchbay.storage.vault import Vault
+
+Key = tuple[str, str, bytes]
+"""Workspace, kind and index of an address."""
 
 
 class Arriving(Struct, frozen=True):
@@ -49,29 +53,111 @@ class Party(Struct, frozen=True, kw_only=True):
     bsuid: str | None
 
 
+_PARTY_COLUMNS = [
+    conversations.c.id.label("conversation_id"),
+    conversations.c.workspace_id,
+    conversations.c.channel_id,
+    conversations.c.contact_id,
+    conversations.c.owner,
+    conversations.c.handed_over_at,
+    conversations.c.last_inbound_at,
+    contacts.c.sealed,
+    contacts.c.language,
+    contacts.c.tags,
+    contacts.c.opted_out_at,
+    contacts.c.blocked_at,
+]
+
+
 async def find_or_add(
     connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
-) -> list[tuple[str, str]]:
+) -> list[Party]:
     """The contact and the conversation of each arrival, made where there were none.
 
     A contact found by one address learns the others the arrival shows; an address that was another contact's
     (a number changes hands) goes over to the one found by the surer address.
 
     Returns:
-        `(contact_id, conversation_id)` in the order of `arriving`.
+        Parties in the order of `arriving`.
     """
-    contact_ids = await _contacts(connection, vault, arriving, now)
-    pairs = sorted(
-        {
-            (one.channel_id, contact_id, one.workspace_id)
-            for one, contact_id in zip(arriving, contact_ids, strict=True)
-        }
+    keyed = [_keys_of(vault, one) for one in arriving]
+    known = await _known(connection, vault, arriving, keyed)
+    strange = [index for index, party in enumerate(known) if party is None]
+    if not strange:
+        return [party for party in known if party is not None]
+    made = await _make(connection, vault, [arriving[index] for index in strange], now)
+    fresh = await load(connection, vault, made)
+    for index, conversation_id in zip(strange, made, strict=True):
+        known[index] = fresh[conversation_id]
+    return [party for party in known if party is not None]
+
+
+def _keys_of(vault: Vault, arriving: Arriving) -> list[Key]:
+    return [(arriving.workspace_id, kind, vault.index(kind, value)) for kind, value in arriving.addresses]
+
+
+async def _known(
+    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], keyed: Sequence[list[Key]]
+) -> list[Party | None]:
+    """The party of each arrival all of whose addresses lead to one contact that talks on this channel."""
+    wanted = {
+        "b_workspaces": list({one.workspace_id for one in arriving}),
+        "b_channels": list({one.channel_id for one in arriving}),
+        "b_indexes": [index for keys in keyed for _, _, index in keys],
+    }
+    rows: dict[tuple[str, str, bytes, str], list[Any]] = {}
+    for row in await connection.execute(_resolve_query(connection), wanted):
+        found = (row.workspace_id, row.found_kind, bytes(row.found_index), row.channel_id)
+        rows.setdefault(found, []).append(row)
+    parties: list[Party | None] = []
+    for one, keys in zip(arriving, keyed, strict=True):
+        groups = [rows.get((*key, one.channel_id), []) for key in keys]
+        if not all(groups) or len({group[0].contact_id for group in groups}) != 1:
+            parties.append(None)
+            continue
+        reachable = {row.kind: _opened_address(vault, row) for row in groups[0]}
+        parties.append(_party(vault, groups[0][0], reachable))
+    return parties
+
+
+@prepared
+def _resolve_query(dialect: str) -> Select[Any]:
+    shown = addresses.alias("shown")
+    return (
+        select(
+            *_PARTY_COLUMNS,
+            shown.c.kind.label("found_kind"),
+            shown.c.value_index.label("found_index"),
+            addresses.c.kind,
+            addresses.c.value_index,
+            addresses.c.sealed.label("sealed_address"),
+        )
+        .select_from(shown)
+        .join(contacts, contacts.c.id == shown.c.contact_id)
+        .join(conversations, conversations.c.contact_id == contacts.c.id)
+        .join(addresses, addresses.c.contact_id == contacts.c.id)
+        .where(
+            among(dialect, shown.c.workspace_id, "b_workspaces"),
+            shown.c.kind.in_(("bsuid", "phone")),
+            among(dialect, shown.c.value_index, "b_indexes"),
+            among(dialect, conversations.c.channel_id, "b_channels"),
+            addresses.c.valid_until.is_(None),
+        )
+        .order_by(addresses.c.valid_from)
     )
-    conversation_ids = await _conversations(connection, pairs, now)
-    return [
-        (contact_id, conversation_ids[one.channel_id, contact_id])
+
+
+async def _make(
+    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
+) -> list[str]:
+    """The conversation of each arrival, contact and all made where missing."""
+    contact_ids = await _contacts(connection, vault, arriving, now)
+    pairs = [
+        (one.channel_id, contact_id, one.workspace_id)
         for one, contact_id in zip(arriving, contact_ids, strict=True)
     ]
+    conversation_ids = await _conversations(connection, sorted(set(pairs)), now)
+    return [conversation_ids[channel_id, contact_id] for channel_id, contact_id, _ in pairs]
 
 
 async def load(
@@ -86,20 +172,7 @@ async def load(
 @prepared
 def _parties_query(dialect: str) -> Select[Any]:
     return (
-        select(
-            conversations.c.id.label("conversation_id"),
-            conversations.c.workspace_id,
-            conversations.c.channel_id,
-            conversations.c.contact_id,
-            conversations.c.owner,
-            conversations.c.handed_over_at,
-            conversations.c.last_inbound_at,
-            contacts.c.sealed,
-            contacts.c.language,
-            contacts.c.tags,
-            contacts.c.opted_out_at,
-            contacts.c.blocked_at,
-        )
+        select(*_PARTY_COLUMNS)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
         .where(among(dialect, conversations.c.id, "b_ids"))
     )
@@ -121,6 +194,14 @@ _NOTE_INBOUND = (
     )
     .values(last_inbound_at=_AT, last_message_at=bindparam("b_now"))
 )
+
+
+def heard_at(party: Party, seen: Mapping[str, datetime]) -> Party:
+    """The party with its service window moved as `note_inbound` moves it."""
+    at = seen.get(party.conversation_id)
+    if at is None or (party.last_inbound_at is not None and party.last_inbound_at >= at):
+        return party
+    return replace(party, last_inbound_at=at)
 
 
 async def note_outbound(connection: AsyncConnection, conversation_id: str, now: datetime) -> None:
@@ -202,8 +283,8 @@ async def _contacts(
     owners = await _owners(connection, keys)
     found: list[str] = []
     new_contacts: dict[str, Arriving] = {}
-    new_addresses: dict[tuple[str, str, bytes], str] = {}
-    moved: dict[tuple[str, str, bytes], str] = {}
+    new_addresses: dict[Key, str] = {}
+    moved: dict[Key, str] = {}
     for one in arriving:
         own = [(one.workspace_id, kind, vault.index(kind, value)) for kind, value in one.addresses]
         contact_id = next((owners[key] for key in own if key in owners), None)
@@ -227,9 +308,7 @@ async def _contacts(
     return [lost.get(contact_id, contact_id) for contact_id in found]
 
 
-async def _owners(
-    connection: AsyncConnection, keys: Collection[tuple[str, str, bytes]]
-) -> dict[tuple[str, str, bytes], str]:
+async def _owners(connection: AsyncConnection, keys: Collection[Key]) -> dict[Key, str]:
     wanted = {
         "b_workspaces": list({workspace_id for workspace_id, _, _ in keys}),
         "b_indexes": [index for _, _, index in keys],
@@ -271,8 +350,8 @@ async def _add_contacts(
 async def _add_addresses(
     connection: AsyncConnection,
     vault: Vault,
-    values: Mapping[tuple[str, str, bytes], str],
-    new: Mapping[tuple[str, str, bytes], str],
+    values: Mapping[Key, str],
+    new: Mapping[Key, str],
     now: datetime,
 ) -> dict[str, str]:
     """Insert addresses; gives `{our contact: theirs}` where another transaction was first."""
@@ -306,9 +385,7 @@ def _add_addresses_query(dialect: str) -> ReturningInsert[Any]:
     return insert.returning(addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index)
 
 
-async def _move_addresses(
-    connection: AsyncConnection, moved: Mapping[tuple[str, str, bytes], str], now: datetime
-) -> None:
+async def _move_addresses(connection: AsyncConnection, moved: Mapping[Key, str], now: datetime) -> None:
     for (workspace_id, kind, index), contact_id in sorted(moved.items()):
         await connection.execute(
             update(addresses)
@@ -367,18 +444,27 @@ async def _addresses_of(
 ) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in await connection.execute(_reachable_query(connection), {"b_ids": list(contact_ids)}):
-        value = vault.open("addresses", f"{row.kind}/{bytes(row.value_index).hex()}", row.sealed)
-        found.setdefault(row.contact_id, {})[row.kind] = value
+        found.setdefault(row.contact_id, {})[row.kind] = _opened_address(vault, row)
     return found
 
 
 @prepared
 def _reachable_query(dialect: str) -> Select[Any]:
     return (
-        select(addresses)
+        select(
+            addresses.c.contact_id,
+            addresses.c.kind,
+            addresses.c.value_index,
+            addresses.c.sealed.label("sealed_address"),
+        )
         .where(among(dialect, addresses.c.contact_id, "b_ids"), addresses.c.valid_until.is_(None))
         .order_by(addresses.c.valid_from)
     )
+
+
+def _opened_address(vault: Vault, row: Any) -> str:
+    value: str = vault.open("addresses", f"{row.kind}/{bytes(row.value_index).hex()}", row.sealed_address)
+    return value
 
 
 def _party(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Executable, Table, any_, bindparam
+from sqlalchemy import ARRAY, ColumnElement, Executable, Table, any_, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,7 +31,7 @@ def prepared(build: Callable[[str], S]) -> Callable[[AsyncConnection], S]:
     return statement_for
 
 
-def among(dialect: str, column: Column[Any], parameter: str) -> ColumnElement[bool]:
+def among(dialect: str, column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """Whether the column's value is one of the list given as `parameter`."""
     if dialect == POSTGRESQL:
         return column == any_(bindparam(parameter, type_=ARRAY(column.type)))

@@ -244,6 +244,7 @@ leases = Table(
     _workspace(),
     Column("arrived", BigCount, nullable=False),
     Column("applied", BigCount, nullable=False),
+    Column("seen", BigCount, nullable=False),  # what had arrived when the present holder claimed it
     Column("fence", BigCount, nullable=False),
     Column("holder", Text),
     Column("until", Instant),

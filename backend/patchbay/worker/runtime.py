@@ -86,18 +86,18 @@ class Runtime:
 
     async def _look_ingest(self) -> bool:
         ingested = await self._ingest.run_once(self._drain.capacity)
-        if ingested.claims:
-            self._spawn(self._drain.play(ingested.claims))
+        if ingested.turns:
+            self._spawn(self._drain.play(ingested.turns))
         if ingested.left_unclaimed:
             self._starved.add("drain")
         return ingested.is_full
 
     async def _look_drain(self) -> bool:
         room = self._drain.capacity
-        claims = await self._drain.claim()
-        if claims:
-            self._spawn(self._drain.play(claims))
-        return self._is_worth_another_look("drain", room, len(claims), CLAIM_BATCH)
+        turns = await self._drain.claim()
+        if turns:
+            self._spawn(self._drain.play(turns))
+        return self._is_worth_another_look("drain", room, len(turns), CLAIM_BATCH)
 
     async def _look_send(self) -> bool:
         room = self._submit.capacity

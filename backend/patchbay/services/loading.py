@@ -1,0 +1,130 @@
+"""What turns need to know, read for many subjects in few statements, in the transaction that claims them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, convert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.messaging.events import Event, issued_choice
+from patchbay.services import kinds
+from patchbay.services.published import Published
+from patchbay.services.turn import Loaded
+from patchbay.storage import events, messages, parties, runs
+from patchbay.storage.events import StoredEvent
+from patchbay.storage.leases import Claim
+from patchbay.storage.parties import Party
+from patchbay.storage.vault import Vault
+
+
+class Loading:
+    """Reads for turns."""
+
+    def __init__(self, vault: Vault, published: Published) -> None:
+        self._vault = vault
+        self._published = published
+
+    async def load(
+        self,
+        connection: AsyncConnection,
+        claims: Sequence[Claim],
+        *,
+        filed: Mapping[str, list[StoredEvent]] | None = None,
+        known: Mapping[str, Party] | None = None,
+    ) -> list[Loaded]:
+        """Everything these turns are about.
+
+        Args:
+            connection: The transaction that claimed them.
+            claims: Held.
+            filed: Events stored in this transaction; where they are all that waits, they are not read again.
+            known: Parties read in this transaction.
+        """
+        if not claims:
+            return []
+        subject_ids = [claim.subject_id for claim in claims]
+        pending = await self._pending(connection, claims, filed or {})
+        known = await self._parties(connection, claims, known or {})
+        live = await runs.load_live(connection, self._vault, subject_ids)
+        active = await self._published.load_active(connection, {claim.workspace_id for claim in claims})
+        keys = {run.id: (run.workflow_id, run.version) for found in live.values() for run in found}
+        await self._published.load_graphs(connection, keys.values())
+        graphs = {run_id: graph for run_id, key in keys.items() if (graph := self._published.graph(key))}
+        every_event = [event for found in pending.values() for event in found]
+        senders = await self._senders(connection, every_event)
+        hook_ids = [event.content["hook"] for event in every_event if event.kind == kinds.HTTP_REQUEST]
+        hooks = await self._published.load_hooks(connection, hook_ids) if hook_ids else {}
+        held_back = await messages.find_holding_back(connection, known) if known else set()
+        return [
+            Loaded(
+                claim=claim,
+                events=pending.get(claim.subject_id, ()),
+                runs=live.get(claim.subject_id, ()),
+                party=known.get(claim.subject_id),
+                may_send_at_once=claim.subject_id not in held_back,
+                active=active[claim.workspace_id],
+                graphs=graphs,
+                senders=senders,
+                hooks=hooks,
+            )
+            for claim in claims
+        ]
+
+    async def _pending(
+        self, connection: AsyncConnection, claims: Sequence[Claim], filed: Mapping[str, list[StoredEvent]]
+    ) -> dict[str, list[StoredEvent]]:
+        pending = {
+            claim.subject_id: filed[claim.subject_id]
+            for claim in claims
+            if claim.waiting == len(filed.get(claim.subject_id, ()))
+        }
+        unread = [claim.subject_id for claim in claims if claim.subject_id not in pending]
+        if unread:
+            pending.update(await events.load_pending(connection, self._vault, unread))
+        return pending
+
+    async def _parties(
+        self, connection: AsyncConnection, claims: Sequence[Claim], known: Mapping[str, Party]
+    ) -> dict[str, Party]:
+        found = {claim.subject_id: known[claim.subject_id] for claim in claims if claim.subject_id in known}
+        unread = [claim.subject_id for claim in claims if claim.subject_id not in found]
+        if unread:
+            found.update(await parties.load(connection, self._vault, unread))
+        return found
+
+    async def _senders(self, connection: AsyncConnection, every: Sequence[StoredEvent]) -> dict[str, str]:
+        """Which run each tap or quote answers, by event id."""
+        referred = {event.id: said for event in every if (said := _referred_message(event)) is not None}
+        if not referred:
+            return {}
+        quoted = {said.provider_id for said in referred.values() if said.provider_id}
+        channels = {event.channel_id for event in every if event.channel_id}
+        by_provider = await messages.find_by_provider_ids(connection, channels, quoted) if quoted else {}
+        message_ids: dict[str, str] = {}
+        for event in every:
+            said = referred.get(event.id)
+            if said is None:
+                continue
+            found = said.message_id or by_provider.get((event.channel_id or "", said.provider_id or ""))
+            if found is not None:
+                message_ids[event.id] = found
+        run_ids = await messages.find_senders(connection, set(message_ids.values()))
+        return {event_id: run_ids[one] for event_id, one in message_ids.items() if one in run_ids}
+
+
+class _Referred(Struct, frozen=True):
+    """The message of ours that somebody answered: by our id for a button, by the provider's for a quote."""
+
+    message_id: str | None = None
+    provider_id: str | None = None
+
+
+def _referred_message(event: StoredEvent) -> _Referred | None:
+    content: dict[str, Any] = event.content
+    if not event.kind.startswith("message.") or event.kind == kinds.MESSAGE_CHANGED:
+        return None
+    choice = issued_choice(convert(content, Event)) if event.kind == "message.choice" else None
+    if choice is not None:
+        return _Referred(message_id=choice.message_id)
+    reply_to = content.get("reply_to")
+    return _Referred(provider_id=reply_to) if reply_to else None
