@@ -1,0 +1,48 @@
+"""A real browser, and what every page in it has to keep to."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from support.availability import require
+
+SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, else the one Playwright installed; without either the test ends."""
+    found = next((path for name in SYSTEM_NAMES if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=found)
+        except PlaywrightError:
+            require("Chromium (Debian: apt install chromium)")
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Notes what no page of ours may do: complain on the console, or speak to another host."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self._url = url
+        self.complaints: list[str] = []
+        self.expected: list[str] = ["/api/v1/session"]
+        """Parts of addresses whose refusals belong to the test; who is signed in may be answered with 401."""
+        context.on("console", self._on_console)
+        context.on("request", self._on_request)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        is_expected = any(part in address for part in self.expected)
+        if message.type in ("error", "warning") and not is_expected:
+            self.complaints.append(f"{message.text} ({address})")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self._url, "data:", "blob:")):
+            self.complaints.append(f"asked {request.url}")
