@@ -51,6 +51,22 @@ class Start(TriggerNode[NoParams]):
         return True
 
 
+class ListenParams(Struct, frozen=True, forbid_unknown_fields=True):
+    word: str = ""
+
+
+class Listen(TriggerNode[ListenParams]):
+    """Starts a run at a word."""
+
+    type = "test.listen"
+    title = "Listen"
+    params = ListenParams
+    source = "message"
+
+    def accepts(self, params: ListenParams, value: Mapping[str, Any]) -> bool:
+        return value.get("text") == params.word
+
+
 class EchoParams(Struct, frozen=True, forbid_unknown_fields=True):
     value: Any | UnsetType = UNSET
 
@@ -316,7 +332,7 @@ class Loop(PureNode[LoopParams]):
 def engine_registry() -> Registry:
     """All of the above."""
     kinds = (
-        *(Start, Echo, Split, Choose, Ask, Notify, Sleep, Race, Call),
+        *(Start, Listen, Echo, Split, Choose, Ask, Notify, Sleep, Race, Call),
         *(Set, Answer, Break, Odd, Join, Loop),
     )
     return Registry(kind() for kind in kinds)

@@ -11,7 +11,7 @@ import msgspec
 from patchbay.engine.document import Document, Edge, NodeSpec
 from patchbay.engine.errors import UnrunnableGraph
 from patchbay.engine.expressions import CompiledParams, ExpressionError, compile_params
-from patchbay.engine.reach import loop_body, reachable_from, successors
+from patchbay.engine.reach import Reach
 from patchbay.sdk import (
     ERROR_PORT,
     InvalidParams,
@@ -73,6 +73,8 @@ class GraphNode:
             ExpressionError: An expression cannot be evaluated.
             NodeError: The values are not what the node takes, or an expression cannot be read.
         """
+        if self.constant is not None:
+            return self.constant
         if isinstance(self._compiled, ExpressionError):
             raise NodeError(str(self._compiled), code=self._compiled.code)
         return decode_params(self.kind.params, self._compiled.render(scope))
@@ -110,17 +112,15 @@ class Graph:
         self.vars = document.settings.vars
         self.max_steps = document.settings.max_steps or DEFAULT_MAX_STEPS
         edges = [edge for node in nodes.values() for edge in _live_edges(node)]
-        following = successors(edges)
-        self._reach = {node_id: reachable_from(following.get(node_id, ()), following) for node_id in nodes}
-        self._bodies = {node.id: loop_body(node.id, edges) for node in nodes.values() if node.loops}
+        self._reach = Reach(nodes, edges)
 
     def reaches(self, source: str, target: str) -> bool:
         """Whether a token that leaves `source` can arrive at `target`; a node on a cycle reaches itself."""
-        return target in self._reach[source]
+        return self._reach.reaches(source, target)
 
     def body_of(self, loop: str) -> frozenset[str]:
         """The nodes that run once per item of this loop."""
-        return self._bodies[loop]
+        return self._reach.body_of(loop)
 
     def triggers(self) -> list[GraphNode]:
         """The nodes that start runs, in the document's order; disabled ones left out."""

@@ -1,0 +1,62 @@
+"""Where values can go: nodes nothing reaches, loops entered from the side, circles without a way out."""
+
+from collections.abc import Iterator
+
+from patchbay.engine.lint.drawing import Drawing, DrawnNode
+from patchbay.engine.lint.problems import Problem, error, warning
+from patchbay.sdk import ERROR_PORT
+
+
+def flow_problems(drawing: Drawing) -> Iterator[Problem]:
+    """The problems of the drawing as a whole."""
+    if not drawing.triggers:
+        yield error("no_trigger", "nothing starts this workflow; it needs a trigger", path="nodes")
+    else:
+        yield from _unreachable(drawing)
+    yield from _returns_from_outside(drawing)
+    yield from _circles(drawing)
+
+
+def _unreachable(drawing: Drawing) -> Iterator[Problem]:
+    reached = drawing.reach.after(drawing.triggers)
+    for node in drawing.nodes.values():
+        if node.id not in reached and not node.spec.disabled:
+            yield warning("unreachable", f"nothing leads to {node.id}", node_id=node.id, path=node.path)
+
+
+def _returns_from_outside(drawing: Drawing) -> Iterator[Problem]:
+    """Edges to a loop's `next` that a value can take without having come from the loop's `item`."""
+    for loop in drawing.loops:
+        dones = [edge.target for edge in drawing.edges_from(loop) if edge.output == "done"]
+        outside = drawing.reach.after([*drawing.triggers, *dones], around=loop)
+        for index, edge in enumerate(drawing.document.edges):
+            if (edge.target, edge.input) == (loop, "next") and edge.source in {loop, *outside}:
+                message = f"only what began at {loop}.item may return to {loop}.next, not {edge.source}"
+                yield error("not_in_loop", message, node_id=loop, path=f"edges[{index}]")
+
+
+def _circles(drawing: Drawing) -> Iterator[Problem]:
+    """Nodes that go round for ever: every output of every node of the circle leads back into it."""
+    told: set[str] = set()
+    for node in drawing.nodes.values():
+        if node.id in told or not drawing.reach.reaches(node.id, node.id):
+            continue
+        circle = _circle_of(drawing, node)
+        told.update(circle)
+        if all(_stays_in(drawing, drawing.nodes[node_id], circle) for node_id in circle):
+            message = f"{', '.join(sorted(circle))} go round for ever: no output leads out"
+            yield warning("endless_loop", message, node_id=node.id, path=node.path)
+
+
+def _circle_of(drawing: Drawing, node: DrawnNode) -> set[str]:
+    reaches = drawing.reach.reaches
+    return {other for other in drawing.nodes if reaches(node.id, other) and reaches(other, node.id)}
+
+
+def _stays_in(drawing: Drawing, node: DrawnNode, circle: set[str]) -> bool:
+    """Whether whatever the node gives goes on within the circle; a loop gives its list an end."""
+    if node.outputs is None or node.is_loop:
+        return False
+    edges = drawing.edges_from(node.id)
+    inside = {edge.output for edge in edges if edge.target in circle}
+    return all(port in inside for port in node.outputs if port != ERROR_PORT) and bool(inside)

@@ -1,0 +1,66 @@
+"""What lint says of a drawing: `lint.json` holds drawings and all that is wrong with each.
+
+`--update-cases` rewrites what is expected; review the difference like code.
+"""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from patchbay.engine.document import MAX_EDGES, MAX_NODES
+from patchbay.engine.graph import build_graph
+from patchbay.engine.lint import MAX_PROBLEMS, Problem, lint
+from patchbay.sdk import discover
+from support.engine_nodes import engine_registry
+from support.engine_runs import a_document
+from support.json_text import readable_json
+
+FILE = Path(__file__).parent / "lint.json"
+CASES = json.loads(FILE.read_text(encoding="utf-8"))
+REGISTRY = engine_registry()
+
+
+@pytest.mark.parametrize("index", range(len(CASES)), ids=lambda index: CASES[index]["name"])
+def test_lint_finds_what_the_case_says(index, request):
+    case = CASES[index]
+    document = a_document(case["nodes"], case["edges"], **case.get("settings", {}))
+
+    found = [_shown(problem) for problem in lint(document, REGISTRY)]
+
+    if request.config.getoption("--update-cases"):
+        case["expect"] = found
+        FILE.write_text(readable_json(CASES) + "\n", encoding="utf-8")
+    assert found == case["expect"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_drawing_without_errors_makes_a_graph(case):
+    document = a_document(case["nodes"], case["edges"], **case.get("settings", {}))
+    if any(problem.severity == "error" for problem in lint(document, REGISTRY)):
+        return
+
+    assert build_graph(document, REGISTRY).triggers()
+
+
+def test_the_order_workflow_is_sound():
+    path = Path(__file__).parents[1] / "nodes" / "order_status.json"
+    workflow = json.loads(path.read_text(encoding="utf-8"))
+    edges = [f"{edge['source']}.{edge['output']} > {edge['target']}" for edge in workflow["edges"]]
+    document = a_document(workflow["nodes"], edges, **workflow["settings"])
+
+    assert lint(document, discover()) == []
+
+
+def test_no_more_is_told_than_anybody_reads():
+    nodes = [{"id": f"n{index}", "type": "test.nowhere"} for index in range(MAX_NODES)]
+    edges = [f"n{index % MAX_NODES}.out{index} > n{(index * 7) % MAX_NODES}" for index in range(MAX_EDGES)]
+
+    problems = lint(a_document(nodes, edges), REGISTRY)
+
+    assert len(problems) == MAX_PROBLEMS
+
+
+def _shown(problem: Problem) -> dict[str, str]:
+    return {name: value for name, value in msgspec.to_builtins(problem).items() if value is not None}
