@@ -3,43 +3,30 @@
 from collections import Counter
 
 from patchbay.engine.effects import RecordStep
-from patchbay.engine.graph import Graph, GraphNode
+from patchbay.engine.graph import GraphNode
 from support.engine_histories import History
 
-Place = tuple[str, str]
-"""A node and one of its inputs."""
 
-
-def arrivals(history: History) -> Counter[Place]:
-    """How many tokens the steps of a completed run must have sent to each place."""
-    sent: Counter[Place] = Counter()
+def sent(history: History) -> Counter[str]:
+    """How many tokens a completed run sent to each node, those that came back to a loop left out."""
+    tokens: Counter[str] = Counter()
     for record in _last_records(history):
         node = history.graph.nodes[record.node_id]
         for port, times in _emissions(node, record).items():
             for edge in node.outputs.get(port, ()):
-                sent[edge.target, edge.input] += times
-    return sent
+                is_return = edge.input == "next" and history.graph.nodes[edge.target].loops
+                tokens[edge.target] += 0 if is_return else times
+    return tokens
 
 
-def takings(history: History) -> Counter[Place]:
-    """How many tokens the steps of a completed run have taken at each place, `next` of loops left out."""
-    taken: Counter[Place] = Counter()
+def taken(history: History) -> Counter[str]:
+    """How many tokens the steps of a completed run took at each node."""
+    tokens: Counter[str] = Counter()
     for record in _first_records(history):
-        if record.node_id == "start" or record.attempt > 1:
-            continue
-        node = history.graph.nodes[record.node_id]
-        taken[record.node_id, "in"] += len(record.input["values"]) if node.joins else 1
-    return taken
-
-
-def without_returns(places: Counter[Place], graph: Graph) -> Counter[Place]:
-    """The same without what came back to a loop."""
-    kept = {
-        place: times
-        for place, times in places.items()
-        if place[1] != "next" or not graph.nodes[place[0]].loops
-    }
-    return Counter(kept)
+        if record.node_id != "start" and record.attempt == 1:
+            node = history.graph.nodes[record.node_id]
+            tokens[record.node_id] += len(record.input["values"]) if node.joins else 1
+    return tokens
 
 
 def _emissions(node: GraphNode, record: RecordStep) -> Counter[str]:
