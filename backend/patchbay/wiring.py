@@ -224,7 +224,7 @@ class Wiring:
     @cached_property
     def loading(self) -> Loading:
         """What turns need to know."""
-        return Loading(self.vault, Published(self.registry))
+        return Loading(self.vault, Published(self.registry), self.now)
 
     @cached_property
     def ingest(self) -> Ingest:

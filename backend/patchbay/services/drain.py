@@ -33,6 +33,8 @@ RENEW_S = 4.0
 """How often leases are renewed; several renewals may fail before one runs out."""
 CAPACITY = 256
 """Turns one process has under way at once."""
+FRESH = timedelta(seconds=2)
+"""How old the facts a turn was loaded with may be for the policy gate to go by them; after, it reads anew."""
 CLAIM_BATCH = 64
 """Subjects claimed in one go."""
 
@@ -109,15 +111,16 @@ class Drain:
     # ── one turn ─────────────────────────────────────────────────────────────────────────────────────
 
     async def _play_one(self, loaded: Loaded) -> None:
-        turn = Turn(loaded, self._actions, self._checkpoint)
+        turn: Turn | None = None
         going: Go | None = None
         try:
+            turn = Turn(loaded, self._actions, self._checkpoint)
             going = await self._finish(loaded, await turn.play(), turn.has_queued)
         except LeaseLost:
             log.warning("lease_lost", subject_id=loaded.claim.subject_id)
         except Exception as error:
             log.exception("turn_failed", subject_id=loaded.claim.subject_id)
-            await self._give_up(loaded, turn.current, error)
+            await self._give_up(loaded, turn.current if turn else None, error)
         finally:
             self._held.pop(loaded.claim.subject_id, None)
         if going is not None:
@@ -126,7 +129,8 @@ class Drain:
     async def _finish(self, loaded: Loaded, writes: Writes, has_queued: bool) -> Go | None:
         """Commit a turn; its first message is taken for submission in the same commit where it may be."""
         going: Go | None = None
-        if writes.messages and loaded.may_send_at_once and not has_queued and writes.keeps_facts:
+        is_fresh = self._clock() - loaded.at <= FRESH
+        if writes.messages and loaded.may_send_at_once and not has_queued and writes.keeps_facts and is_fresh:
             taken = await self._submit.take(writes.messages[0], loaded.party)
             if taken is not None:
                 going, writes.messages[0] = taken
@@ -155,11 +159,17 @@ class Drain:
             return await commit(connection, self._vault, batch, self._clock())
 
     async def _give_up(self, loaded: Loaded, event: StoredEvent | None, error: Exception) -> None:
-        """Our own failure: count it against the event, so that it cannot stop its conversation for ever."""
+        """Our own failure: count it against the event, so that it cannot stop its conversation for ever.
+
+        Where no event is to blame, the lease is left to run out: a pause before the next attempt.
+        """
+        if event is None:
+            return
         try:
             async with self._database.transaction() as connection:
-                if event is not None:
-                    await events.note_failure(connection, [event.id], type(error).__name__)
+                if not await leases.still_held(connection, [loaded.claim]):
+                    return
+                await events.note_failure(connection, [event.id], type(error).__name__)
                 await leases.abandon(connection, [loaded.claim])
         except Exception:
             log.exception("turn_not_recorded", subject_id=loaded.claim.subject_id)

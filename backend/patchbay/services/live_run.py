@@ -64,17 +64,33 @@ class LiveRun:
         Returns:
             The collection the run's last effects are in; another one than `writes` after a checkpoint.
         """
-        todo: deque[Event] = deque([event])
         under_way: set[asyncio.Task[ActionDone | ActionFailed]] = set()
+        try:
+            return await self._drive(event, writes, now, checkpoint, under_way)
+        finally:
+            for task in under_way:
+                task.cancel()
+
+    async def _drive(
+        self,
+        event: Event,
+        writes: Writes,
+        now: datetime,
+        checkpoint: Checkpoint,
+        under_way: set[asyncio.Task[ActionDone | ActionFailed]],
+    ) -> Writes:
+        todo: deque[Event] = deque([event])
         while todo or under_way:
             if not todo:
-                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                under_way -= done
                 todo.extend(task.result() for task in done)
                 continue
             starts = self._advance(todo.popleft(), writes, now)
             if any(start.effect is Effect.WRITE for start in starts):
                 self._save(writes, now)
                 writes = await checkpoint()
+                starts = [] if self.state.is_over else starts
             if len(starts) == 1 and not todo and not under_way:
                 todo.append(await self._perform(starts[0]))
             else:
@@ -99,7 +115,7 @@ class LiveRun:
                 case fx.QueueMessage():
                     self._queue(effect, writes, now)
                 case fx.ChangeOwner():
-                    self._change_owner(effect, writes)
+                    self._change_owner(effect, writes, now)
                 case fx.AnswerRequest():
                     self._respond(
                         effect.response.status, effect.response.body, effect.response.headers, writes
@@ -108,7 +124,7 @@ class LiveRun:
                     self._respond(200 if effect.state == "completed" else 500, None, {}, writes)
                 case fx.Late():
                     pass
-        return starts
+        return [] if self.state.is_over else starts
 
     async def _perform(self, start: fx.StartAction) -> ActionDone | ActionFailed:
         node = self.graph.nodes[start.node_id]
@@ -157,7 +173,7 @@ class LiveRun:
 
     def _queue(self, effect: fx.QueueMessage, writes: Writes, now: datetime) -> None:
         if self.party is None:
-            self._fail("no_contact", "this run has no contact to write to", writes, now)
+            self._fail("no_contact", "this run has no contact to write to", writes, now, effect.node_id)
             return
         command = effect.command
         writes.messages.append(
@@ -176,10 +192,10 @@ class LiveRun:
             )
         )
 
-    def _change_owner(self, effect: fx.ChangeOwner, writes: Writes) -> None:
+    def _change_owner(self, effect: fx.ChangeOwner, writes: Writes, now: datetime) -> None:
         if self.party is not None:
-            change = OwnerChange(self.party.conversation_id, effect.owner, effect.team, effect.note)
-            writes.owner = change
+            conversation_id = self.party.conversation_id
+            writes.owner = OwnerChange(conversation_id, effect.owner, effect.team, effect.note, now)
 
     def _respond(self, status: int, body: Any, headers: dict[str, str], writes: Writes) -> None:
         if self.party is None and self.event_id is not None and self.event_id not in writes.responses:
@@ -209,8 +225,11 @@ class LiveRun:
             ended_at=now if self.state.is_over else None,
         )
 
-    def _fail(self, code: str, message: str, writes: Writes, now: datetime) -> None:
+    def _fail(
+        self, code: str, message: str, writes: Writes, now: datetime, node_id: str | None = None
+    ) -> None:
         for wait_id in self.state.waits:
             writes.closed[wait_id] = ClosedWait(wait_id, "cancelled", now)
         self.state.status = "failed"
-        self.state.error = {"code": code, "message": message}
+        self.state.error = {"code": code, "message": message} | ({"node": node_id} if node_id else {})
+        self._respond(500, None, {}, writes)

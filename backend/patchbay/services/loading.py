@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from msgspec import Struct, convert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.events import Event, issued_choice
 from patchbay.services import kinds
+from patchbay.services.clock import Clock, utc_now
 from patchbay.services.published import Published
 from patchbay.services.turn import Loaded
 from patchbay.storage import events, messages, parties, runs
@@ -16,13 +19,16 @@ from patchbay.storage.leases import Claim
 from patchbay.storage.parties import Party
 from patchbay.storage.vault import Vault
 
+log = structlog.get_logger()
+
 
 class Loading:
     """Reads for turns."""
 
-    def __init__(self, vault: Vault, published: Published) -> None:
+    def __init__(self, vault: Vault, published: Published, clock: Clock = utc_now) -> None:
         self._vault = vault
         self._published = published
+        self._clock = clock
 
     async def load(
         self,
@@ -32,7 +38,9 @@ class Loading:
         filed: Mapping[str, list[StoredEvent]] | None = None,
         known: Mapping[str, Party] | None = None,
     ) -> list[Loaded]:
-        """Everything these turns are about.
+        """Everything these turns are about, save those that cannot be read.
+
+        Their leases are left to run out, so that they are tried again later and are in nobody's way.
 
         Args:
             connection: The transaction that claimed them.
@@ -42,9 +50,28 @@ class Loading:
         """
         if not claims:
             return []
+        try:
+            return await self._load(connection, claims, filed or {}, known or {})
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            if len(claims) == 1:
+                log.exception("turn_unreadable", subject_id=claims[0].subject_id)
+                return []
+        singly = [await self.load(connection, [claim], filed=filed, known=known) for claim in claims]
+        return [loaded for one in singly for loaded in one]
+
+    async def _load(
+        self,
+        connection: AsyncConnection,
+        claims: Sequence[Claim],
+        filed: Mapping[str, list[StoredEvent]],
+        known: Mapping[str, Party],
+    ) -> list[Loaded]:
+        now = self._clock()
         subject_ids = [claim.subject_id for claim in claims]
-        pending = await self._pending(connection, claims, filed or {})
-        known = await self._parties(connection, claims, known or {})
+        pending = await self._pending(connection, claims, filed)
+        known = await self._parties(connection, claims, known)
         live = await runs.load_live(connection, self._vault, subject_ids)
         active = await self._published.load_active(connection, {claim.workspace_id for claim in claims})
         keys = {run.id: (run.workflow_id, run.version) for found in live.values() for run in found}
@@ -58,6 +85,7 @@ class Loading:
         return [
             Loaded(
                 claim=claim,
+                at=now,
                 events=pending.get(claim.subject_id, ()),
                 runs=live.get(claim.subject_id, ()),
                 party=known.get(claim.subject_id),

@@ -127,7 +127,12 @@ async def wake_waiting(
             workspace_id=wait.workspace_id,
             identity=identity_of(MESSAGE_CHANGED, wait.id, states[message_id][0]),
             kind=MESSAGE_CHANGED,
-            content={"wait": wait.id, "state": states[message_id][0], "error": states[message_id][1]},
+            content={
+                "wait": wait.id,
+                "run": wait.run_id,
+                "state": states[message_id][0],
+                "error": states[message_id][1],
+            },
             occurred_at=now,
             received_at=now,
             subject_id=wait.subject_id,

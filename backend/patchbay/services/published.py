@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.engine.document import decode_document
-from patchbay.engine.errors import EngineError
+from patchbay.engine.expressions import ExpressionError
 from patchbay.engine.graph import Graph, GraphNode, build_graph
 from patchbay.sdk import NodeError, Registry, TriggerNode
 from patchbay.storage.statements import among, prepared
@@ -60,7 +60,10 @@ class Published:
             self._graphs[row.workflow_id, row.version] = self._build(
                 row.workflow_id, row.version, row.document
             )
-        while len(self._graphs) > MAX_GRAPHS:
+        for key in keys:
+            if key in self._graphs:
+                self._graphs.move_to_end(key)
+        while len(self._graphs) > max(MAX_GRAPHS, len(keys)):
             self._graphs.popitem(last=False)
 
     def graph(self, key: VersionKey) -> Graph | None:
@@ -93,7 +96,8 @@ class Published:
     def _build(self, workflow_id: str, version: int, document: dict[str, Any]) -> Graph | None:
         try:
             return build_graph(decode_document(document), self._registry)
-        except EngineError:
+        except Exception:
+            # Node types come from plugins, and one that breaks here must not stop the other workflows.
             log.exception("workflow_unrunnable", workflow_id=workflow_id, version=version)
             return None
 
@@ -119,28 +123,31 @@ def _hooks_query(dialect: str) -> Select[Any]:
 def route(active: Sequence[Active], source: str, value: Mapping[str, Any]) -> Route | None:
     """Who takes this event: by priority, then by how narrow the trigger is, then the oldest workflow."""
     offers = [
-        (_rank(node), index, Route(one, node.id))
+        (rank, index, Route(one, node.id))
         for index, one in enumerate(active)
         for node in one.graph.triggers()
-        if _accepts(node, source, value)
+        if (rank := _rank(one, node, source, value)) is not None
     ]
     if not offers:
         return None
     return min(offers, key=lambda offer: (-offer[0][0], -offer[0][1], offer[1]))[2]
 
 
-def _accepts(node: GraphNode, source: str, value: Mapping[str, Any]) -> bool:
+def _rank(active: Active, node: GraphNode, source: str, value: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Priority and specificity of a trigger that takes the event; None for one that does not.
+
+    A trigger that breaks takes nothing, and is in nobody's way.
+    """
     kind = node.kind
     if not isinstance(kind, TriggerNode) or kind.source != source:
-        return False
+        return None
     try:
-        return kind.accepts(node.params_for({}), value)
-    except NodeError:
-        return False
-
-
-def _rank(node: GraphNode) -> tuple[int, int]:
-    kind = node.kind
-    assert isinstance(kind, TriggerNode)
-    params = node.params_for({})
-    return (int(getattr(params, "priority", 0)), kind.specificity(params))
+        params = node.params_for({})
+        if not kind.accepts(params, value):
+            return None
+        return (int(getattr(params, "priority", 0)), kind.specificity(params))
+    except (NodeError, ExpressionError):
+        return None
+    except Exception:
+        log.exception("trigger_broken", workflow_id=active.workflow_id, node_id=node.id)
+        return None

@@ -29,6 +29,10 @@ PARKED_S = 600.0
 """How long a status waits for the message it speaks of."""
 
 
+LEFT_S = 60.0
+"""How long a turn may leave an event pending before its subject is looked at again."""
+
+
 class Swept(Struct, frozen=True):
     """What a sweep found: whether it is worth sweeping again at once, and when the next wait is due."""
 
@@ -44,11 +48,13 @@ class Relay:
         self._vault = vault
         self._doorbell = doorbell
         self._clock = clock
+        self._looked_back_at = clock()
 
     async def sweep(self) -> Swept:
         """Look once at everything."""
         due = await self._ring_due_waits()
         overdue = await self._settle_overdue_messages()
+        await self._wake_left_behind()
         topics, next_due_in_s = await self._look_for_work()
         for topic in topics:
             await self._doorbell.ring(topic)
@@ -64,7 +70,7 @@ class Relay:
                     workspace_id=wait.workspace_id,
                     identity=identity_of(WAIT_DUE, wait.id),
                     kind=WAIT_DUE,
-                    content={"wait": wait.id},
+                    content={"wait": wait.id, "run": wait.run_id},
                     occurred_at=wait.due_at or now,
                     received_at=now,
                     subject_id=wait.subject_id,
@@ -75,6 +81,16 @@ class Relay:
             arrivals = arrivals_of([event for event in new if event.id in added])
             await leases.announce(connection, arrivals, now)
         return len(due)
+
+    async def _wake_left_behind(self) -> None:
+        """Have events looked at again that a turn left pending, as for a run it had no node types for."""
+        now = self._clock()
+        before = now - timedelta(seconds=LEFT_S)
+        if self._looked_back_at > before:
+            return
+        self._looked_back_at = now
+        async with self._database.transaction() as connection:
+            await leases.wake_left_behind(connection, now, before, BATCH)
 
     async def _settle_overdue_messages(self) -> int:
         now = self._clock()

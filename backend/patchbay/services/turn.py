@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
 from patchbay.engine.events import Begin, Cancel, Facts, WaitEnded
 from patchbay.engine.events import Event as RunEvent
@@ -44,6 +46,8 @@ from patchbay.storage.leases import Claim
 from patchbay.storage.parties import Party
 from patchbay.storage.runs import StoredRun
 
+log = structlog.get_logger()
+
 OPTED_OUT = "You will get no more messages from us. Send START if you change your mind."
 OPTED_IN = "Welcome back. Send STOP if you want no more messages from us."
 
@@ -58,6 +62,8 @@ class Loaded(Struct, frozen=True):
     events: Sequence[StoredEvent]
     runs: Sequence[StoredRun]
     party: Party | None
+    at: datetime
+    """When it was read."""
     may_send_at_once: bool
     """Whether no earlier message of the conversation is still to go out."""
     active: Sequence[Active]
@@ -78,7 +84,11 @@ class Turn:
         self._commit = commit
         self._owner = loaded.party.owner if loaded.party else "bot"
         self._opted_out = loaded.party is not None and loaded.party.opted_out_at is not None
-        self._runs = {run.id: self._restored(run) for run in loaded.runs if run.id in loaded.graphs}
+        self._runs: dict[str, LiveRun] = {}
+        self._stuck: dict[str, StoredRun] = {}
+        """Runs that cannot go on in this process: what is meant for them stays pending."""
+        for run in loaded.runs:
+            self._restore(run)
         self.writes = Writes(loaded.claim)
         self.current: StoredEvent | None = None
         """The event being applied, for whoever must record that it failed."""
@@ -121,7 +131,7 @@ class Turn:
     async def _hear(self, stored: StoredEvent) -> None:
         event = msgspec.convert(stored.content, Event)
         value = {**inbound_value(event, stored.received_at), "channel_id": stored.channel_id}
-        if self._took_consent(value):
+        if issued_choice(event) is None and self._took_consent(value):
             return
         if self._owner == "human":
             return
@@ -175,21 +185,26 @@ class Turn:
     # ── what else happens ────────────────────────────────────────────────────────────────────────────
 
     async def _timer(self, event: StoredEvent) -> None:
-        await self._end_wait(event, event.content["wait"], TimedOut())
+        found = self._find_wait(event.content["wait"])
+        if found is None:
+            self._miss(event)
+        else:
+            await self._drive(found[0], WaitEnded(found[1].id, TimedOut(), self._facts()))
 
     async def _called_back(self, event: StoredEvent) -> None:
         found = self._find_wait(event.content["wait"])
-        if found is not None and isinstance(found[1].spec, ForCallback):
-            await self._end_wait(event, found[1].id, CalledBack(event.content["value"]))
+        if found is None or not isinstance(found[1].spec, ForCallback):
+            self._miss(event)
         else:
-            self._outcome(event, "late", "the wait was over")
+            happening = CalledBack(event.content["value"])
+            await self._drive(found[0], WaitEnded(found[1].id, happening, self._facts()))
 
     async def _message_changed(self, event: StoredEvent) -> None:
         found = self._find_wait(event.content["wait"])
         state = MessageState(event.content["state"])
         spec = found[1].spec if found is not None else None
         if found is None or not isinstance(spec, ForMessage):
-            self._outcome(event, "late", "the wait was over")
+            self._miss(event)
         elif any(has_reached(state, MessageState(wanted)) for wanted in spec.states):
             happening = MessageChanged(state.value, event.content["error"])
             await self._drive(found[0], WaitEnded(found[1].id, happening, self._facts()))
@@ -205,14 +220,23 @@ class Turn:
 
     async def _taken(self, event: StoredEvent) -> None:
         self._owner = "human"
-        self._change_owner("human", note=event.content["note"])
+        self._change_owner("human", note=event.content["note"], at=event.occurred_at)
 
     async def _cancel(self, event: StoredEvent) -> None:
-        live = self._runs.get(event.content["run"])
-        if live is None:
-            self._outcome(event, "late", "the run was over")
+        run_id, reason = event.content["run"], event.content["reason"]
+        if run_id in self._runs:
+            await self._drive(self._runs[run_id], Cancel(reason))
+        elif run_id in self._stuck:
+            self._end_stuck(self._stuck.pop(run_id), reason)
         else:
-            await self._drive(live, Cancel(event.content["reason"]))
+            self._outcome(event, "late", "the run was over")
+
+    def _end_stuck(self, run: StoredRun, reason: str) -> None:
+        """Cancel a run that cannot be played."""
+        error = {"code": "cancelled", "message": reason}
+        now = self._now()
+        self.writes.runs[run.id] = replace(run, state="cancelled", state_json=None, error=error, ended_at=now)
+        self.writes.ended.append(run.id)
 
     async def _start(self, event: StoredEvent) -> None:
         content = event.content
@@ -254,12 +278,12 @@ class Turn:
         self._runs[run_id] = live
         await self._drive(live, Begin(trigger, value, self._facts()))
 
-    async def _end_wait(self, event: StoredEvent, wait_id: str, happening: TimedOut | CalledBack) -> None:
-        found = self._find_wait(wait_id)
-        if found is None:
-            self._outcome(event, "late", "the wait was over")
+    def _miss(self, event: StoredEvent) -> None:
+        """The event's wait is over, or belongs to a run that must wait for a process that can play it."""
+        if event.content.get("run") in self._stuck:
+            del self.writes.outcomes[event.id]
         else:
-            await self._drive(found[0], WaitEnded(wait_id, happening, self._facts()))
+            self._outcome(event, "late", "the wait was over")
 
     async def _drive(self, live: LiveRun, event: RunEvent) -> None:
         self.writes = await live.drive(event, self.writes, self._now(), self._checkpoint)
@@ -277,9 +301,18 @@ class Turn:
                 return live, wait
         return None
 
-    def _restored(self, run: StoredRun) -> LiveRun:
-        state = decode_state(run.state_json or b"")
-        return self._live(self._loaded.graphs[run.id], state, run.event_id)
+    def _restore(self, run: StoredRun) -> None:
+        graph = self._loaded.graphs.get(run.id)
+        if graph is None:
+            self._stuck[run.id] = run
+            return
+        try:
+            state = decode_state(run.state_json or b"")
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            log.exception("run_unreadable", run_id=run.id)
+            self._stuck[run.id] = run
+        else:
+            self._runs[run.id] = self._live(graph, state, run.event_id)
 
     def _live(self, graph: Graph, state: State, event_id: str | None) -> LiveRun:
         return LiveRun(
@@ -292,9 +325,10 @@ class Turn:
             actions=self._actions,
         )
 
-    def _change_owner(self, owner: str, note: str = "") -> None:
+    def _change_owner(self, owner: str, note: str = "", at: datetime | None = None) -> None:
         if self._loaded.party is not None:
-            self.writes.owner = OwnerChange(self._loaded.party.conversation_id, owner, "", note)
+            conversation_id = self._loaded.party.conversation_id
+            self.writes.owner = OwnerChange(conversation_id, owner, "", note, at or self._now())
 
     def _facts(self) -> Facts:
         party = self._loaded.party

@@ -30,6 +30,8 @@ class OwnerChange(Struct, frozen=True):
     owner: str
     team: str
     note: str
+    at: datetime
+    """From when on; what was said earlier may still go out."""
 
 
 class OptChange(Struct, frozen=True):
@@ -65,6 +67,8 @@ class Writes:
         self.owner: OwnerChange | None = None
         self.opt_changes: list[OptChange] = []
         self.responses: dict[str, Response] = {}
+        self.ended: list[str] = []
+        """Runs ended without being played: whatever they waited for is closed."""
 
     @property
     def keeps_facts(self) -> bool:
@@ -92,18 +96,19 @@ async def commit(
     )
     await runs.save(connection, vault, [run for w in live for run in w.runs.values()])
     await runs.save_steps(connection, vault, [step for w in live for step in w.steps.values()])
-    await _write_waits(connection, live)
+    await _write_waits(connection, live, now)
     await messages.add(connection, vault, [message for w in live for message in w.messages])
     await _write_changes(connection, vault, live, now)
     woken = await _wake_for_known_states(connection, vault, live, now)
     return [Committed(writes.claim.subject_id in held, woken) for writes in batch]
 
 
-async def _write_waits(connection: AsyncConnection, live: Sequence[Writes]) -> None:
+async def _write_waits(connection: AsyncConnection, live: Sequence[Writes], now: datetime) -> None:
     opened = [wait for w in live for wait_id, (wait, _) in w.opened.items() if wait_id not in w.closed]
     closed = [one for w in live for one in w.closed.values() if one.id not in w.opened]
     await waits.add(connection, opened)
     await waits.close(connection, closed)
+    await waits.close_of_runs(connection, [run_id for w in live for run_id in w.ended], now)
 
 
 async def _write_changes(
@@ -119,7 +124,7 @@ async def _write_changes(
                 owner=change.owner,
                 team=change.team,
                 note=change.note,
-                now=now,
+                now=change.at,
             )
         for opt in writes.opt_changes:
             await _write_opt_change(connection, vault, opt, now)

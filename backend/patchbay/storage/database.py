@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 BUSY_TIMEOUT_S = 15
 """How long an SQLite writer waits for another before it gives up."""
-POOL_SIZE = 10
+POOL_SIZE = 8
 """Connections one process keeps open to PostgreSQL; transactions are short, so few are enough."""
 
 
@@ -56,7 +56,7 @@ def _postgres_engine(url: URL, pool_size: int) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0,
         pool_pre_ping=False,
         pool_recycle=1800,
         connect_args={"timeout": 10, "command_timeout": 60, "server_settings": {"jit": "off"}},

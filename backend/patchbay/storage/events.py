@@ -125,8 +125,14 @@ _SETTLE = (
 
 
 async def note_failure(connection: AsyncConnection, event_ids: Collection[str], reason: str) -> None:
-    """A turn failed on our side: count the attempt; after the last the event is dead, and the next may go."""
-    rows = await connection.execute(select(events.c.id, events.c.attempts).where(events.c.id.in_(event_ids)))
+    """A turn failed on our side: count the attempt; after the last the event is dead, and the next may go.
+
+    Only what is still pending counts: the commit that seemed to fail may have been done.
+    """
+    is_pending = events.c.state == "pending"
+    rows = await connection.execute(
+        select(events.c.id, events.c.attempts).where(events.c.id.in_(event_ids), is_pending)
+    )
     for row in rows.all():
         attempts = row.attempts + 1
         state = "dead" if attempts >= MAX_ATTEMPTS else "pending"

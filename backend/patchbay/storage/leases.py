@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from patchbay.storage.statements import Insert, among, insert_into, prepared
-from patchbay.storage.tables import leases
+from patchbay.storage.tables import events, leases
 
 
 class Claim(Struct, frozen=True):
@@ -253,6 +253,26 @@ def _release_query(dialect: str) -> ReturningUpdate[Any]:
 @prepared
 def _abandon_query(dialect: str) -> Update:
     return update(leases).where(leases.c.subject_id.in_(_still_ours(dialect))).values(holder=None, until=None)
+
+
+async def wake_left_behind(connection: AsyncConnection, now: datetime, before: datetime, limit: int) -> None:
+    """Count idle subjects as work again that still have events to apply, and were last woken `before`."""
+    left = (
+        select(events.c.subject_id)
+        .join(leases, leases.c.subject_id == events.c.subject_id)
+        .where(
+            events.c.state == "pending",
+            leases.c.arrived == leases.c.applied,
+            leases.c.holder.is_(None),
+            leases.c.woken_at < before,
+        )
+        .limit(limit)
+    )
+    await connection.execute(
+        update(leases)
+        .where(leases.c.subject_id.in_(left), leases.c.arrived == leases.c.applied)
+        .values(arrived=leases.c.arrived + 1, woken_at=now)
+    )
 
 
 async def renew(

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_rows, prepared
-from patchbay.storage.tables import waits
+from patchbay.storage.tables import leases, waits
 
 
 class StoredWait(Struct, frozen=True):
@@ -68,11 +68,36 @@ _CLOSE = (
 )
 
 
+async def close_of_runs(connection: AsyncConnection, run_ids: Sequence[str], now: datetime) -> None:
+    """End whatever these runs wait for."""
+    if run_ids:
+        await connection.execute(
+            update(waits)
+            .where(waits.c.run_id.in_(run_ids), waits.c.state == "open")
+            .values(state="cancelled", closed_at=now)
+        )
+
+
 async def lock_due(connection: AsyncConnection, now: datetime, limit: int) -> list[StoredWait]:
-    """Waits whose time has come and that were not rung yet, marked as rung, in this transaction."""
+    """Waits whose time has come and that were not rung yet, marked as rung, in this transaction.
+
+    Their leases are locked first, as every turn does it: the other way round the two could wait for each
+    other. Those of subjects that commit right now are left for the next look.
+    """
+    is_due = and_(waits.c.state == "open", waits.c.rung_at.is_(None), waits.c.due_at <= now)
+    subjects = select(waits.c.subject_id).where(is_due).order_by(waits.c.due_at).limit(limit)
+    free = (
+        select(leases.c.subject_id)
+        .where(leases.c.subject_id.in_(subjects))
+        .order_by(leases.c.subject_id)
+        .with_for_update(skip_locked=True)
+    )
+    subject_ids = list((await connection.execute(free)).scalars())
+    if not subject_ids:
+        return []
     statement = (
         select(waits)
-        .where(waits.c.state == "open", waits.c.rung_at.is_(None), waits.c.due_at <= now)
+        .where(is_due, waits.c.subject_id.in_(subject_ids))
         .order_by(waits.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
