@@ -1,5 +1,6 @@
 """Channels with their secrets, remembered for a moment: the hot path asks for the same few all the time."""
 
+import asyncio
 import time
 
 from msgspec import Struct
@@ -29,14 +30,17 @@ class ChannelCache:
         self._database = database
         self._repository = ChannelRepository(vault)
         self._known: dict[str, tuple[float, KnownChannel | None]] = {}
+        self._looking: dict[str, asyncio.Task[KnownChannel | None]] = {}
 
     async def get(self, channel_id: str) -> KnownChannel | None:
         """The channel, or None when there is none of that id."""
         kept = self._known.get(channel_id)
         if kept is not None and kept[0] > time.monotonic():
             return kept[1]
-        async with self._database.transaction() as connection:
-            return await self._look(connection, channel_id)
+        looking = self._looking.get(channel_id)
+        if looking is None:
+            looking = self._looking[channel_id] = asyncio.create_task(self._look_alone(channel_id))
+        return await asyncio.shield(looking)
 
     async def get_within(self, connection: AsyncConnection, channel_id: str) -> KnownChannel | None:
         """As `get`, for who has a transaction open."""
@@ -59,6 +63,14 @@ class ChannelCache:
     def forget(self, channel_id: str) -> None:
         """Look again next time: it has just been changed here."""
         self._known.pop(channel_id, None)
+
+    async def _look_alone(self, channel_id: str) -> KnownChannel | None:
+        """One look for everybody who asks at the same time."""
+        try:
+            async with self._database.transaction() as connection:
+                return await self._look(connection, channel_id)
+        finally:
+            del self._looking[channel_id]
 
     async def _look(self, connection: AsyncConnection, channel_id: str) -> KnownChannel | None:
         found = await self._repository.find_for_webhook(connection, channel_id)

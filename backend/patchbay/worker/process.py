@@ -1,6 +1,7 @@
 """A worker's life: Dramatiq's threads and event loop around one runtime."""
 
 import asyncio
+import gc
 from collections.abc import Coroutine
 from typing import Any
 
@@ -60,6 +61,9 @@ class WorkerProcess:
         await self._runtime.start(
             ingest=wiring.ingest, drain=wiring.drain, submit=wiring.submit, relay=wiring.relay
         )
+        # What is loaded now stays: the collector need not walk through it again and again.
+        gc.collect()
+        gc.freeze()
 
     async def _end(self) -> None:
         if self._runtime is not None:
