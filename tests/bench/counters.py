@@ -4,9 +4,6 @@ import asyncpg
 import redis
 from msgspec import Struct
 
-PUBLISHED_AFTER_S = 11.0
-"""PostgreSQL 15's backends publish their counts at the latest 10 s after they fell idle."""
-
 
 class RedisCounts(Struct, frozen=True):
     """Of the whole server; nothing else may use it while it is measured."""
@@ -14,6 +11,9 @@ class RedisCounts(Struct, frozen=True):
     round_trips: int
     """Reads the server made from its clients: a pipeline of commands is one."""
     commands: int
+
+    def __add__(self, other: "RedisCounts") -> "RedisCounts":
+        return RedisCounts(self.round_trips + other.round_trips, self.commands + other.commands)
 
     def __sub__(self, earlier: "RedisCounts") -> "RedisCounts":
         return RedisCounts(self.round_trips - earlier.round_trips, self.commands - earlier.commands)

@@ -19,7 +19,9 @@ class Percentiles(Struct, frozen=True):
         if not values:
             return None
         ordered = sorted(values)
-        return cls(*(ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)))
+        return cls(
+            *(ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99))
+        )
 
 
 class Account(Struct, frozen=True):

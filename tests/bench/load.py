@@ -45,6 +45,7 @@ class WebhookClient:
         self._waiting: deque[Request] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._started = Started()
+        self._moved = asyncio.Event()
 
     def begin(self) -> Started:
         """A new account of what is posted from now on."""
@@ -76,8 +77,13 @@ class WebhookClient:
             TimeoutError: Some never came.
         """
         async with asyncio.timeout(GRACE_S):
-            while self.unanswered:
-                await asyncio.sleep(0.005)
+            await self.room(1)
+
+    async def room(self, unanswered: int) -> None:
+        """Wait until fewer posts than that have no answer yet."""
+        while self.unanswered >= unanswered:
+            self._moved.clear()
+            await self._moved.wait()
 
     def close(self) -> None:
         """Hang up."""
@@ -103,6 +109,7 @@ class WebhookClient:
             self._started.acked_ns[number] = time.monotonic_ns()
         else:
             self._started.refused += 1
+        self._moved.set()
         self._rest(connection)
 
     def lost(self, connection: "_Connection", number: int | None) -> None:
@@ -110,6 +117,7 @@ class WebhookClient:
         self._open.discard(connection)
         if number is not None:
             self._started.refused += 1
+            self._moved.set()
         elif connection in self._idle:
             self._idle.remove(connection)
 
@@ -141,7 +149,9 @@ class _Connection(asyncio.Protocol):
         self._transport.close()
 
 
-async def steady(client: WebhookClient, requests: Iterator[Request], *, rate: float, seconds: float) -> Started:
+async def steady(
+    client: WebhookClient, requests: Iterator[Request], *, rate: float, seconds: float
+) -> Started:
     """Post at a fixed rate, whatever comes back."""
     started = client.begin()
     began = time.monotonic()
@@ -172,8 +182,7 @@ async def burst(client: WebhookClient, requests: Iterator[Request], how_many: in
     """Post that many as fast as they are taken."""
     started = client.begin()
     for _ in range(how_many):
-        while client.unanswered >= UNANSWERED:
-            await asyncio.sleep(0.001)
+        await client.room(UNANSWERED)
         client.post(next(requests))
     started.ended_ns = time.monotonic_ns()
     await client.all_acked()

@@ -62,10 +62,12 @@ class Process:
                 return
         raise Unmeasurable(f"{self.name} to listen within {START_S:.0f} s")
 
-    def stop(self) -> None:
-        """Ask it to end, then end it."""
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> None:
+        """Ask it to end, then end it; safe to repeat."""
+        if self._output.closed:
+            return
         if self._child.poll() is None:
-            self._child.send_signal(signal.SIGTERM)
+            self._child.send_signal(by)
         try:
             self._child.wait(STOP_S)
         except subprocess.TimeoutExpired:
@@ -91,7 +93,9 @@ class Process:
         return cpu_s(self.pid)
 
     def _died(self) -> Unmeasurable:
-        return Unmeasurable(f"{self.name} to run; it ended with {self._child.poll()}:\n{self.output()[-4000:]}")
+        return Unmeasurable(
+            f"{self.name} to run; it ended with {self._child.poll()}:\n{self.output()[-4000:]}"
+        )
 
 
 def cpu_s(pid: int) -> float:

@@ -67,7 +67,7 @@ class Rig:
     async def burst(
         self, system: System, workload: Workload, how_many: int, *, state: str, person: Person = sender
     ) -> Phase:
-        """Post that many as fast as they are taken, until every run is in `state` and nothing is left to do."""
+        """Post that many as fast as they are taken, and wait until their runs are in `state`."""
         requests = self._requests(system, workload, person).prepare(how_many)
         connection = await asyncpg.connect(system.database_url)
         client = WebhookClient(system.port)
@@ -151,7 +151,9 @@ def _phase(
     counted_from = started.began_ns + int((started.ended_ns - started.began_ns) * RAMP_SHARE)
     counted = sum(counted_from <= one.at_ns <= started.ended_ns for one in arrived)
     taken_ms = [
-        (one.at_ns - started.posted_ns[one.number]) / 1e6 for one in arrived if one.number in started.posted_ns
+        (one.at_ns - started.posted_ns[one.number]) / 1e6
+        for one in arrived
+        if one.number in started.posted_ns
     ]
     return Phase(
         account,
@@ -167,7 +169,7 @@ def _phase(
 async def _settled(system: System, connection: asyncpg.Connection) -> None:
     """Wait until the system has nothing left to do, or had long enough."""
     deadline = time.monotonic() + GRACE_S
-    while await system.is_busy(connection) and time.monotonic() < deadline:
+    while await system.is_busy(connection) and time.monotonic() < deadline:  # noqa: ASYNC110 it cannot tell us
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.2)  # what comes twice comes about now
 

@@ -13,8 +13,8 @@ from sqlalchemy import make_url
 from support.databases import LOCAL_POSTGRES
 from support.redis import LOCAL_REDIS
 
-REDIS_DATABASES = range(15, 0, -1)
-"""Where an empty one is looked for; the tests take them from 8 up."""
+REDIS_DATABASES = range(7, 0, -1)
+"""Where an empty one is looked for; from 8 up, the tests flush them as they like."""
 
 
 class Unmeasurable(Exception):
@@ -39,7 +39,9 @@ async def fresh_database() -> AsyncIterator[str]:
     try:
         await _run(server, f'create database "{name}"')
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Unmeasurable(f"PostgreSQL, at PATCHBAY_TEST_DATABASE_URL or on 127.0.0.1:5432: {error}") from error
+        raise Unmeasurable(
+            f"PostgreSQL, at PATCHBAY_TEST_DATABASE_URL or on 127.0.0.1:5432: {error}"
+        ) from error
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     try:
         await _require_durability(url)
@@ -63,7 +65,9 @@ def fresh_redis():
                 if client.dbsize() or not client.set("patchbay-bench", "1", nx=True, ex=3600):
                     continue
             except redis.RedisError as error:
-                raise Unmeasurable(f"Redis, at PATCHBAY_TEST_REDIS_URL or on 127.0.0.1:6379: {error}") from error
+                raise Unmeasurable(
+                    f"Redis, at PATCHBAY_TEST_REDIS_URL or on 127.0.0.1:6379: {error}"
+                ) from error
             try:
                 yield url
             finally:

@@ -1,8 +1,8 @@
 """`python -m bench.stub`: the shop, which answers after 5 ms, and the platform, which takes every message.
 
-The platform's side keeps a ledger: which pipeline's message came, for whom, and when. `/bench/watch` streams how
-many came so far, one number a line; `/bench/ledger` gives all of it and begins a new one. Instants are nanoseconds
-of the machine's monotonic clock, which every process here shares.
+The platform's side keeps a ledger: which pipeline's message came, for whom, and when. `/bench/watch` streams
+how many came so far, one number a line; `/bench/ledger` gives all of it and begins a new one. Instants are
+nanoseconds of the machine's monotonic clock, which every process here shares.
 """
 
 import asyncio

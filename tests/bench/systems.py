@@ -1,13 +1,11 @@
 """What a measured system is to the benchmark, and Patchbay as one."""
 
-import importlib.util
-import os
 from typing import Protocol
 
 import asyncpg
 
 from bench import webhooks, workloads
-from bench.processes import Process, free_port, python, script
+from bench.processes import Process, free_port, script
 from bench.workloads import Workload
 from patchbay.services.channels import NewChannel
 from patchbay.settings import Settings
@@ -19,7 +17,12 @@ from support.secrets import TEST_KEY
 class System(Protocol):
     """Something that answers webhooks by messages."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the table calls it."""
+
+    window: int
+    """How many pipelines under way suit it, as far as is known beforehand."""
     port: int
     path: str
     database_url: str
@@ -42,9 +45,11 @@ class Patchbay:
     """`patchbay serve` and `patchbay worker` over one database and one Redis."""
 
     name = "Patchbay"
+    window = 256
 
     def __init__(self, database_url: str, redis_url: str, *, workers: int = 1) -> None:
         self.database_url = database_url
+        self.redis_url = redis_url
         self.processes: list[Process] = []
         self.port = free_port()
         self.path = ""
@@ -58,7 +63,7 @@ class Patchbay:
         )
 
     @property
-    def env(self) -> dict[str, str]:
+    def _env(self) -> dict[str, str]:
         """The environment of its processes."""
         return {
             "PATCHBAY_DATABASE_URL": self._settings.database_url,
@@ -77,16 +82,17 @@ class Patchbay:
         finally:
             await wiring.close()
         self.path = f"/hooks/whatsapp/{channel_id}"
-        self.processes.append(Process("serve", self.serve_command(), self.env))
-        for _ in range(self._workers):
-            self.processes.append(Process("worker", [script("patchbay"), "worker"], self.env))
+        for name, command in self.commands().items():
+            self.processes.append(Process(name, command, self._env))
         await self.processes[0].listens(self.port)
 
-    def serve_command(self) -> list[str]:
-        """How its server is started."""
-        if importlib.util.find_spec("patchbay.worker.bells") is None:
-            return [os.environ.get("PYTHON", script("python")), "/tmp/bench_serve.py", str(self.port)]
-        return [script("patchbay"), "serve", "--port", str(self.port)]
+    def commands(self) -> dict[str, list[str]]:
+        """The processes it consists of; the first one takes the webhooks."""
+        workers = ["worker", *(f"worker {place}" for place in range(2, self._workers + 1))]
+        return {
+            "serve": [script("patchbay"), "serve", "--port", str(self.port)],
+            **{name: [script("patchbay"), "worker"] for name in workers},
+        }
 
     async def stop(self) -> None:
         """End its processes."""
@@ -133,6 +139,3 @@ async def _set_up(wiring: Wiring, stub_port: int) -> str:
 async def _publish(wiring: Wiring, workspace_id: str, workload: Workload, stub_url: str) -> None:
     workflow_id = await wiring.workflows.create(workspace_id, workload.document(stub_url), "bench")
     await wiring.workflows.publish(workspace_id, workflow_id, "", "bench")
-
-
-__all__ = ["Patchbay", "System", "python"]

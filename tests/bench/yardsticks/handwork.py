@@ -27,8 +27,9 @@ create table runs (
   id bigserial primary key, inbox_id bigint not null references inbox, workflow text not null,
   state text not null, answer jsonb not null, started_at timestamptz not null, ended_at timestamptz not null);
 create table messages (
-  id bigserial primary key, run_id bigint not null references runs, recipient text not null, body text not null,
-  state text not null, provider_id text not null, created_at timestamptz not null default now());
+  id bigserial primary key, run_id bigint not null references runs, recipient text not null,
+  body text not null, state text not null, provider_id text not null,
+  created_at timestamptz not null default now());
 """
 
 STORE = "insert into inbox (body_hash, body) values ($1, $2) on conflict (body_hash) do nothing returning id"
@@ -130,7 +131,9 @@ def is_signed(body: bytes, signature: str) -> bool:
 @asynccontextmanager
 async def handwork(config: Config) -> AsyncIterator[Handwork]:
     """Connections, and the work over them."""
-    async with asyncpg.create_pool(config.database_url, min_size=4, max_size=DATABASE_CONNECTIONS) as database:
+    async with asyncpg.create_pool(
+        config.database_url, min_size=4, max_size=DATABASE_CONNECTIONS
+    ) as database:
         if config.client == "httpx":
             limits = httpx.Limits(max_connections=256, max_keepalive_connections=256)
             async with httpx.AsyncClient(limits=limits, trust_env=False, timeout=10) as client:

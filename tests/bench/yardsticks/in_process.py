@@ -1,4 +1,4 @@
-"""`python -m bench.yardsticks.in_process`: Litestar and asyncpg; the work goes on in the process that answered."""
+"""`python -m bench.yardsticks.in_process`: Litestar and asyncpg, all work in one process."""
 
 import asyncio
 

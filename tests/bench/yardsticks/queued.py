@@ -38,7 +38,7 @@ def create_app(work: Handwork, enqueue: Callable[[int, str], object]) -> Litesta
 
 
 def make_broker(config: Config) -> RedisBroker:
-    """Dramatiq's own Redis broker with its own middleware; the pool is as large as the threads that use it."""
+    """Dramatiq's own Redis broker with its own middleware, and a pool large enough for its threads."""
     pool = redis.ConnectionPool.from_url(config.redis_url, max_connections=2 * THREADS)
     middleware = [kind() for kind in default_middleware] + [AsyncIO()]
     return RedisBroker(client=redis.Redis(connection_pool=pool), middleware=middleware)
@@ -47,9 +47,10 @@ def make_broker(config: Config) -> RedisBroker:
 def declare(broker: RedisBroker, config: Config) -> dramatiq.Actor:
     """The actor; its connections are made on the loop that first runs it."""
     ready: list[asyncio.Future[Handwork]] = []
+    kept_open = AsyncExitStack()
 
     async def connect() -> Handwork:
-        return await AsyncExitStack().enter_async_context(handwork(config))
+        return await kept_open.enter_async_context(handwork(config))
 
     async def work_on(inbox_id: int, body: str) -> None:
         if not ready:

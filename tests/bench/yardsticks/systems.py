@@ -9,6 +9,7 @@ from bench.yardsticks.handwork import SCHEMA, Config
 
 class _Yardstick:
     name: str
+    window = 32
     path = "/hook"
 
     def __init__(self, database_url: str, redis_url: str = "", *, client: str = "pool") -> None:

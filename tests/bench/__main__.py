@@ -1,0 +1,106 @@
+"""`python -m bench`: measure and print; `python -m bench profile serve|worker`: find where the time goes."""
+
+import asyncio
+import os
+import platform
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import click
+import msgspec
+import redis
+import uvloop
+from rich.console import Console
+
+from bench.plan import QUICK, Bench, Plan
+from bench.profiling import profile
+from bench.results import Results
+from bench.rig import open_rig
+from bench.stores import Unmeasurable, fresh_database, fresh_redis
+from bench.systems import Patchbay, System
+from bench.table import show
+from bench.yardsticks.systems import InProcess, Queued
+
+WIDTH = 150
+
+
+@click.group(invoke_without_command=True)
+@click.option("--quick", is_flag=True, help="Shorter and noisier, about a minute and a half.")
+@click.option("--workers", default=1, show_default=True, help="Processes of `patchbay worker`.")
+@click.option("--yardsticks/--no-yardsticks", default=True, show_default=True, help="Measure them as well.")
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write figures here."
+)
+@click.pass_context
+def main(context: click.Context, quick: bool, workers: int, yardsticks: bool, json_path: Path | None) -> None:
+    """Measure Patchbay beside the same work written by hand, and print one table."""
+    if context.invoked_subcommand is not None:
+        return
+    plan = QUICK if quick else Plan()
+    try:
+        results = uvloop.run(_stoppable(_measure(plan, workers, with_yardsticks=yardsticks)))
+    except Unmeasurable as error:
+        raise click.ClickException(f"expected {error}") from error
+    show(results, Console(width=WIDTH))
+    if json_path is not None:
+        json_path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2))
+    sys.exit(0 if results.is_whole else 1)
+
+
+main.add_command(profile)
+
+
+async def _stoppable(measuring: Coroutine[Any, Any, Results]) -> Results:
+    """Told to end, still stop every process and drop every database."""
+    task = asyncio.ensure_future(measuring)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
+
+
+async def _measure(plan: Plan, workers: int, *, with_yardsticks: bool) -> Results:
+    async with AsyncExitStack() as stack:
+        rig = await stack.enter_async_context(open_rig())
+
+        async def database() -> str:
+            return await stack.enter_async_context(fresh_database())
+
+        redis_url = stack.enter_context(fresh_redis())
+        patchbay = Patchbay(await database(), redis_url, workers=workers)
+        yardsticks: list[System] = []
+        if with_yardsticks:
+            yardsticks = [
+                InProcess(await database()),
+                Queued(await database(), stack.enter_context(fresh_redis())),
+            ]
+            if plan.httpx_yardstick:
+                yardsticks.insert(1, InProcess(await database(), client="httpx"))
+        for system in (patchbay, *yardsticks):
+            stack.push_async_callback(system.stop)
+            await system.start(rig.stub_port)
+        connection = await asyncpg.connect(patchbay.database_url)
+        stack.push_async_callback(connection.close)
+        results = Results(machine=await _machine(connection, redis_url))
+        await Bench(rig, patchbay, yardsticks, plan, results).run(connection)
+        return results
+
+
+async def _machine(connection: asyncpg.Connection, redis_url: str) -> str:
+    settings = [
+        f"{name} {await connection.fetchval(f'show {name}')}"
+        for name in ("server_version", "synchronous_commit", "fsync", "shared_buffers")
+    ]
+    with redis.Redis.from_url(redis_url) as client:
+        redis_version = client.info("server")["redis_version"]
+    return (
+        f"{os.cpu_count()} processors for everything, load {os.getloadavg()[0]:.1f} before; "
+        f"Python {platform.python_version()}; PostgreSQL: {', '.join(settings)}; Redis {redis_version}"
+    )
+
+
+if __name__ == "__main__":
+    main()
