@@ -65,23 +65,29 @@ async def tenant(wiring) -> Tenant:
 
 
 @pytest.fixture
-async def anonymous(wiring):
-    """A client of the whole application that is nobody."""
-    async with a_client(wiring) as client:
+def app(wiring):
+    """The whole application over the wiring."""
+    from patchbay.api.app import create_app  # noqa: PLC0415 see above
+
+    return create_app(wiring)
+
+
+@pytest.fixture
+async def anonymous(app):
+    """A client that is nobody."""
+    async with a_client(app) as client:
         yield client
 
 
 @pytest.fixture
-async def api(wiring, tenant):
+async def api(app, tenant):
     """A client with the tenant's key."""
-    async with a_client(wiring, tenant.key) as client:
+    async with a_client(app, tenant.key) as client:
         yield client
 
 
-def a_client(wiring: "Wiring", key: str | None = None) -> httpx.AsyncClient:
-    """A client of the application over this wiring, in the process."""
-    from patchbay.api.app import create_app  # noqa: PLC0415 see above
-
-    transport = httpx.ASGITransport(create_app(wiring), raise_app_exceptions=False)
+def a_client(app, key: str | None = None) -> httpx.AsyncClient:
+    """A client of the application, in the process."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {} if key is None else {"authorization": f"Bearer {key}"}
     return httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers)

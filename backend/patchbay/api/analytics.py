@@ -4,8 +4,7 @@ from typing import Annotated
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
-from msgspec import Meta
+from litestar.params import QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
@@ -26,7 +25,7 @@ class AnalyticsController(Controller):
         self,
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
-        days: FromQuery[Annotated[int, Meta(ge=1, le=MAX_DAYS)]] = 7,
+        days: Annotated[int, QueryParameter(ge=1, le=MAX_DAYS)] = 7,
     ) -> Analytics:
         """Runs by workflow and state, messages by direction and state, for each of the last days (UTC)."""
         return await history.analytics(principal.workspace_id, days)

@@ -32,7 +32,7 @@ from patchbay.api.members import MemberController
 from patchbay.api.messages import MessageController
 from patchbay.api.node_types import NodeTypeController
 from patchbay.api.problems import Fault, problem_response
-from patchbay.api.requests import MAX_BODY_BYTES, JSONRequest
+from patchbay.api.requests import MAX_BODY_BYTES, JSONRequest, PlainText
 from patchbay.api.runs import RunController
 from patchbay.api.session import SessionController
 from patchbay.api.shapes import provide_page
@@ -120,6 +120,7 @@ def _api(wiring: Wiring) -> Router:
         guards=[is_signed_in],
         middleware=[
             _uncopied(AccessLog()),
+            _uncopied(PlainText()),
             _uncopied(CSRFProtection(csrf_key, is_https=wiring.settings.is_https)),
             _uncopied(Authentication(wiring.api_keys, wiring.sign_in)),
         ],

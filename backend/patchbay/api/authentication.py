@@ -49,7 +49,7 @@ class Authentication(ASGIMiddleware):
 def requires(permission: Permission) -> Guard:
     """A guard that lets through whoever may do this in their workspace."""
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
         principal: Principal = signed_in(connection)
         if not allows(principal, permission):
             raise PermissionDeniedException(f"expected the permission {permission}")
@@ -58,7 +58,7 @@ def requires(permission: Permission) -> Guard:
     return guard
 
 
-def is_signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def is_signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """A guard that lets through anybody we know, and to open routes everybody."""
     if not handler.opt.get(OPEN):
         signed_in(connection)

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from litestar import Controller, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
@@ -22,7 +21,7 @@ from patchbay.services.contacts import (
 from patchbay.storage.consents import Consent
 from patchbay.storage.paging import Page, PageRequest
 
-Wanted = Annotated[str, Meta(max_length=500)]
+Wanted = Annotated[str | None, QueryParameter(max_length=500)]
 
 
 class ContactController(Controller):
@@ -38,9 +37,9 @@ class ContactController(Controller):
         principal: NamedDependency[Principal],
         contacts: NamedDependency[Contacts],
         page: NamedDependency[PageRequest],
-        phone: FromQuery[Wanted | None] = None,
-        email: FromQuery[Wanted | None] = None,
-        external_id: FromQuery[Wanted | None] = None,
+        phone: Wanted = None,
+        email: Wanted = None,
+        external_id: Wanted = None,
     ) -> Page[ContactView]:
         """Contacts, newest first, or those with one of the addresses given."""
         return await contacts.page(principal.workspace_id, page, ContactSearch(phone, email, external_id))

@@ -4,7 +4,10 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.exceptions import ClientException, HTTPException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 MAX_BODY_BYTES = 5_000_000
 """A little over the largest workflow document."""
@@ -17,6 +20,18 @@ class UnsupportedMediaType(HTTPException):
 
     status_code = 415
     detail = "expected a body of type application/json"
+
+
+class PlainText(ASGIMiddleware):
+    """Refuses NUL characters in paths and queries: no text of ours has them, and PostgreSQL takes none."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Called by litestar for each request."""
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            raise ClientException("expected text without NUL characters")
+        await next_app(scope, receive, send)
 
 
 class JSONRequest(Request[Any, Any, State]):

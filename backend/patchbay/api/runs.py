@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions import ClientException
 from litestar.params import FromPath, FromQuery, QueryParameter
-from msgspec import Meta
 
 from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
@@ -17,7 +17,6 @@ from patchbay.services.run_control import RunControl
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import RunFilter, StepRecord
 
-Instant = Annotated[datetime, Meta(tz=True)]
 RunState = Literal["running", "waiting", "completed", "failed", "cancelled"]
 
 
@@ -38,11 +37,18 @@ class RunController(Controller):
         run_state: Annotated[RunState | None, QueryParameter(name="state")] = None,
         contact_id: FromQuery[str | None] = None,
         conversation_id: FromQuery[str | None] = None,
-        since: FromQuery[Instant | None] = None,
-        until: FromQuery[Instant | None] = None,
+        since: FromQuery[datetime | None] = None,
+        until: FromQuery[datetime | None] = None,
     ) -> Page[RunView]:
         """Runs, newest first; `since` and `until` are about their start, and carry an offset."""
-        wanted = RunFilter(workflow_id, run_state, contact_id, conversation_id, since, until)
+        wanted = RunFilter(
+            workflow_id,
+            run_state,
+            contact_id,
+            conversation_id,
+            _aware("since", since),
+            _aware("until", until),
+        )
         return await history.runs(principal.workspace_id, page, wanted)
 
     @get("/{id:str}", guards=[requires(Permission.RUNS_READ)])
@@ -90,3 +96,9 @@ class RunController(Controller):
         """Start a new run with what started this one; gives the new run's id."""
         await history.run(principal.workspace_id, id)
         return Made(await run_control.replay(principal.workspace_id, id, actor_of(principal)))
+
+
+def _aware(name: str, instant: datetime | None) -> datetime | None:
+    if instant is not None and instant.tzinfo is None:
+        raise ClientException(f"{name}: expected a time with an offset, such as 2026-01-31T12:00:00Z")
+    return instant

@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
-from litestar.params import FromQuery
-from msgspec import Meta, Struct
+from litestar.params import PathParameter, QueryParameter
+from msgspec import Struct
 
 from patchbay.storage.paging import DEFAULT_PAGE, MAX_CURSOR, MAX_PAGE, PageRequest
 
-Limit = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
-Cursor = Annotated[str, Meta(max_length=MAX_CURSOR)]
-VersionNumber = Annotated[int, Meta(ge=1, le=2_000_000_000)]
+MAX_VERSION = 2_000_000_000
+"""More than anybody publishes, and within what the databases count to."""
+
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
+Cursor = Annotated[str | None, QueryParameter(max_length=MAX_CURSOR)]
+VersionInPath = Annotated[int, PathParameter(ge=1, le=MAX_VERSION)]
 
 
 class Made(Struct, frozen=True):
@@ -18,8 +21,6 @@ class Made(Struct, frozen=True):
     id: str
 
 
-async def provide_page(
-    limit: FromQuery[Limit] = DEFAULT_PAGE, cursor: FromQuery[Cursor | None] = None
-) -> PageRequest:
+async def provide_page(limit: Limit = DEFAULT_PAGE, cursor: Cursor = None) -> PageRequest:
     """The page asked for: `limit` rows after `cursor`, the `next` of the page before."""
     return PageRequest(limit, cursor)

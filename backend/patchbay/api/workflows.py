@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from litestar import Controller, delete, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from patchbay.api.authentication import requires
-from patchbay.api.shapes import Made, VersionNumber
+from patchbay.api.shapes import MAX_VERSION, Made, VersionInPath
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
 from patchbay.services.errors import Problem
@@ -51,7 +51,7 @@ class Renaming(Struct, frozen=True, forbid_unknown_fields=True):
 class Activation(Struct, frozen=True, forbid_unknown_fields=True):
     """Which version takes events; absent means the one that did last."""
 
-    version: VersionNumber | None = None
+    version: Annotated[int, Meta(ge=1, le=MAX_VERSION)] | None = None
 
 
 class ManualRun(Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,7 +106,7 @@ class WorkflowController(Controller):
         workflows: NamedDependency[Workflows],
         history: NamedDependency[History],
         page: NamedDependency[PageRequest],
-        search: FromQuery[Annotated[str, Meta(max_length=200)] | None] = None,
+        search: Annotated[str | None, QueryParameter(max_length=200)] = None,
     ) -> Page[WorkflowItem]:
         """Workflows, newest first, each with its last run if it ran lately."""
         found = await workflows.page(principal.workspace_id, page, search)
@@ -241,7 +241,7 @@ class WorkflowController(Controller):
         principal: NamedDependency[Principal],
         workflows: NamedDependency[Workflows],
         id: FromPath[str],  # noqa: A002 the path's name
-        version: FromPath[VersionNumber],
+        version: VersionInPath,
     ) -> PublishedDocument:
         """One version's document."""
         return PublishedDocument(version, await workflows.document_of(principal.workspace_id, id, version))
