@@ -24,6 +24,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Where people and providers reach this installation; no slash at the end."""
     egress_allow: str = ""
     log_level: str = "info"
+    metrics_port: int | None = None
+    """Where a worker shows its counters; the server shows its own at `/metrics`."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose `X-Forwarded-*` headers are believed."""
 
@@ -96,6 +98,12 @@ def _log_level(name: str, value: str) -> str:
     return level
 
 
+def _port(name: str, value: str) -> int:
+    if not value.strip().isdecimal() or not 1 <= int(value) <= 65_535:
+        raise InvalidSetting(name, f"expected a port from 1 to 65535, got {value.strip()!r}")
+    return int(value)
+
+
 def _addresses(_name: str, value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
@@ -139,6 +147,12 @@ VARIABLES = (
         "log_level",
         _log_level,
         "Least severe log line that is written: debug, info, warning or error",
+    ),
+    Variable(
+        "PATCHBAY_METRICS_PORT",
+        "metrics_port",
+        _port,
+        "Port on which a worker shows its counters to Prometheus; absent, it shows none",
     ),
     Variable(
         "PATCHBAY_TRUSTED_PROXIES",

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from prometheus_client import CollectorRegistry
 from redis.asyncio import ConnectionPool, Redis
 
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
@@ -45,6 +46,7 @@ from patchbay.services.run_control import RunControl
 from patchbay.services.sign_in import SignIn
 from patchbay.services.submit import Submit
 from patchbay.services.templates import Templates
+from patchbay.services.work_metrics import WorkMetrics
 from patchbay.services.workflows import Workflows
 from patchbay.settings import Settings
 from patchbay.storage.database import Database
@@ -61,6 +63,7 @@ class Wiring:
         passwords: Another cost of hashing, for tests.
         registry: Other node types, for tests.
         doorbell: How workers are told that there is something to do; absent, their sweep finds it.
+        metrics_registry: Where counters are kept, for two event loops of one process to share.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Wiring:
         passwords: Passwords | None = None,
         registry: Registry | None = None,
         doorbell: Doorbell | None = None,
+        metrics_registry: CollectorRegistry | None = None,
     ) -> None:
         self.settings = settings
         self.now = now
@@ -81,6 +85,7 @@ class Wiring:
         self._owns_passwords = passwords is None
         self._registry = registry
         self.doorbell = doorbell or SilentDoorbell()
+        self.metrics_registry = metrics_registry or CollectorRegistry()
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 
     @cached_property
@@ -202,7 +207,7 @@ class Wiring:
     @cached_property
     def metrics(self) -> Metrics:
         """Counters of this process."""
-        return Metrics(self.database, now=self.now)
+        return Metrics(self.database, self.metrics_registry, now=self.now)
 
     @cached_property
     def readiness(self) -> Readiness:
@@ -222,6 +227,11 @@ class Wiring:
         return Intake(self.database, self.vault, self.doorbell, self.now)
 
     @cached_property
+    def work_metrics(self) -> WorkMetrics:
+        """What this worker counts."""
+        return WorkMetrics(self.metrics_registry)
+
+    @cached_property
     def loading(self) -> Loading:
         """What turns need to know."""
         return Loading(self.vault, Published(self.registry), self.now)
@@ -233,6 +243,7 @@ class Wiring:
             self.database,
             self.vault,
             self.channel_cache,
+            metrics=self.work_metrics,
             loading=self.loading,
             holder=self.holder,
             lease_s=LEASE_S,
@@ -248,6 +259,7 @@ class Wiring:
             loading=self.loading,
             actions=Actions(self.database, self.vault, self.http, self.now),
             submit=self.submit,
+            metrics=self.work_metrics,
             doorbell=self.doorbell,
             holder=self.holder,
             clock=self.now,
@@ -261,6 +273,7 @@ class Wiring:
             self.vault,
             self.channel_cache,
             self.whatsapp,
+            metrics=self.work_metrics,
             doorbell=self.doorbell,
             clock=self.now,
         )

@@ -82,7 +82,7 @@ def dev_settings(var: Path, port: int) -> Settings:
 async def _run(settings: Settings, worker: WorkerProcess, key_file: PrivateFile, at: tuple[str, int]) -> None:
     host, port = at
     base_url = f"http://127.0.0.1:{port}"
-    wiring = Wiring(settings, doorbell=worker.doorbell())
+    wiring = Wiring(settings, doorbell=worker.doorbell(), metrics_registry=worker.metrics_registry)
     try:
         workspace_id, sign_in = await ensure_account(wiring, key_file)
         demo = await ensure_demo(wiring, workspace_id, base_url)

@@ -18,6 +18,7 @@ from patchbay.services.sending import Go
 from patchbay.services.submit import Submit
 from patchbay.services.turn import Loaded, Turn
 from patchbay.services.turn_writes import Committed, Writes, commit
+from patchbay.services.work_metrics import WorkMetrics
 from patchbay.storage import events, leases
 from patchbay.storage.batch import Batcher
 from patchbay.storage.database import Database
@@ -54,6 +55,7 @@ class Drain:
         loading: Loading,
         actions: Actions,
         submit: Submit,
+        metrics: WorkMetrics,
         doorbell: Doorbell,
         holder: str,
         clock: Clock = utc_now,
@@ -63,6 +65,7 @@ class Drain:
         self._loading = loading
         self._actions = actions
         self._submit = submit
+        self._metrics = metrics
         self._doorbell = doorbell
         self._holder = holder
         self._clock = clock
@@ -149,6 +152,7 @@ class Drain:
         committed = await self._batcher.add(writes)
         if not committed.held:
             raise LeaseLost
+        self._metrics.count_turn(writes)
         if writes.messages and rings:
             await self._doorbell.ring("send")
         if committed.woke:

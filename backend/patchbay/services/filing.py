@@ -39,6 +39,8 @@ class Filed(Struct, frozen=True):
     arrivals: list[Arrival]
     events: dict[str, list[StoredEvent]]
     parties: dict[str, Party]
+    statuses: list[str] = []
+    """States that statuses told of."""
 
 
 class Filing:
@@ -84,7 +86,8 @@ class Filing:
         fresh = [event for event in self._events if event.id in added]
         arrivals = merged([*woken, *arrivals_of(fresh)])
         known = {one.party.conversation_id: parties.heard_at(one.party, seen) for one in heard}
-        return Filed(arrivals, _waiting(fresh), known)
+        told_states = [status.delivery.state.value for status, _ in statuses]
+        return Filed(arrivals, _waiting(fresh), known, told_states)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)

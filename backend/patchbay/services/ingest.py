@@ -15,6 +15,7 @@ from patchbay.services.filing import Filing
 from patchbay.services.loading import Loading
 from patchbay.services.reading import read_body
 from patchbay.services.turn import Loaded
+from patchbay.services.work_metrics import WorkMetrics
 from patchbay.storage import inbox, leases
 from patchbay.storage.database import Database
 from patchbay.storage.vault import Vault
@@ -47,6 +48,7 @@ class Ingest:
         vault: Vault,
         channels: ChannelCache,
         *,
+        metrics: WorkMetrics,
         loading: Loading,
         holder: str,
         lease_s: float,
@@ -55,6 +57,7 @@ class Ingest:
         self._database = database
         self._vault = vault
         self._channels = channels
+        self._metrics = metrics
         self._loading = loading
         self._holder = holder
         self._lease_s = lease_s
@@ -106,4 +109,6 @@ class Ingest:
             )
             await leases.announce(connection, filed.arrivals[capacity:], now)
             turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
+        for state in filed.statuses:
+            self._metrics.count_message(state)
         return Ingested(len(bodies), tuple(turns), left_unclaimed=len(filed.arrivals) > capacity)

@@ -17,12 +17,12 @@ _ACK_BUCKETS_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 class Metrics:
     """What `/metrics` shows."""
 
-    def __init__(self, database: Database, *, now: Clock) -> None:
+    def __init__(self, database: Database, registry: CollectorRegistry, *, now: Clock) -> None:
         self._database = database
         self._now = now
         self._statistics = Statistics()
         self._looked_at = 0.0
-        self.registry = CollectorRegistry()
+        self.registry = registry
         self.webhook_ack_s = Histogram(
             "patchbay_webhook_ack_seconds",
             "From the first byte of a webhook to its answer",

@@ -13,6 +13,7 @@ Each arrow is a commit of its own batch; nothing is sent inside a transaction. A
 earlier ones of its conversation have left these states.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -31,6 +32,7 @@ from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.message_facts import Fact, apply_facts, delivery_fact, error_data
 from patchbay.services.sending import Go, Later, Stop, fact_of, judge, retry_at
+from patchbay.services.work_metrics import WorkMetrics
 from patchbay.storage import events, leases, messages, parties
 from patchbay.storage.batch import Batcher
 from patchbay.storage.database import Database
@@ -47,6 +49,8 @@ BATCH = 64
 """Messages submitted in one transaction."""
 CLAIM_S = 45.0
 """A message submitting for longer than this has lost its sender. Longer than any send may take."""
+KEEP_PAUSES_S = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
+"""Between attempts to keep an answer while the database is away; in all shorter than the claim."""
 
 
 class Answered(Struct, frozen=True):
@@ -66,6 +70,7 @@ class Submit:
         channels: ChannelCache,
         channel: Channel,
         *,
+        metrics: WorkMetrics,
         doorbell: Doorbell,
         clock: Clock = utc_now,
     ) -> None:
@@ -73,6 +78,7 @@ class Submit:
         self._vault = vault
         self._channels = channels
         self._channel = channel
+        self._metrics = metrics
         self._doorbell = doorbell
         self._clock = clock
         self._under_way = 0
@@ -131,9 +137,21 @@ class Submit:
         """Submit one message and keep the answer."""
         try:
             result = await self._channel.send(go.channel.config, go.outgoing)
-            await self._batcher.add(Answered(go, result))
+            await self._keep_answer(Answered(go, result))
         finally:
             self._under_way -= 1
+
+    async def _keep_answer(self, answered: Answered) -> None:
+        """Keep an answer through a restart of the database; lost, it would have to be found out by waiting."""
+        for pause_s in KEEP_PAUSES_S:
+            try:
+                await self._batcher.add(answered)
+            except Exception as error:
+                log.warning("answer_not_kept", message_id=answered.go.message.id, error=type(error).__name__)
+                await asyncio.sleep(pause_s)
+            else:
+                return
+        await self._batcher.add(answered)
 
     async def _judge(
         self, connection: AsyncConnection, ready: Sequence[StoredMessage]
@@ -190,6 +208,8 @@ class Submit:
             has_more = await messages.any_queued(
                 connection, {one.go.message.conversation_id for one in batch}
             )
+        for fact in facts:
+            self._metrics.count_message(fact.state.value)
         if applied.arrivals:
             await self._doorbell.ring("drain")
         if has_more:
@@ -197,9 +217,12 @@ class Submit:
         return [None] * len(batch)
 
     async def _requeue(self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime) -> None:
-        """Put back what was certainly not sent, unless something else was learned of it meanwhile."""
+        """Put back what was certainly not sent, unless something else was learned of it meanwhile.
+
+        An answer kept twice finds the message submitted once more: that is not for it to undo.
+        """
         again = {
-            one.go.message.id: (at, one.result)
+            one.go.message.id: (at, one)
             for one in batch
             if isinstance(one.result, Rejected)
             and (at := retry_at(one.go.message, one.result, now)) is not None
@@ -208,9 +231,10 @@ class Submit:
             return
         standing = await messages.lock_standing(connection, again)
         changes = [
-            Change(message_id, "queued", now, not_before=at, error=error_data(rejected.error))
-            for message_id, (at, rejected) in again.items()
+            Change(message_id, "queued", now, not_before=at, error=error_data(one.result.error))
+            for message_id, (at, one) in again.items()
             if may_requeue(MessageState(standing[message_id].state))
+            and standing[message_id].attempts == one.go.message.attempts + 1
         ]
         await messages.change(connection, changes)
 

@@ -4,6 +4,7 @@ import signal
 import threading
 
 import structlog
+from prometheus_client import start_http_server
 
 from patchbay.settings import Settings
 from patchbay.worker.process import WorkerProcess
@@ -18,6 +19,8 @@ def run(settings: Settings) -> None:
         signal.signal(number, lambda *_: told_to_stop.set())
     worker = WorkerProcess(settings)
     worker.start()
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, registry=worker.metrics_registry)
     log.info("worker_started")
     told_to_stop.wait()
     log.info("worker_stopping")

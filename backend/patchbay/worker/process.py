@@ -8,6 +8,7 @@ from typing import Any
 import uvloop
 from dramatiq import Broker, Worker
 from dramatiq.asyncio import get_event_loop_thread
+from prometheus_client import CollectorRegistry
 
 from patchbay.services.doorbell import Topic
 from patchbay.settings import Settings
@@ -33,6 +34,8 @@ class WorkerProcess:
         self._wiring: Wiring | None = None
         self._runtime: Runtime | None = None
         self._doorbell = BrokerDoorbell(self.broker, self._actors)
+        self.metrics_registry = CollectorRegistry()
+        """What this worker counts; in an embedded set-up the API counts here too."""
 
     def doorbell(self) -> BrokerDoorbell:
         """A doorbell into this worker's broker, for another event loop of this process."""
@@ -57,7 +60,9 @@ class WorkerProcess:
 
     async def _begin(self) -> None:
         self._runtime = Runtime(self._doorbell)
-        self._wiring = wiring = Wiring(self._settings, doorbell=self._runtime)
+        self._wiring = wiring = Wiring(
+            self._settings, doorbell=self._runtime, metrics_registry=self.metrics_registry
+        )
         await self._runtime.start(
             ingest=wiring.ingest, drain=wiring.drain, submit=wiring.submit, relay=wiring.relay
         )

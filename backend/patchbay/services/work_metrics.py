@@ -1,0 +1,49 @@
+"""What a worker counts: runs, steps and messages, by how they ended. Never ids or names."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from patchbay.services.turn_writes import Writes
+
+_RUN_BUCKETS_S = (0.01, 0.05, 0.1, 0.5, 1, 5, 60, 600, 3_600, 86_400, 604_800)
+_STEP_BUCKETS_S = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 600, 86_400)
+
+
+class WorkMetrics:
+    """Counters of one worker."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._runs = Counter("patchbay_runs", "Runs that ended", ["state"], registry=registry)
+        self._run_s = Histogram(
+            "patchbay_run_seconds",
+            "From the first step to the end, waits included",
+            buckets=_RUN_BUCKETS_S,
+            registry=registry,
+        )
+        self._steps = Counter("patchbay_steps", "Steps that ended", ["type", "state"], registry=registry)
+        self._step_s = Histogram(
+            "patchbay_step_seconds",
+            "From the beginning of a step to its end, waits included",
+            ["type"],
+            buckets=_STEP_BUCKETS_S,
+            registry=registry,
+        )
+        self._messages = Counter(
+            "patchbay_messages", "Messages that reached a state", ["state"], registry=registry
+        )
+
+    def count_turn(self, writes: Writes) -> None:
+        """Note what ended in a turn that was committed."""
+        for run in writes.runs.values():
+            if run.ended_at is not None:
+                self._runs.labels(run.state).inc()
+                self._run_s.observe((run.ended_at - run.started_at).total_seconds())
+        for step in writes.steps.values():
+            if step.ended_at is not None:
+                self._steps.labels(step.type, step.state).inc()
+                self._step_s.labels(step.type).observe((step.ended_at - step.started_at).total_seconds())
+        if writes.messages:
+            self._messages.labels("queued").inc(len(writes.messages))
+
+    def count_message(self, state: str) -> None:
+        """Note that a message reached a state by the sender's or the provider's word."""
+        self._messages.labels(state).inc()
