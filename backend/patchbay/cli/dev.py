@@ -5,7 +5,6 @@ import socket
 from pathlib import Path
 
 import click
-import uvicorn
 import uvloop
 
 from patchbay.api.app import create_app
@@ -13,7 +12,7 @@ from patchbay.cli.demo.server import compose, simulator_config
 from patchbay.cli.demo.workspace import FirstSignIn, ensure_account, ensure_demo
 from patchbay.cli.environment import VAR
 from patchbay.cli.private_file import PrivateFile
-from patchbay.cli.serve import uvicorn_config
+from patchbay.cli.server import make_server
 from patchbay.logs import configure_logs
 from patchbay.security.errors import InvalidSetting
 from patchbay.security.secrets import generate_key
@@ -90,10 +89,9 @@ async def _run(settings: Settings, worker: WorkerProcess, key_file: PrivateFile,
         await simulator.start()
         try:
             app = compose(create_app(wiring), create_simulator_app(simulator=simulator))
-            config = uvicorn_config(app, settings, host, port)
-            config.timeout_graceful_shutdown = SHUTDOWN_WAIT_S
+            server = make_server(app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S)
             _say_where(base_url, sign_in, key_file)
-            await uvicorn.Server(config).serve()
+            await server.serve()
         finally:
             await simulator.stop()
     finally:

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 import msgspec
-import uvicorn
 import uvloop
 
 from patchbay.cli.environment import print_json, read_settings
+from patchbay.cli.server import make_server
 from patchbay.security.secrets import generate_key
 from patchbay.services.doorbell import Doorbell, SilentDoorbell, Topic
 from patchbay.settings import Settings
@@ -19,8 +19,6 @@ from patchbay.worker.doorbells import BrokerDoorbell, declare_actors
 
 SHUTDOWN_WAIT_S = 5
 """How long open requests may take to end."""
-BACKLOG = 2048
-"""Connections the kernel holds while we are busy."""
 
 
 @click.command()
@@ -72,26 +70,6 @@ def openapi() -> None:
     print_json(asyncio.run(describe()))
 
 
-def uvicorn_config(app: Any, settings: Settings, host: str, port: int) -> uvicorn.Config:
-    """How the server runs: our own access log, and proxies believed only where they are named."""
-    return uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=SHUTDOWN_WAIT_S,
-    )
-
-
 def _doorbell(settings: Settings) -> Doorbell:
     # Without Redis the workers are other processes that nothing here can wake; their sweep finds the work.
     if settings.redis_url is None:
@@ -108,7 +86,8 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     app_module = importlib.import_module("patchbay.api.app")
     wiring = Wiring(settings, doorbell=_doorbell(settings))
     try:
-        server = uvicorn.Server(uvicorn_config(app_module.create_app(wiring), settings, host, port))
+        app = app_module.create_app(wiring)
+        server = make_server(app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S)
         click.echo(f"Serving on http://{host}:{port}", err=True)
         await server.serve()
     finally:
