@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Integer, Update, bindparam, select, update
+from sqlalchemy import Integer, Update, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_rows, prepared
@@ -86,12 +86,18 @@ def _mark_read_query(dialect: str) -> Update:
 
 
 async def note_failure(connection: AsyncConnection, body_id: str, reason: str) -> None:
-    """Reading it failed on our side: count the attempt, and put it aside after the last."""
-    row = (await connection.execute(select(inbox.c.attempts).where(inbox.c.id == body_id))).one()
+    """Reading it failed on our side: count the attempt, and put it aside after the last.
+
+    Only a body that is still unread counts: the commit that seemed to fail may have been done.
+    """
+    is_unread = and_(inbox.c.id == body_id, inbox.c.state == "pending")
+    row = (await connection.execute(select(inbox.c.attempts).where(is_unread))).first()
+    if row is None:
+        return
     attempts = row.attempts + 1
     state = "dead" if attempts >= MAX_ATTEMPTS else "pending"
     await connection.execute(
-        update(inbox).where(inbox.c.id == body_id).values(attempts=attempts, state=state, error=reason)
+        update(inbox).where(is_unread).values(attempts=attempts, state=state, error=reason)
     )
 
 

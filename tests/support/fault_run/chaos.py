@@ -1,6 +1,7 @@
 """What goes wrong, and when: planned from a seed, then carried out."""
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -13,12 +14,16 @@ from support.fault_run.installation import Installation
 
 KILL_EVERY_S = (1.0, 2.4)
 """Least and most time between two kills."""
-RESTART_POSTGRES_AT = (0.35, 0.75)
-EMPTY_REDIS_AT = (0.2, 0.5, 0.9)
-RESTART_REDIS_AT = (0.6,)
-"""Parts of the whole time."""
+RESTART_POSTGRES_EVERY_S = 27.0
+EMPTY_REDIS_EVERY_S = 17.0
+RESTART_REDIS_EVERY_S = 41.0
 POSTGRES_IS_DOWN_S = 1.0
 REDIS_IS_DOWN_S = 2.0
+_REGULAR = {
+    "restart_postgres": RESTART_POSTGRES_EVERY_S,
+    "empty_redis": EMPTY_REDIS_EVERY_S,
+    "restart_redis": RESTART_REDIS_EVERY_S,
+}
 PLATFORM_FAULTS = (
     {"kind": "duplicate", "probability": 0.1},
     {"kind": "delay_webhook", "probability": 0.05, "seconds": 2.0},
@@ -44,9 +49,11 @@ class Blow(Struct, frozen=True):
 def plan(seed: int, length_s: float, victims: int) -> list[Blow]:
     """All that goes wrong, in order; the same for the same seed."""
     rng = random.Random(seed)
-    blows = [Blow(part * length_s, "restart_postgres") for part in RESTART_POSTGRES_AT]
-    blows += [Blow(part * length_s, "empty_redis") for part in EMPTY_REDIS_AT]
-    blows += [Blow(part * length_s, "restart_redis") for part in RESTART_REDIS_AT]
+    blows = [
+        Blow(times * every_s, kind)
+        for kind, every_s in _REGULAR.items()
+        for times in range(1, math.ceil(length_s / every_s))
+    ]
     at_s = rng.uniform(*KILL_EVERY_S)
     while at_s < length_s:
         blows.append(Blow(at_s, "kill", rng.randrange(victims)))
@@ -62,6 +69,8 @@ class Chaos:
         self._control = control
         self.diary: list[str] = []
         """What was done, when."""
+        self._server = asyncio.Lock()
+        """A server is not stopped while one is still coming up."""
 
     async def order_platform_faults(self) -> None:
         """Let the platform misbehave too, by chance and for a few times."""
@@ -92,17 +101,20 @@ class Chaos:
         victim.start()
 
     async def _restart_postgres(self, _: Blow) -> None:
-        self._installation.postgres.stop_immediately()
-        await asyncio.sleep(POSTGRES_IS_DOWN_S)
-        await self._installation.postgres.start()
+        async with self._server:
+            self._installation.postgres.stop_immediately()
+            await asyncio.sleep(POSTGRES_IS_DOWN_S)
+            await self._installation.postgres.start()
 
     async def _empty_redis(self, _: Blow) -> None:
-        self._installation.redis.empty()
+        async with self._server:
+            self._installation.redis.empty()
 
     async def _restart_redis(self, _: Blow) -> None:
-        self._installation.redis.process.kill()
-        await asyncio.sleep(REDIS_IS_DOWN_S)
-        await self._installation.redis.start()
+        async with self._server:
+            self._installation.redis.process.kill()
+            await asyncio.sleep(REDIS_IS_DOWN_S)
+            await self._installation.redis.start()
 
     _BLOWS: ClassVar[dict[str, Callable[["Chaos", Blow], Awaitable[None]]]] = {
         "kill": _kill,
