@@ -208,7 +208,10 @@ def _on_refusal(_request: APIRequest, error: Exception) -> Response[bytes]:
         headers["retry-after"] = str(error.retry_after_s)
     faults = []
     if isinstance(error, Invalid):
-        faults = [Fault(problem.path, problem.message, problem.severity) for problem in error.problems]
+        faults = [
+            Fault(problem.path, problem.message, problem.severity, problem.code, problem.node_id)
+            for problem in error.problems
+        ]
     return problem_response(status, code, _sentence(str(error)), faults=faults, headers=headers)
 
 

@@ -12,11 +12,13 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Fault(Struct, frozen=True, omit_defaults=True):
-    """One thing wrong with what was sent; `path` leads to it."""
+    """One thing wrong with what was sent; `path` leads to it, `node_id` names the node to mark."""
 
     path: str
     message: str
     severity: str = "error"
+    code: str | None = None
+    node_id: str | None = None
 
 
 class ProblemDetails(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -18,11 +18,16 @@ from msgspec import Struct
 
 
 class Problem(Struct, frozen=True):
-    """One fault in what was sent: `path` as `document.nodes[2].params`."""
+    """One fault in what was sent: `path` as `document.nodes[2].params`.
+
+    Faults of a drawing also have a stable `code`, and the node to mark if they are about one.
+    """
 
     path: str
     message: str
     severity: str = "error"
+    code: str | None = None
+    node_id: str | None = None
 
 
 class ServiceError(Exception):

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.policy import window_closes_at
 from patchbay.services.clock import Clock
 from patchbay.storage.channels import ChannelRepository
@@ -17,6 +18,8 @@ from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import LastRun, RunFilter, RunHistory, RunRecord, StepRecord
 from patchbay.storage.statistics import MessageCount, RunCount, Statistics
 from patchbay.storage.vault import Vault
+
+_ORDER = {state.value: rank for rank, state in enumerate(MessageState)}
 
 
 class RunView(Struct, frozen=True):
@@ -128,7 +131,7 @@ class History:
         """
         async with self._database.transaction() as connection:
             await self._messages.get(connection, workspace_id, message_id)
-            return await self._messages.facts_of(connection, workspace_id, message_id)
+            return sorted(await self._messages.facts_of(connection, workspace_id, message_id), key=_moment)
 
     async def conversations(
         self, workspace_id: str, request: PageRequest, wanted: ConversationFilter
@@ -226,3 +229,8 @@ class History:
             return None
         closes_at = window_closes_at(conversation.last_inbound_at)
         return closes_at if closes_at > self._now() else None
+
+
+def _moment(fact: MessageFact) -> tuple[datetime, int]:
+    # Providers tell whole seconds; within one, the lifecycle's own order is the likelier.
+    return (fact.at.replace(microsecond=0), _ORDER.get(fact.state, 0))

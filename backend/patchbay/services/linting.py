@@ -3,25 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from patchbay.engine.document import Document
-from patchbay.engine.errors import UnrunnableGraph
-from patchbay.engine.graph import build_graph
+from patchbay.engine.lint import lint
 from patchbay.sdk import Registry
 from patchbay.services.errors import Problem
 
 
 def linter(registry: Registry) -> Callable[[Document], Sequence[Problem]]:
-    """A function that says what stands in the way of running a document with these node types."""
+    """A function that says what is wrong with a document, given these node types."""
 
-    def lint(document: Document) -> Sequence[Problem]:
-        try:
-            build_graph(document, registry)
-        except UnrunnableGraph as error:
-            return [Problem(_place(document, error.node_id), str(error))]
-        return []
+    def problems_of(document: Document) -> Sequence[Problem]:
+        return [
+            Problem(found.path or "", found.message, found.severity, found.code, found.node_id)
+            for found in lint(document, registry)
+        ]
 
-    return lint
-
-
-def _place(document: Document, node_id: str | None) -> str:
-    index = next((index for index, node in enumerate(document.nodes) if node.id == node_id), None)
-    return "" if index is None else f"nodes[{index}]"
+    return problems_of

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from patchbay.engine.document import Document, decode_document
 from patchbay.engine.errors import DocumentError
@@ -303,9 +303,7 @@ class Workflows:
 
     def _problems(self, document: Document) -> list[Problem]:
         return [
-            Problem(
-                f"document.{problem.path}" if problem.path else "document", problem.message, problem.severity
-            )
+            structs.replace(problem, path=f"document.{problem.path}" if problem.path else "document")
             for problem in self._lint(document)
         ]
 
