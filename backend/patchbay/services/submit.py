@@ -30,8 +30,17 @@ from patchbay.messaging.statuses import read_delivery
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
-from patchbay.services.message_facts import Fact, apply_facts, delivery_fact, error_data
-from patchbay.services.sending import Go, Later, Stop, fact_of, judge, retry_at
+from patchbay.services.message_facts import Fact, apply_facts, delivery_fact
+from patchbay.services.sending import (
+    Go,
+    Later,
+    Stop,
+    deferral_of,
+    fact_of,
+    judge,
+    requeue_of,
+    retry_at,
+)
 from patchbay.services.work_metrics import WorkMetrics
 from patchbay.storage import events, leases, messages, parties
 from patchbay.storage.batch import Batcher
@@ -142,11 +151,11 @@ class Submit:
             self._under_way -= 1
 
     async def _keep_answer(self, answered: Answered) -> None:
-        """Keep an answer through a restart of the database; lost, it would have to be found out by waiting."""
+        """Keep an answer through a restart of the database: lost, it could only be waited for."""
         for pause_s in KEEP_PAUSES_S:
             try:
                 await self._batcher.add(answered)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 whatever it is, the answer is still worth keeping
                 log.warning("answer_not_kept", message_id=answered.go.message.id, error=type(error).__name__)
                 await asyncio.sleep(pause_s)
             else:
@@ -177,12 +186,14 @@ class Submit:
         now = self._clock()
         changes: list[Change] = []
         stopped: list[Fact] = []
+        waiting: list[Later] = []
         for verdict in verdicts:
             match verdict:
                 case Stop(fact=fact):
                     stopped.append(fact)
                 case Later(message=message, not_before=not_before):
                     changes.append(Change(message.id, "queued", now, not_before=not_before))
+                    waiting.append(verdict)
                 case Go(message=message):
                     claimed_until = now + timedelta(seconds=CLAIM_S)
                     attempts = message.attempts + 1
@@ -190,6 +201,7 @@ class Submit:
                         Change(message.id, "submitting", now, claimed_until=claimed_until, attempts=attempts)
                     )
         await messages.change(connection, changes)
+        await messages.add_events(connection, [deferral_of(one, now) for one in waiting])
         applied = await apply_facts(connection, self._vault, stopped, now)
         await leases.announce(connection, applied.arrivals, now)
         return bool(applied.arrivals)
@@ -222,7 +234,7 @@ class Submit:
         An answer kept twice finds the message submitted once more: that is not for it to undo.
         """
         again = {
-            one.go.message.id: (at, one)
+            one.go.message.id: (at, one.go, one.result.error)
             for one in batch
             if isinstance(one.result, Rejected)
             and (at := retry_at(one.go.message, one.result, now)) is not None
@@ -230,13 +242,16 @@ class Submit:
         if not again:
             return
         standing = await messages.lock_standing(connection, again)
-        changes = [
-            Change(message_id, "queued", now, not_before=at, error=error_data(one.result.error))
-            for message_id, (at, one) in again.items()
-            if may_requeue(MessageState(standing[message_id].state))
-            and standing[message_id].attempts == one.go.message.attempts + 1
+        back = [
+            (at, go, error)
+            for message_id, (at, go, error) in again.items()
+            if (stands := standing.get(message_id)) is not None
+            and may_requeue(MessageState(stands.state))
+            and stands.attempts == go.message.attempts + 1
         ]
+        changes = [Change(go.message.id, "queued", now, not_before=at) for at, go, _ in back]
         await messages.change(connection, changes)
+        await messages.add_events(connection, [requeue_of(go, error, now) for _, go, error in back])
 
     async def _parked_facts(self, connection: AsyncConnection, batch: Sequence[Answered]) -> list[Fact]:
         """Statuses that came before we knew the provider's id of their message."""

@@ -1,0 +1,149 @@
+"""Whichever commit fails, or succeeds without anybody being told: each answer goes out once, in order."""
+
+import contextlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from patchbay.storage.database import Database
+from patchbay.wiring import Wiring
+from support.spine import CUSTOMER, Spine
+from support.systems import a_tenant, settings_for
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+COMMITS = 24
+"""About as many as it takes until the first two answers are out and told of."""
+FLOW = {
+    "schema": "patchbay.workflow/1",
+    "name": "Two answers",
+    "nodes": [
+        {"id": "start", "type": "whatsapp.trigger", "params": {"match": {"keywords": ["order"]}}},
+        {"id": "one", "type": "whatsapp.send_message", "params": {"text": "One", "on_unknown": "resend"}},
+        {"id": "two", "type": "whatsapp.send_message", "params": {"text": "Two", "on_unknown": "resend"}},
+        {"id": "reply", "type": "whatsapp.wait_for_reply", "params": {"expect": "text"}},
+        {
+            "id": "three",
+            "type": "whatsapp.send_message",
+            "params": {"text": "{{ steps.reply.text }}", "on_unknown": "resend"},
+        },
+    ],
+    "edges": [
+        {"source": "start", "output": "message", "target": "one"},
+        {"source": "one", "output": "accepted", "target": "two"},
+        {"source": "two", "output": "accepted", "target": "reply"},
+        {"source": "reply", "output": "reply", "target": "three"},
+    ],
+}
+
+
+class ConnectionLost(Exception):
+    """The database went away."""
+
+
+class FailingDatabase(Database):
+    """Loses the connection at one commit: before it is done (`undone`), or before it is confirmed."""
+
+    fails_at: int | None = None
+    undone = False
+
+    @contextlib.asynccontextmanager
+    async def transaction(self):
+        async with super().transaction() as connection:
+            number = self.transactions
+            yield connection
+            if number == self.fails_at and self.undone:
+                raise ConnectionLost
+        if number == self.fails_at:
+            raise ConnectionLost
+
+
+class Customer:
+    """Drives a system as its processes and the platform do: what failed is tried again."""
+
+    def __init__(self, spine: Spine, clock: list[datetime]) -> None:
+        self._spine = spine
+        self._clock = clock
+        self._reported = 0
+
+    async def says(self, text: str, wamid: str) -> None:
+        message = {"from": CUSTOMER, "id": wamid, "type": "text", "text": {"body": text}}
+        message["timestamp"] = str(int(self._clock[0].timestamp()))
+        contact = {"profile": {"name": "Ana"}, "wa_id": CUSTOMER}
+        await self._deliver({"contacts": [contact], "messages": [message]})
+        for pass_s in (0, 20, 60, 70):
+            self._clock[0] += timedelta(seconds=pass_s)
+            await self._work()
+
+    async def _deliver(self, value: dict) -> None:
+        try:
+            await self._spine.receive(value)
+        except ConnectionLost:
+            await self._spine.receive(value)
+
+    async def _work(self) -> None:
+        """Look for work until there is none, as often as a failure hides some."""
+        sweep = self._spine.wiring.relay.sweep
+        is_quiet = False
+        while not is_quiet:
+            is_quiet = True
+            for look in (sweep, self._read, self._play, self._send):
+                try:
+                    found = await look()
+                    is_quiet = is_quiet and (look is sweep or not found)
+                except ConnectionLost:
+                    is_quiet = False
+            await self._report()
+
+    async def _read(self) -> int:
+        ingested = await self._spine.wiring.ingest.run_once(100)
+        await self._spine.wiring.drain.play(ingested.turns)
+        return ingested.bodies
+
+    async def _play(self) -> int:
+        turns = await self._spine.wiring.drain.claim()
+        await self._spine.wiring.drain.play(turns)
+        return len(turns)
+
+    async def _send(self) -> int:
+        looked_at, going = await self._spine.wiring.submit.claim()
+        for go in going:
+            await self._spine.wiring.submit.send(go)
+        return looked_at
+
+    async def _report(self) -> None:
+        """The platform tells of every message it took."""
+        for number, sent in enumerate(self._spine.sent[self._reported :], self._reported + 1):
+            status = {"id": f"wamid.OUT{number}", "status": "delivered", "recipient_id": CUSTOMER}
+            status["timestamp"] = str(int(self._clock[0].timestamp()))
+            status["biz_opaque_callback_data"] = sent["biz_opaque_callback_data"]
+            await self._deliver({"statuses": [status]})
+            self._reported = number
+
+
+@pytest.fixture
+async def failing(sqlite_url, passwords, provider):
+    clock = [NOON]
+    wiring = Wiring(settings_for(sqlite_url), passwords=passwords, now=lambda: clock[0])
+    await wiring.database.close()
+    wiring.database = FailingDatabase(sqlite_url)
+    spine = Spine(wiring, await a_tenant(wiring), provider)
+    await spine.open_channel()
+    await spine.publish(FLOW)
+    yield spine, clock
+    await wiring.close()
+
+
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "unconfirmed"])
+@pytest.mark.parametrize("commit", range(COMMITS))
+async def test_a_commit_that_fails_or_is_not_confirmed_changes_nothing(failing, commit, undone):
+    spine, clock = failing
+    database = spine.wiring.database
+    database.fails_at, database.undone = database.transactions + 1 + commit, undone
+    customer = Customer(spine, clock)
+
+    await customer.says("order", "wamid.IN1")
+    await customer.says("Thanks", "wamid.IN2")
+
+    assert database.transactions > database.fails_at
+    assert [sent["text"]["body"] for sent in spine.sent] == ["One", "Two", "Thanks"]
+    assert [run.state for run in await spine.runs()] == ["completed"]
