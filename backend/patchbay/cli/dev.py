@@ -11,9 +11,9 @@ from patchbay.api.app import create_app
 from patchbay.cli.demo.server import compose, simulator_config
 from patchbay.cli.demo.workspace import FirstSignIn, ensure_account, ensure_demo
 from patchbay.cli.environment import VAR
+from patchbay.cli.logs import configure_logs
 from patchbay.cli.private_file import PrivateFile
 from patchbay.cli.server import make_server
-from patchbay.logs import configure_logs
 from patchbay.security.errors import InvalidSetting
 from patchbay.security.secrets import generate_key
 from patchbay.settings import Settings

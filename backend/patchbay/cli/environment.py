@@ -9,8 +9,8 @@ from typing import TypeVar
 import click
 import msgspec
 
+from patchbay.cli.logs import configure_logs
 from patchbay.engine.errors import EngineError
-from patchbay.logs import configure_logs
 from patchbay.security.errors import InvalidSetting, SecurityError
 from patchbay.services.errors import Invalid, ServiceError
 from patchbay.settings import Settings

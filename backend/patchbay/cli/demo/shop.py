@@ -1,7 +1,8 @@
 """The demo shop: knows two orders, as plain ASGI."""
 
+from typing import Any
+
 import msgspec
-from litestar.types import Receive, Scope, Send
 
 PREFIX = "/demo/shop"
 ORDERS = {
@@ -10,7 +11,7 @@ ORDERS = {
 }
 
 
-async def demo_shop(scope: Scope, receive: Receive, send: Send) -> None:
+async def demo_shop(scope: Any, _receive: Any, send: Any) -> None:
     """Answer `GET /demo/shop/orders/{id}`."""
     order = ORDERS.get(scope["path"].removeprefix(f"{PREFIX}/orders/"))
     body = msgspec.json.encode(order or {"error": "no such order"})
