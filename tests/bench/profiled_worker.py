@@ -8,7 +8,7 @@ import threading
 
 from dramatiq.asyncio import get_event_loop_thread
 
-from patchbay.logs import configure_logs
+from patchbay.cli.logs import configure_logs
 from patchbay.settings import Settings
 from patchbay.worker.process import WorkerProcess
 
