@@ -12,7 +12,7 @@ from support.engine_histories import History, histories, numbered, started
 from support.engine_ledger import sent, taken
 
 moderately = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -159,7 +159,7 @@ def test_input_by_reference_is_the_output_recorded(history: History):
         assert record.input is None
 
 
-@settings(moderately, max_examples=80)
+@settings(moderately, max_examples=50)
 @given(histories(with_cycles=False))
 def test_without_cycles_a_join_fires_at_most_once(history: History):
     joins = {node.id for node in history.graph.nodes.values() if node.joins}
@@ -172,7 +172,7 @@ def test_without_cycles_a_join_fires_at_most_once(history: History):
     assert all(times == 1 for times in fired.values())
 
 
-@settings(moderately, max_examples=80)
+@settings(moderately, max_examples=50)
 @given(histories())
 def test_no_value_is_lost_and_none_is_taken_twice(history: History):
     assume(history.end.status == "completed")

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from patchbay.engine.document import SCHEMA, Document, decode_document
+from patchbay.engine.document import SCHEMA, Document, Edge, decode_document
 from patchbay.engine.graph import Graph, build_graph
 from patchbay.engine.simulate import Moment, Transcript
 from patchbay.sdk import Registry
@@ -19,7 +19,7 @@ def a_document(nodes: list[dict[str, Any]], edges: list[str], **settings: Any) -
             "schema": SCHEMA,
             "name": "Test",
             "nodes": nodes,
-            "edges": [_edge(edge) for edge in edges],
+            "edges": [msgspec.to_builtins(an_edge(edge)) for edge in edges],
             "settings": settings,
         }
     )
@@ -30,11 +30,12 @@ def a_graph(nodes: list[dict[str, Any]], edges: list[str], registry: Registry, *
     return build_graph(a_document(nodes, edges, **settings), registry)
 
 
-def _edge(written: str) -> dict[str, str]:
+def an_edge(written: str) -> Edge:
+    """An edge from `source.output > target` or `source.output > target.input`."""
     start, end = written.split(" > ")
     source, output = start.split(".")
     target, _, port = end.partition(".")
-    return {"source": source, "output": output, "target": target, "input": port or "in"}
+    return Edge(source, output, target, port or "in")
 
 
 def story_of(transcript: Transcript) -> list[dict[str, Any]]:

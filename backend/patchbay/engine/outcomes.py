@@ -50,7 +50,8 @@ def checked(
     try:
         emits = tuple([_checked_emit(node, emitted, taken, allowance) for emitted in outcome.emits])
         commands = tuple([_checked_command(command, allowance) for command in outcome.commands])
-        allowance.pass_on(outcome.waits)
+        if outcome.waits:
+            allowance.pass_on(outcome.waits)
         memory = None if outcome.memory is None else allowance.plain(outcome.memory)
     except UnfitValue as error:
         raise NodeError(f"{node.kind.type}: {error}", code="invalid_value") from error

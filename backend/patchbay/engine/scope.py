@@ -10,21 +10,11 @@ from patchbay.sdk import NodeError
 
 def scope_of(walk: Walk, step: OpenStep, index: int = 0) -> dict[str, Any]:
     """The names an expression of this step may use; `item` and `index` only where there are some."""
-    state, run = walk.state, walk.state.run
-    scope: dict[str, Any] = {
+    state = walk.state
+    scope = {
+        **(walk.names or _fixed_names(walk)),
         "input": step.value,
-        "trigger": state.trigger,
-        "steps": state.steps,
-        "contact": state.contact,
-        "conversation": state.conversation,
         "vars": {**walk.graph.vars, **state.vars} if state.vars else walk.graph.vars,
-        "run": {
-            "id": run.id,
-            "workflow_id": run.workflow_id,
-            "version": run.version,
-            "started_at": run.started_at.isoformat(),
-        },
-        "now": walk.now.isoformat(),
     }
     if step.items is not None:
         scope["item"] = step.items[index]
@@ -34,6 +24,25 @@ def scope_of(walk: Walk, step: OpenStep, index: int = 0) -> dict[str, Any]:
         scope["item"] = loop.items[loop.index]
         scope["index"] = loop.index
     return scope
+
+
+def _fixed_names(walk: Walk) -> dict[str, Any]:
+    """The names that stand for the same throughout the walk; worked out when first needed."""
+    state, run = walk.state, walk.state.run
+    walk.names = {
+        "trigger": state.trigger,
+        "steps": state.steps,
+        "contact": state.contact,
+        "conversation": state.conversation,
+        "run": {
+            "id": run.id,
+            "workflow_id": run.workflow_id,
+            "version": run.version,
+            "started_at": run.started_at.isoformat(),
+        },
+        "now": walk.now.isoformat(),
+    }
+    return walk.names
 
 
 class StepContext:

@@ -178,8 +178,7 @@ def follow(
     except NodeError as error:
         fail(walk, step, index, failure_of(error))
         return
-    if outcome.commands:
-        refs = _carry_out(walk, step, outcome.commands)
+    if refs := _carry_out(walk, step, outcome.commands):
         step.element(index).refs = {**step.element(index).refs, **refs}
     if step.items is None:
         is_whole = len(outcome.emits) == 1 and not outcome.waits and step.port is None
@@ -250,4 +249,4 @@ def _call(node: GraphNode, function: Callable[..., Any], *arguments: Any) -> Any
         raise
     except Exception as error:
         message = f"{node.kind.type} broke: {type(error).__name__}"
-        raise NodeError(message, code="node_broken") from error
+        raise NodeError(message, code="node_crashed") from error

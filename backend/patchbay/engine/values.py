@@ -40,7 +40,7 @@ class Allowance:
             copy = _decoder.decode(encoded)
         except RecursionError as error:
             raise UnfitValue(_TOO_DEEP) from error
-        if encoded.count(b"[") + encoded.count(b"{") > MAX_VALUE_DEPTH and _is_deeper(copy, MAX_VALUE_DEPTH):
+        if _may_be_deep(encoded) and _is_deeper(copy, MAX_VALUE_DEPTH):
             raise UnfitValue(_TOO_DEEP)
         return copy
 
@@ -65,6 +65,13 @@ class Allowance:
         if self._left_bytes < 0:
             raise UnfitValue(f"expected values of {MAX_WALK_BYTES} bytes in all between two waits, got more")
         return encoded
+
+
+def _may_be_deep(encoded: bytes) -> bool:
+    """Whether there are enough brackets; most values are told apart by their length alone."""
+    if len(encoded) < 2 * MAX_VALUE_DEPTH:
+        return False
+    return encoded.count(b"[") + encoded.count(b"{") > MAX_VALUE_DEPTH
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

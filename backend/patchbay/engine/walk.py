@@ -32,6 +32,7 @@ class Walk:
         self.effects: list[EngineEffect] = []
         self.tokens: deque[Token] = deque()
         self.allowance = Allowance()
+        self.names: dict[str, Any] = {}
 
     def node_of(self, step: OpenStep) -> GraphNode:
         """The node the step runs."""
@@ -160,6 +161,8 @@ class Walk:
 
     def drop_waits(self, step: OpenStep, index: int) -> None:
         """The element waits for nothing any more."""
+        if not self.state.waits:
+            return
         mine = (step.seq, index)
         for wait_id in [wait.id for wait in self.state.waits.values() if (wait.step, wait.element) == mine]:
             del self.state.waits[wait_id]
