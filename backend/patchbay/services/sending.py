@@ -1,6 +1,7 @@
 """What becomes of a message about to be sent, and of the answer to it. Pure."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert
@@ -8,11 +9,12 @@ from msgspec import Struct, ValidationError, convert
 from patchbay.messaging import limits, policy
 from patchbay.messaging.capabilities import Capabilities
 from patchbay.messaging.channel import Accepted, OutgoingMessage, Recipient, Rejected, SendResult
+from patchbay.messaging.errors import SendError
 from patchbay.messaging.lifecycle import MessageState
 from patchbay.sdk import MessageContent, Template
 from patchbay.services.channel_cache import KnownChannel
 from patchbay.services.message_facts import Fact, error_data
-from patchbay.storage.messages import StoredMessage
+from patchbay.storage.messages import MessageEvent, StoredMessage
 from patchbay.storage.parties import Party
 
 SETTLE_S = 60.0
@@ -99,6 +101,23 @@ def retry_at(message: StoredMessage, result: Rejected, now: datetime) -> datetim
     return now + timedelta(seconds=max(delay_s, result.retry_after_s or 0.0))
 
 
+def deferral_of(later: Later, now: datetime) -> MessageEvent:
+    """Why a message waits, for whoever asks; the same reason is kept once."""
+    digest = sha256(later.reason.encode()).hexdigest()[:16]
+    error = {"code": "deferred", "message": later.reason}
+    return _queued(later.message, f"deferred:{digest}", error, now)
+
+
+def requeue_of(go: Go, error: SendError, now: datetime) -> MessageEvent:
+    """Why a message goes out again, for whoever asks."""
+    return _queued(go.message, f"queued:{go.message.attempts + 1}", error_data(error), now)
+
+
+def _queued(message: StoredMessage, what: str, error: dict[str, Any], now: datetime) -> MessageEvent:
+    identity = f"{message.id}:{what}"
+    return MessageEvent(identity, message.workspace_id, message.id, "queued", "sender", now, error)
+
+
 def _facts(
     message: StoredMessage, party: Party, channel: KnownChannel, template: policy.TemplateFacts | None
 ) -> policy.PolicyFacts:
@@ -143,7 +162,7 @@ def _fact(
         state=state,
         source="sender",
         at=now,
-        identity=f"{message.id}:{state.value}:{message.attempts}",
+        identity=f"{message.id}:{state.value}:{message.attempts + 1}",
         error=error,
         provider_id=provider_id,
         settle_at=settle_at,

@@ -1,6 +1,6 @@
 """What a turn wants written: collected while it goes, committed at once, fenced by its lease."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -86,7 +86,13 @@ class Committed(Struct, frozen=True):
 async def commit(
     connection: AsyncConnection, vault: Vault, batch: Sequence[Writes], now: datetime
 ) -> list[Committed]:
-    """Write what several turns decided, in bulk. Those whose lease is lost write nothing."""
+    """Write what several turns decided, in bulk. Those whose lease is lost write nothing.
+
+    Messages are locked before leases, as by whoever learns a fact about one: a state reached just now is
+    either seen here or finds the wait.
+    """
+    awaited = _awaited(batch)
+    standing = await messages.hold_states(connection, awaited) if awaited else {}
     held = await leases.release(connection, [writes.claim for writes in batch if writes.release])
     held |= await leases.still_held(connection, [writes.claim for writes in batch if not writes.release])
     live = [writes for writes in batch if writes.claim.subject_id in held]
@@ -99,7 +105,7 @@ async def commit(
     await _write_waits(connection, live, now)
     await messages.add(connection, vault, [message for w in live for message in w.messages])
     await _write_changes(connection, vault, live, now)
-    woken = await _wake_for_known_states(connection, vault, live, now)
+    woken = await _wake_for_known_states(connection, vault, standing, awaited, now)
     return [Committed(writes.claim.subject_id in held, woken) for writes in batch]
 
 
@@ -159,21 +165,25 @@ async def _write_opt_change(connection: AsyncConnection, vault: Vault, opt: OptC
     await ConsentRepository(vault).add(connection, opt.workspace_id, consent)
 
 
+def _awaited(batch: Sequence[Writes]) -> dict[str, tuple[str, ...]]:
+    """The states waited for of messages that were stored before, by message."""
+    fresh = {message.id for w in batch for message in w.messages}
+    return {
+        wait.key: effect.states
+        for w in batch
+        for wait_id, (wait, effect) in w.opened.items()
+        if wait.key is not None and wait_id not in w.closed and wait.key not in fresh
+    }
+
+
 async def _wake_for_known_states(
-    connection: AsyncConnection, vault: Vault, live: Sequence[Writes], now: datetime
+    connection: AsyncConnection,
+    vault: Vault,
+    standing: Mapping[str, tuple[str, Any]],
+    wanted: Mapping[str, tuple[str, ...]],
+    now: datetime,
 ) -> bool:
     """A wait for a state its message has reached already is told at once."""
-    wanted = {
-        wait.key: effect.states
-        for w in live
-        for wait_id, (wait, effect) in w.opened.items()
-        if wait.key is not None and wait_id not in w.closed
-    }
-    fresh = {message.id for w in live for message in w.messages}
-    asked = [message_id for message_id in wanted if message_id not in fresh]
-    if not asked:
-        return False
-    standing = await messages.states_of(connection, asked)
     reached = {
         message_id: (state, error)
         for message_id, (state, error) in standing.items()

@@ -281,8 +281,8 @@ async def has_sendable(connection: AsyncConnection, now: datetime) -> bool:
 _ANY_DUE = select(messages.c.id).where(_IS_DUE).limit(1)
 
 
-async def states_of(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, tuple[str, Any]]:
-    """State and error of messages, by id."""
+async def hold_states(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, tuple[str, Any]]:
+    """State and error of messages, by id; they stay so until this transaction ends."""
     found = await connection.execute(_states_query(connection), {"b_ids": list(ids)})
     return {row.id: (row.state, row.error) for row in found}
 
@@ -290,7 +290,12 @@ async def states_of(connection: AsyncConnection, ids: Collection[str]) -> Mappin
 @prepared
 def _states_query(dialect: str) -> Select[Any]:
     is_wanted = among(dialect, messages.c.id, "b_ids")
-    return select(messages.c.id, messages.c.state, messages.c.error).where(is_wanted)
+    return (
+        select(messages.c.id, messages.c.state, messages.c.error)
+        .where(is_wanted)
+        .order_by(messages.c.id)
+        .with_for_update(read=True)
+    )
 
 
 def _stored(vault: Vault, row: Any) -> StoredMessage:

@@ -299,13 +299,12 @@ async def _contacts(
             owners[key] = contact_id
         found.append(contact_id)
     await _add_contacts(connection, vault, new_contacts, now)
-    lost = await _add_addresses(connection, vault, keys, new_addresses, now)
+    if not await _add_addresses(connection, vault, keys, new_addresses, now):
+        # Somebody else made an address between our look and our insert: theirs holds, and we look again.
+        await connection.execute(delete(contacts).where(contacts.c.id.in_(set(new_contacts))))
+        return await _contacts(connection, vault, arriving, now)
     await _move_addresses(connection, moved, now)
-    if not lost:
-        return found
-    # Somebody else made these contacts between our look and our insert: theirs hold.
-    await connection.execute(delete(contacts).where(contacts.c.id.in_(set(lost) & set(new_contacts))))
-    return [lost.get(contact_id, contact_id) for contact_id in found]
+    return found
 
 
 async def _owners(connection: AsyncConnection, keys: Collection[Key]) -> dict[Key, str]:
@@ -353,10 +352,10 @@ async def _add_addresses(
     values: Mapping[Key, str],
     new: Mapping[Key, str],
     now: datetime,
-) -> dict[str, str]:
-    """Insert addresses; gives `{our contact: theirs}` where another transaction was first."""
+) -> bool:
+    """Insert addresses; False when another transaction was first with one of them."""
     if not new:
-        return {}
+        return True
     rows = [
         {
             "workspace_id": workspace_id,
@@ -368,15 +367,8 @@ async def _add_addresses(
         }
         for (workspace_id, kind, index), contact_id in sorted(new.items())
     ]
-    added = {
-        (row.workspace_id, row.kind, bytes(row.value_index))
-        for row in await connection.execute(_add_addresses_query(connection), rows)
-    }
-    taken = {key: contact_id for key, contact_id in new.items() if key not in added}
-    if not taken:
-        return {}
-    owners = await _owners(connection, taken)
-    return {contact_id: owners[key] for key, contact_id in taken.items() if key in owners}
+    added = await connection.execute(_add_addresses_query(connection), rows)
+    return len(added.all()) == len(rows)
 
 
 @prepared

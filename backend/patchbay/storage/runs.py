@@ -92,7 +92,7 @@ def _live_of_query(dialect: str) -> Select[Any]:
 
 
 class Beginning(Struct, frozen=True):
-    """What started a run, and how it stands."""
+    """What started a run, and how it stands; `value` is what its trigger gave."""
 
     workflow_id: str
     subject_id: str
@@ -127,7 +127,7 @@ async def find_beginning(
         raise NotFound("run", run_id)
     content = {} if row.sealed is None else vault.open("steps", f"{run_id}/1", row.sealed)
     return Beginning(
-        row.workflow_id, row.subject_id, row.conversation_id, row.state, row.node_id, content.get("input")
+        row.workflow_id, row.subject_id, row.conversation_id, row.state, row.node_id, content.get("output")
     )
 
 
