@@ -39,6 +39,8 @@ class Filed(Struct, frozen=True):
     arrivals: list[Arrival]
     events: dict[str, list[StoredEvent]]
     parties: dict[str, Party]
+    heard_at: dict[str, datetime]
+    """When each was last heard of; to be told to `parties.note_inbound` after the leases."""
     statuses: list[str] = []
     """States that statuses told of."""
 
@@ -87,7 +89,7 @@ class Filing:
         arrivals = merged([*woken, *arrivals_of(fresh)])
         known = {one.party.conversation_id: parties.heard_at(one.party, seen) for one in heard}
         told_states = [status.delivery.state.value for status, _ in statuses]
-        return Filed(arrivals, _waiting(fresh), known, told_states)
+        return Filed(arrivals, _waiting(fresh), known, seen, told_states)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)
@@ -187,7 +189,6 @@ class Filing:
                 at = one.said.event.occurred_at
                 conversation_id = one.party.conversation_id
                 seen[conversation_id] = max(at, seen.get(conversation_id, at))
-        await parties.note_inbound(self._connection, seen, self._now)
         return seen
 
 

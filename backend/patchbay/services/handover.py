@@ -89,9 +89,7 @@ class HandOvers:
         self, connection: AsyncConnection, party: Party, actor: str, *, owner: str, note: str
     ) -> None:
         now = self._clock()
-        await parties.change_owner(
-            connection, self._vault, party.conversation_id, owner=owner, team="", note=note, now=now
-        )
+        # First the event, which locks the lease: in the order of turns, which may be handing over right now.
         await store_happening(
             connection,
             self._vault,
@@ -100,6 +98,9 @@ class HandOvers:
             kind=kinds.HUMAN_TOOK if owner == "human" else kinds.HUMAN_RETURNED,
             content={"by": actor, "note": note},
             now=now,
+        )
+        await parties.change_owner(
+            connection, self._vault, party.conversation_id, owner=owner, team="", note=note, now=now
         )
         action = "conversation.taken" if owner == "human" else "conversation.returned"
         change = Change(actor, action, f"conversation:{party.conversation_id}")

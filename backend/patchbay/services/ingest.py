@@ -16,7 +16,7 @@ from patchbay.services.loading import Loading
 from patchbay.services.reading import read_body
 from patchbay.services.turn import Loaded
 from patchbay.services.work_metrics import WorkMetrics
-from patchbay.storage import inbox, leases
+from patchbay.storage import inbox, leases, parties
 from patchbay.storage.database import Database
 from patchbay.storage.vault import Vault
 
@@ -100,14 +100,17 @@ class Ingest:
             filing = Filing(connection, self._vault, self._channels, now)
             filed = await filing.file([finding for body in bodies for finding in read_body(body)])
             await inbox.mark_read(connection, [body.id for body in bodies])
+            arrivals = sorted(filed.arrivals, key=lambda arrival: arrival.subject_id)
             claims = await leases.announce(
                 connection,
-                filed.arrivals[:capacity],
+                arrivals[:capacity],
                 now,
                 claim_as=self._holder,
                 until=now + timedelta(seconds=self._lease_s),
             )
-            await leases.announce(connection, filed.arrivals[capacity:], now)
+            await leases.announce(connection, arrivals[capacity:], now)
+            # Conversations after their leases, in the order of turns.
+            await parties.note_inbound(connection, filed.heard_at, now)
             turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
         for state in filed.statuses:
             self._metrics.count_message(state)
