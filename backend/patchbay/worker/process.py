@@ -17,8 +17,10 @@ from patchbay.worker.broker import make_broker
 from patchbay.worker.doorbells import BrokerDoorbell, declare_actors
 from patchbay.worker.runtime import Runtime
 
-THREADS = 8
+THREADS = 4
 """Doorbells answered at once. The work itself is on the event loop; a thread only waits for its answer."""
+POLL_MS = 100
+"""How often an idle thread looks whether it is to stop; doorbells wake it at once."""
 STOP_MS = 60_000
 """How long a stop waits for what is under way; then leases run out and others go on."""
 
@@ -33,6 +35,7 @@ class WorkerProcess:
         self._worker: Worker | None = None
         self._wiring: Wiring | None = None
         self._runtime: Runtime | None = None
+        self._is_stopping = False
         self._doorbell = BrokerDoorbell(self.broker, self._actors)
         self.metrics_registry = CollectorRegistry()
         """What this worker counts; in an embedded set-up the API counts here too."""
@@ -45,7 +48,7 @@ class WorkerProcess:
         """Start threads, loop and runtime."""
         asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
         self.broker.emit_after("process_boot")
-        self._worker = Worker(self.broker, worker_threads=THREADS, worker_timeout=1000)
+        self._worker = Worker(self.broker, worker_threads=THREADS, worker_timeout=POLL_MS)
         self._worker.start()
         self._on_loop(self._begin())
 
@@ -53,7 +56,7 @@ class WorkerProcess:
         """Take no more doorbells, let the runtime end, close everything."""
         if self._worker is None:
             return
-        self._worker.pause()
+        self._is_stopping = True
         self._on_loop(self._end())
         self._worker.stop(timeout=STOP_MS)
         self.broker.close()
@@ -77,9 +80,10 @@ class WorkerProcess:
             await self._wiring.close()
 
     async def _answer(self, topic: Topic) -> None:
+        if self._is_stopping or self._runtime is None:
+            return
         await self._doorbell.answered(topic)
-        if self._runtime is not None:
-            await self._runtime.answer(topic)
+        await self._runtime.answer(topic)
 
     def _on_loop(self, work: Coroutine[Any, Any, None]) -> None:
         thread = get_event_loop_thread()

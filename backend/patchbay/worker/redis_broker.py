@@ -11,7 +11,7 @@ from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
 from redis.exceptions import RedisError
 
-IDLE_S = 1.0
+IDLE_S = 0.5
 """How long an idle consumer blocks before it looks by itself."""
 WAKE_TTL_S = 5
 """A push nobody took is forgotten after this."""
