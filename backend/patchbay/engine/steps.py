@@ -165,19 +165,37 @@ def follow(
         outcome: As the node gave it.
         params: What it was given; kept should it wait.
     """
-    node = walk.node_of(step)
-    element = step.elements.get(index)
     try:
-        refs = element.refs if element else {}
-        outcome = checked(node, outcome, step.value_of(index), refs=refs, allowance=walk.allowance)
-        if node.loops:
+        outcome = _held_to_contract(walk, step, index, outcome, params)
+        if walk.node_of(step).loops:
             begin_loop(walk, step, outcome)
             return
-        if outcome.waits and params is not None and node.constant is None:
-            step.element(index).params = kept(node, params, walk.allowance)
     except NodeError as error:
         fail(walk, step, index, failure_of(error))
         return
+    _send_out(walk, step, index, outcome)
+    if outcome.waits:
+        _park(walk, step, index, outcome)
+    elif step.items is None:
+        walk.close(step, "done")
+    else:
+        step.results[index] = step.elements.pop(index).result if index in step.elements else None
+
+
+def _held_to_contract(
+    walk: Walk, step: OpenStep, index: int, outcome: Outcome, params: msgspec.Struct | None
+) -> Outcome:
+    """The outcome with plain values; the parameters are kept should the node wait and need them again."""
+    node = walk.node_of(step)
+    refs = step.elements[index].refs if index in step.elements else {}
+    outcome = checked(node, outcome, step.value_of(index), refs=refs, allowance=walk.allowance)
+    if outcome.waits and params is not None and node.constant is None:
+        step.element(index).params = kept(node, params, walk.allowance)
+    return outcome
+
+
+def _send_out(walk: Walk, step: OpenStep, index: int, outcome: Outcome) -> None:
+    """Carry out the commands and emit the values; under `each` the last value is the element's result."""
     if refs := _carry_out(walk, step, outcome.commands):
         step.element(index).refs = {**step.element(index).refs, **refs}
     if step.items is None:
@@ -186,12 +204,6 @@ def follow(
             walk.emit(step, emitted.port, emitted.value, is_whole=is_whole)
     elif outcome.emits:
         step.element(index).result = outcome.emits[-1].value
-    if outcome.waits:
-        _park(walk, step, index, outcome)
-    elif step.items is None:
-        walk.close(step, "done")
-    else:
-        step.results[index] = step.elements.pop(index).result if index in step.elements else None
 
 
 def _carry_out(walk: Walk, step: OpenStep, commands: tuple[Command, ...]) -> dict[str, str]:
