@@ -12,6 +12,7 @@ import pytest
 from patchbay.engine.document import MAX_EDGES, MAX_NODES
 from patchbay.engine.graph import build_graph
 from patchbay.engine.lint import MAX_PROBLEMS, Problem, lint
+from patchbay.engine.lint.drawing import MAX_LOOPS
 from patchbay.sdk import discover
 from support.engine_nodes import engine_registry
 from support.engine_runs import a_document
@@ -60,6 +61,17 @@ def test_no_more_is_told_than_anybody_reads():
     problems = lint(a_document(nodes, edges), REGISTRY)
 
     assert len(problems) == MAX_PROBLEMS
+
+
+def test_there_is_a_ceiling_of_loops():
+    nodes = [{"id": "start", "type": "test.start"}]
+    loops = [f"n{index}" for index in range(MAX_LOOPS + 1)]
+    nodes += [{"id": loop, "type": "test.loop", "params": {"items": []}} for loop in loops]
+    edges = [f"start.out > {loop}" for loop in loops]
+
+    problems = lint(a_document(nodes, edges), REGISTRY)
+
+    assert [(problem.code, problem.node_id) for problem in problems] == [("too_many_loops", f"n{MAX_LOOPS}")]
 
 
 def _shown(problem: Problem) -> dict[str, str]:

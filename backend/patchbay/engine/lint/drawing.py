@@ -9,6 +9,9 @@ from patchbay.engine.document import Document, Edge, NodeSpec
 from patchbay.engine.reach import Reach
 from patchbay.sdk import ERROR_PORT, Node, Registry, TriggerNode, UnknownNodeType
 
+MAX_LOOPS = 100
+"""Loops of one drawing; working out their bodies takes the longest of all that lint does."""
+
 
 class DrawnNode(Struct, frozen=True):
     """One node; `kind` is None where its type is not installed, `outputs` where they are not known."""
@@ -51,7 +54,8 @@ class Drawing:
             self._leaving[edge.source].append(edge)
         self.reach = Reach(nodes, self.edges)
         self.triggers = [node.id for node in nodes.values() if node.is_trigger]
-        self.loops = [node.id for node in nodes.values() if node.is_loop]
+        self.all_loops = [node.id for node in nodes.values() if node.is_loop]
+        self.loops = self.all_loops[:MAX_LOOPS]
 
     def enabled(self) -> Iterator[tuple[DrawnNode, Node[Any]]]:
         """The nodes whose type is known and that are not disabled."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from patchbay.engine.lint.drawing import Drawing, DrawnNode
+from patchbay.engine.lint.drawing import MAX_LOOPS, Drawing, DrawnNode
 from patchbay.engine.lint.problems import Problem, error, warning
 from patchbay.sdk import ERROR_PORT
 
@@ -13,6 +13,9 @@ def flow_problems(drawing: Drawing) -> Iterator[Problem]:
         yield error("no_trigger", "nothing starts this workflow; it needs a trigger", path="nodes")
     else:
         yield from _unreachable(drawing)
+    for loop in drawing.all_loops[MAX_LOOPS:]:
+        message = f"expected at most {MAX_LOOPS} loops, got {len(drawing.all_loops)}"
+        yield error("too_many_loops", message, node_id=loop, path=drawing.nodes[loop].path)
     yield from _returns_from_outside(drawing)
     yield from _circles(drawing)
 
