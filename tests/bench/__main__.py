@@ -1,8 +1,6 @@
 """`python -m bench`: measure and print; `python -m bench profile serve|worker`: find where the time goes."""
 
 import asyncio
-import os
-import platform
 import signal
 import sys
 from collections.abc import Coroutine
@@ -13,10 +11,10 @@ from typing import Any
 import asyncpg
 import click
 import msgspec
-import redis
 import uvloop
 from rich.console import Console
 
+from bench.machine import Others, describe
 from bench.plan import QUICK, Bench, Plan
 from bench.profiling import profile
 from bench.results import Results
@@ -84,22 +82,11 @@ async def _measure(plan: Plan, workers: int, *, with_yardsticks: bool) -> Result
             await system.start(rig.stub_port)
         connection = await asyncpg.connect(patchbay.database_url)
         stack.push_async_callback(connection.close)
-        results = Results(machine=await _machine(connection, redis_url))
+        results = Results(machine=await describe(connection, redis_url))
+        others = Others()
         await Bench(rig, patchbay, yardsticks, plan, results).run(connection)
+        results.others_share = others.share()
         return results
-
-
-async def _machine(connection: asyncpg.Connection, redis_url: str) -> str:
-    settings = [
-        f"{name} {await connection.fetchval(f'show {name}')}"
-        for name in ("server_version", "synchronous_commit", "fsync", "shared_buffers")
-    ]
-    with redis.Redis.from_url(redis_url) as client:
-        redis_version = client.info("server")["redis_version"]
-    return (
-        f"{os.cpu_count()} processors for everything, load {os.getloadavg()[0]:.1f} before; "
-        f"Python {platform.python_version()}; PostgreSQL: {', '.join(settings)}; Redis {redis_version}"
-    )
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ class Results(Struct):
 
     machine: str
     systems: dict[str, SystemResults] = field(default_factory=dict)
+    others_share: float = 0.0
+    """Of all processors, what other programs took meanwhile."""
     idle_cost_per_s: Cost | None = None
     cost_at_rate: Cost | None = None
     cost_at_most: Cost | None = None

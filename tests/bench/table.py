@@ -94,6 +94,7 @@ def _notes(results: Results) -> list[str]:
     notes = [
         "Three figures of time are p50 / p95 / p99. Two of cost are at 20/s, and at most.",
         f"Repetitions of one system lie up to {spread:.0%} apart.",
+        f"Other programs took {results.others_share:.0%} of the processors meanwhile.",
         f"The load generator took at most {busiest:.0%} of one processor.",
         "Everything started arrived exactly once and is on record."
         if results.is_whole
