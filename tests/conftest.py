@@ -6,4 +6,5 @@ pytest_plugins = [
     "support.secrets",
     "support.systems",
     "support.spine",
+    "support.core",
 ]

@@ -47,9 +47,7 @@ async def test_a_bad_item_fails_alone():
 
     batcher = Batcher(write)
 
-    given = await asyncio.gather(
-        *(batcher.add(item) for item in ("a", "bad", "b")), return_exceptions=True
-    )
+    given = await asyncio.gather(*(batcher.add(item) for item in ("a", "bad", "b")), return_exceptions=True)
 
     assert given[0] == "A"
     assert given[2] == "B"

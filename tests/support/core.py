@@ -4,7 +4,7 @@ PostgreSQL is one database for the whole session, emptied before each test: maki
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,7 +14,18 @@ import pytest
 from msgspec import Struct
 from sqlalchemy import select
 
-from patchbay.sdk import ActionContext, ActionNode, Effect, Outcome, Port, Registry, discover, emit
+from patchbay.sdk import (
+    ActionContext,
+    ActionNode,
+    Effect,
+    NoParams,
+    Outcome,
+    Port,
+    Registry,
+    TriggerNode,
+    discover,
+    emit,
+)
 from patchbay.storage import tables
 from patchbay.storage.database import Database
 from patchbay.storage.paging import PageRequest
@@ -147,9 +158,21 @@ class Act(ActionNode[ActParams]):
         return emit("out", given if answer is None else await answer(given))
 
 
+class Moody(TriggerNode[NoParams]):
+    """Breaks whenever it is asked."""
+
+    type = "test.moody"
+    title = "Moody"
+    source = "message"
+    outputs = (Port("message"),)
+
+    def accepts(self, params: NoParams, value: Mapping[str, Any]) -> bool:
+        raise ZeroDivisionError
+
+
 def registry_of(world: World, *, without: tuple[str, ...] = ()) -> Registry:
     """Every installed node type and the test's own."""
-    return Registry([*(node for node in discover() if node.type not in without), Act(world)])
+    return Registry([*(node for node in discover() if node.type not in without), Act(world), Moody()])
 
 
 # ── Drawing ──────────────────────────────────────────────────────────────────────────────────────────
@@ -225,6 +248,7 @@ class Core(Spine):
         self.peers.append(wiring)
         core = Core(wiring, self.tenant, self.provider, self.clock, self.world)
         core.channel_id = self.channel_id
+        core._numbers, core._arrivals = self._numbers, self._arrivals
         return core
 
     async def settle(self) -> None:
