@@ -13,7 +13,7 @@ from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell, Topic
 from patchbay.services.kinds import WAIT_DUE
 from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
-from patchbay.services.sending import SETTLE_S
+from patchbay.services.sending import CLAIM_S, SETTLE_S
 from patchbay.storage import events, inbox, leases, messages, waits
 from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent, identity_of
@@ -95,7 +95,8 @@ class Relay:
     async def _settle_overdue_messages(self) -> int:
         now = self._clock()
         async with self._database.transaction() as connection:
-            overdue = await messages.lock_overdue(connection, now, BATCH)
+            read_until = await inbox.read_until(connection, now)
+            overdue = await messages.lock_overdue(connection, now, read_until, BATCH)
             again = [one for one in overdue if _may_send_again(one)]
             changes = [Change(one.id, "queued", now) for one in again]
             await messages.change(connection, changes)
@@ -121,7 +122,7 @@ class Relay:
             at=now,
             identity=f"{message.id}:{'unknown' if is_lost else 'failed'}:{message.attempts}",
             error={"code": "unknown_outcome", "message": reason},
-            settle_at=now + timedelta(seconds=SETTLE_S) if is_lost else None,
+            settle_at=now + timedelta(seconds=SETTLE_S - CLAIM_S) if is_lost else None,
         )
 
     async def _look_for_work(self) -> tuple[list[Topic], float | None]:

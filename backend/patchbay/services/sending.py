@@ -17,8 +17,11 @@ from patchbay.services.message_facts import Fact, error_data
 from patchbay.storage.messages import MessageEvent, StoredMessage
 from patchbay.storage.parties import Party
 
-SETTLE_S = 60.0
-"""How long a message of unknown outcome waits for a sign of it before the node's choice is followed."""
+CLAIM_S = 45.0
+"""A message submitting for longer than this has lost its sender. Longer than any send may take."""
+SETTLE_S = 105.0
+"""How long after its submission a message of unknown outcome waits for a sign of it, before the node's choice
+is followed. While our hooks are down the platform tries again at ever longer intervals, so it is generous."""
 
 
 class Stop(Struct, frozen=True):

@@ -32,6 +32,7 @@ from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.message_facts import Fact, apply_facts, delivery_fact
 from patchbay.services.sending import (
+    CLAIM_S,
     Go,
     Later,
     Stop,
@@ -42,7 +43,7 @@ from patchbay.services.sending import (
     retry_at,
 )
 from patchbay.services.work_metrics import WorkMetrics
-from patchbay.storage import events, leases, messages, parties
+from patchbay.storage import events, leases, messages, parties, party_lookup
 from patchbay.storage.batch import Batcher
 from patchbay.storage.database import Database
 from patchbay.storage.messages import Change, StoredMessage
@@ -56,8 +57,6 @@ CAPACITY = 256
 """Sends one process has under way at once."""
 BATCH = 64
 """Messages submitted in one transaction."""
-CLAIM_S = 45.0
-"""A message submitting for longer than this has lost its sender. Longer than any send may take."""
 KEEP_PAUSES_S = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Between attempts to keep an answer while the database is away; in all shorter than the claim."""
 
@@ -275,7 +274,7 @@ class Submit:
     ) -> None:
         """The number as the provider spells it, where that differs: replies will come from it."""
         learned = [
-            parties.Arriving(
+            party_lookup.Arriving(
                 workspace_id=one.go.message.workspace_id,
                 channel_id=one.go.message.channel_id,
                 addresses=(("phone", phone), ("phone", one.result.wa_id)),
@@ -287,7 +286,7 @@ class Submit:
             and phone != one.result.wa_id
         ]
         if learned:
-            await parties.find_or_add(connection, self._vault, learned, now)
+            await party_lookup.find_or_add(connection, self._vault, learned, now)
 
 
 async def _template_facts(

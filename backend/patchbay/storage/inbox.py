@@ -101,6 +101,16 @@ async def note_failure(connection: AsyncConnection, body_id: str, reason: str) -
     )
 
 
+async def read_until(connection: AsyncConnection, now: datetime) -> datetime:
+    """Until when everything that arrived has been read: the sign somebody waits for may be in the rest."""
+    return (await connection.execute(_OLDEST_UNREAD)).scalar() or now
+
+
+_OLDEST_UNREAD = (
+    select(inbox.c.received_at).where(inbox.c.state == "pending").order_by(inbox.c.received_at).limit(1)
+)
+
+
 async def has_pending(connection: AsyncConnection, now: datetime, *, older_than_s: float = 0) -> bool:
     """Whether a body has been waiting longer than `older_than_s`."""
     before = now - timedelta(seconds=older_than_s)

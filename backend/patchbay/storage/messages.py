@@ -252,19 +252,22 @@ def _queued_in_query(dialect: str) -> Select[Any]:
     )
 
 
-async def lock_overdue(connection: AsyncConnection, now: datetime, limit: int) -> list[Standing]:
-    """Messages whose sender is gone, or whose time to settle is over, locked."""
-    found = await connection.execute(_OVERDUE, {"b_now": now, "b_limit": limit})
+async def lock_overdue(
+    connection: AsyncConnection, now: datetime, read_until: datetime, limit: int
+) -> list[Standing]:
+    """Messages whose sender is gone, or whose time to settle was over by `read_until`, locked."""
+    found = await connection.execute(_OVERDUE, {"b_now": now, "b_read_until": read_until, "b_limit": limit})
     return [Standing(*row) for row in found]
 
 
 _NOW = bindparam("b_now", type_=messages.c.settle_at.type)
+_READ_UNTIL = bindparam("b_read_until", type_=messages.c.settle_at.type)
 _OVERDUE = (
     select(*_STANDING)
     .where(
         or_(
             and_(messages.c.state == "submitting", messages.c.claimed_until < _NOW),
-            and_(messages.c.state == "unknown", messages.c.settle_at < _NOW),
+            and_(messages.c.state == "unknown", messages.c.settle_at < _READ_UNTIL),
         )
     )
     .order_by(messages.c.id)

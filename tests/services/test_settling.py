@@ -1,0 +1,61 @@
+"""A message of unknown outcome is settled by its sign, wherever on the way to us that is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from patchbay.services.sending import SETTLE_S
+from patchbay.wiring import Wiring
+from support.spine import CUSTOMER, Spine
+from support.stub_server import Answer, StubServer
+from support.systems import a_tenant, settings_for
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FLOW = {
+    "schema": "patchbay.workflow/1",
+    "name": "One answer",
+    "nodes": [
+        {"id": "start", "type": "whatsapp.trigger", "params": {}},
+        {"id": "say", "type": "whatsapp.send_message", "params": {"text": "Hi", "on_unknown": "resend"}},
+    ],
+    "edges": [{"source": "start", "output": "message", "target": "say"}],
+}
+
+
+@pytest.fixture
+async def unanswered(database_url, passwords):
+    """A system whose provider takes what it gets and cuts the line, and a clock."""
+    clock = [NOON]
+    wiring = Wiring(settings_for(database_url), passwords=passwords, now=lambda: clock[0])
+    async with StubServer(lambda _: Answer(cut=True)).running() as provider:
+        spine = Spine(wiring, await a_tenant(wiring), provider)
+        await spine.open_channel()
+        await spine.publish(FLOW)
+        await spine.say("hello")
+        yield spine, clock
+    await wiring.close()
+
+
+async def test_a_sign_that_has_come_and_is_not_read_yet_keeps_a_message_from_being_sent_again(unanswered):
+    spine, clock = unanswered
+    (sent,) = spine.sent
+    status = {"id": "wamid.OUT1", "status": "sent", "timestamp": str(int(NOON.timestamp()))}
+    status |= {"recipient_id": CUSTOMER, "biz_opaque_callback_data": sent["biz_opaque_callback_data"]}
+    await spine.receive({"statuses": [status]})
+
+    # Nobody was there to read it: the first thing a worker does is to sweep.
+    clock[0] += timedelta(seconds=SETTLE_S + 1)
+    await spine.settle()
+
+    assert len(spine.sent) == 1
+    assert [message.state for message in await spine.messages() if message.direction == "out"] == ["sent"]
+
+
+async def test_without_a_sign_it_is_sent_again_once(unanswered):
+    spine, clock = unanswered
+
+    for _ in range(3):
+        clock[0] += timedelta(seconds=SETTLE_S + 1)
+        await spine.settle()
+
+    assert len(spine.sent) == 2
