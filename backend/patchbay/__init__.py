@@ -1,0 +1,1 @@
+"""Patchbay: WhatsApp-first visual workflow automation."""

@@ -85,5 +85,10 @@ class _Protocol(asyncio.Protocol):
             self._transport.abort()
             return
         body = b"" if answer.json is None else msgspec.json.encode(answer.json)
-        head = f"HTTP/1.1 {answer.status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-        self._transport.write(head.encode() + body)
+        lines = (
+            f"HTTP/1.1 {answer.status} X",
+            "content-type: application/json",
+            f"content-length: {len(body)}",
+            "\r\n",
+        )
+        self._transport.write("\r\n".join(lines).encode() + body)

@@ -272,6 +272,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement per table
             postgresql_where=sa.text("state in ('running', 'waiting')"),
             sqlite_where=sa.text("state in ('running', 'waiting')"),
         )
+        batch_op.create_index("ix_runs_workflow_id", ["workspace_id", "workflow_id", "id"], unique=False)
         batch_op.create_index("ix_runs_workspace_id", ["workspace_id", "id"], unique=False)
 
     op.create_table(

@@ -86,7 +86,7 @@ class HTTPConnection(asyncio.Protocol):
 
     def send(self, method: str, request: bytes) -> None:
         """Start an exchange by writing a whole request; `is_open` must hold."""
-        assert self._transport is not None  # noqa: S101 the docstring's condition
+        assert self._transport is not None
         self._begin(method)
         self._transport.write(request)
 
@@ -220,7 +220,7 @@ class HTTPConnection(asyncio.Protocol):
         self._framing_bytes = 0
         self._chunks.append(body)
         if self._waiting_bytes <= HIGH_WATER_BYTES < self._waiting_bytes + len(body):
-            assert self._transport is not None  # noqa: S101 bytes come from a transport
+            assert self._transport is not None
             self._transport.pause_reading()
         self._waiting_bytes += len(body)
 

@@ -83,12 +83,12 @@ class _Context:
         self.idempotency_key = start.idempotency_key
         self.http = actions.http
         self.contacts = WorkspaceContactBook(actions.database, actions.vault, workspace_id)
-        self._value = start.value
+        self._scope = start.scope or {"input": start.value}
 
     def render(self, source: str) -> Any:
-        """Evaluate a deferred expression over the step's input."""
+        """Evaluate a deferred expression over what the step saw when it began."""
         try:
-            return render(source, {"input": self._value, "now": self.now.isoformat()})
+            return render(source, self._scope)
         except ExpressionError as error:
             raise NodeError(str(error), code=error.code) from error
 

@@ -14,6 +14,9 @@ from patchbay.storage.vault import Vault
 MAX_AGE_S = 2.0
 """How long a change of a channel may go unnoticed by other processes."""
 
+MAX_KNOWN = 10_000
+"""Channels remembered, ids that are none among them; beyond, all are looked up anew."""
+
 
 class KnownChannel(Struct, frozen=True):
     """A channel, ready to speak for."""
@@ -75,6 +78,8 @@ class ChannelCache:
     async def _look(self, connection: AsyncConnection, channel_id: str) -> KnownChannel | None:
         found = await self._repository.find_for_webhook(connection, channel_id)
         known = None if found is None else _known(*found)
+        if len(self._known) >= MAX_KNOWN:
+            self._known.clear()
         self._known[channel_id] = (time.monotonic() + MAX_AGE_S, known)
         return known
 

@@ -21,7 +21,7 @@ from patchbay.services.reading import (
     Unreadable,
     inbound_value,
 )
-from patchbay.storage import events, messages, parties
+from patchbay.storage import events, messages, parties, party_lookup
 from patchbay.storage.events import EventState, StoredEvent, identity_of
 from patchbay.storage.ids import new_id
 from patchbay.storage.leases import Arrival, merged
@@ -160,7 +160,7 @@ class Filing:
         if not said:
             return []
         arriving = [
-            parties.Arriving(
+            party_lookup.Arriving(
                 workspace_id=channel.channel.workspace_id,
                 channel_id=channel.channel.id,
                 addresses=_addresses(one.event),
@@ -168,7 +168,7 @@ class Filing:
             )
             for one, channel in said
         ]
-        found = await parties.find_or_add(self._connection, self._vault, arriving, self._now)
+        found = await party_lookup.find_or_add(self._connection, self._vault, arriving, self._now)
         return [
             _Heard(
                 event_id=self._keep(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.events import Event
 from patchbay.services.channel_cache import KnownChannel
-from patchbay.storage import parties
+from patchbay.storage import party_lookup
 from patchbay.storage.consents import Consent, ConsentRepository
 from patchbay.storage.ids import new_id
 from patchbay.storage.tables import templates
@@ -48,12 +48,12 @@ async def _preference(
     if state is None or event.user is None:
         return False
     shown = (("bsuid", event.user.bsuid), ("phone", event.user.phone))
-    arriving = parties.Arriving(
+    arriving = party_lookup.Arriving(
         workspace_id=channel.channel.workspace_id,
         channel_id=channel.channel.id,
         addresses=tuple((kind, value) for kind, value in shown if value),
     )
-    (party,) = await parties.find_or_add(connection, vault, [arriving], now)
+    (party,) = await party_lookup.find_or_add(connection, vault, [arriving], now)
     consent = Consent(
         id=new_id(),
         contact_id=party.contact_id,

@@ -10,7 +10,7 @@ from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.errors import NotNow
 from patchbay.services.happenings import store_happening
-from patchbay.storage import parties
+from patchbay.storage import party_lookup
 from patchbay.storage.database import Database
 from patchbay.storage.ids import new_id
 from patchbay.storage.runs import LIVE, find_beginning
@@ -109,7 +109,7 @@ class RunControl:
     async def _conversation_with(
         self, connection: AsyncConnection, workspace_id: str, contact_id: str
     ) -> str:
-        found = await parties.find_conversation_with(connection, workspace_id, contact_id, self._clock())
+        found = await party_lookup.find_conversation_with(connection, workspace_id, contact_id, self._clock())
         if found is None:
             raise NotNow("There is no active channel to reach this contact on.")
         return found

@@ -1,35 +1,20 @@
-"""Parties: a conversation together with its contact, found or made in bulk for what arrives.
+"""Parties: a conversation together with its contact, as turns and the policy gate see the two.
 
-Everything a turn and the policy gate must know of the two, in few statements however many there are.
+`party_lookup` finds or makes them for what arrives.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
 
-from patchbay.storage.errors import NotFound
-from patchbay.storage.ids import new_id
-from patchbay.storage.statements import among, insert_into, insert_rows, prepared
-from patchbay.storage.tables import addresses, channels, contacts, conversations
+from patchbay.storage.statements import among, prepared
+from patchbay.storage.tables import addresses, contacts, conversations
 from patchbay.storage.vault import Vault
-
-Key = tuple[str, str, bytes]
-"""Workspace, kind and index of an address."""
-
-
-class Arriving(Struct, frozen=True):
-    """Who an arrival is from, by every address it shows: `(kind, normalised value)`, surest first."""
-
-    workspace_id: str
-    channel_id: str
-    addresses: tuple[tuple[str, str], ...]
-    name: str = ""
 
 
 class Party(Struct, frozen=True, kw_only=True):
@@ -53,7 +38,7 @@ class Party(Struct, frozen=True, kw_only=True):
     bsuid: str | None
 
 
-_PARTY_COLUMNS = [
+PARTY_COLUMNS = [
     conversations.c.id.label("conversation_id"),
     conversations.c.workspace_id,
     conversations.c.channel_id,
@@ -69,110 +54,19 @@ _PARTY_COLUMNS = [
 ]
 
 
-async def find_or_add(
-    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
-) -> list[Party]:
-    """The contact and the conversation of each arrival, made where there were none.
-
-    A contact found by one address learns the others the arrival shows; an address that was another contact's
-    (a number changes hands) goes over to the one found by the surer address.
-
-    Returns:
-        Parties in the order of `arriving`.
-    """
-    keyed = [_keys_of(vault, one) for one in arriving]
-    known = await _known(connection, vault, arriving, keyed)
-    strange = [index for index, party in enumerate(known) if party is None]
-    if not strange:
-        return [party for party in known if party is not None]
-    made = await _make(connection, vault, [arriving[index] for index in strange], now)
-    fresh = await load(connection, vault, made)
-    for index, conversation_id in zip(strange, made, strict=True):
-        known[index] = fresh[conversation_id]
-    return [party for party in known if party is not None]
-
-
-def _keys_of(vault: Vault, arriving: Arriving) -> list[Key]:
-    return [(arriving.workspace_id, kind, vault.index(kind, value)) for kind, value in arriving.addresses]
-
-
-async def _known(
-    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], keyed: Sequence[list[Key]]
-) -> list[Party | None]:
-    """The party of each arrival all of whose addresses lead to one contact that talks on this channel."""
-    wanted = {
-        "b_workspaces": list({one.workspace_id for one in arriving}),
-        "b_channels": list({one.channel_id for one in arriving}),
-        "b_indexes": [index for keys in keyed for _, _, index in keys],
-    }
-    rows: dict[tuple[str, str, bytes, str], list[Any]] = {}
-    for row in await connection.execute(_resolve_query(connection), wanted):
-        found = (row.workspace_id, row.found_kind, bytes(row.found_index), row.channel_id)
-        rows.setdefault(found, []).append(row)
-    parties: list[Party | None] = []
-    for one, keys in zip(arriving, keyed, strict=True):
-        groups = [rows.get((*key, one.channel_id), []) for key in keys]
-        if not all(groups) or len({group[0].contact_id for group in groups}) != 1:
-            parties.append(None)
-            continue
-        reachable = {row.kind: _opened_address(vault, row) for row in groups[0]}
-        parties.append(_party(vault, groups[0][0], reachable))
-    return parties
-
-
-@prepared
-def _resolve_query(dialect: str) -> Select[Any]:
-    shown = addresses.alias("shown")
-    return (
-        select(
-            *_PARTY_COLUMNS,
-            shown.c.kind.label("found_kind"),
-            shown.c.value_index.label("found_index"),
-            addresses.c.kind,
-            addresses.c.value_index,
-            addresses.c.sealed.label("sealed_address"),
-        )
-        .select_from(shown)
-        .join(contacts, contacts.c.id == shown.c.contact_id)
-        .join(conversations, conversations.c.contact_id == contacts.c.id)
-        .join(addresses, addresses.c.contact_id == contacts.c.id)
-        .where(
-            among(dialect, shown.c.workspace_id, "b_workspaces"),
-            shown.c.kind.in_(("bsuid", "phone")),
-            among(dialect, shown.c.value_index, "b_indexes"),
-            among(dialect, conversations.c.channel_id, "b_channels"),
-            addresses.c.valid_until.is_(None),
-        )
-        .order_by(addresses.c.valid_from)
-    )
-
-
-async def _make(
-    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
-) -> list[str]:
-    """The conversation of each arrival, contact and all made where missing."""
-    contact_ids = await _contacts(connection, vault, arriving, now)
-    pairs = [
-        (one.channel_id, contact_id, one.workspace_id)
-        for one, contact_id in zip(arriving, contact_ids, strict=True)
-    ]
-    conversation_ids = await _conversations(connection, sorted(set(pairs)), now)
-    return [conversation_ids[channel_id, contact_id] for channel_id, contact_id, _ in pairs]
-
-
 async def load(
     connection: AsyncConnection, vault: Vault, conversation_ids: Collection[str]
 ) -> dict[str, Party]:
     """Parties by conversation id."""
     rows = (await connection.execute(_parties_query(connection), {"b_ids": list(conversation_ids)})).all()
     reachable = await _addresses_of(connection, vault, {row.contact_id for row in rows})
-    return {row.conversation_id: _party(vault, row, reachable.get(row.contact_id, {})) for row in rows}
+    return {row.conversation_id: party_of(vault, row, reachable.get(row.contact_id, {})) for row in rows}
 
 
 @prepared
 def _parties_query(dialect: str) -> Select[Any]:
     return (
-        select(*_PARTY_COLUMNS)
+        select(*PARTY_COLUMNS)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
         .where(among(dialect, conversations.c.id, "b_ids"))
     )
@@ -211,41 +105,6 @@ async def note_outbound(connection: AsyncConnection, conversation_id: str, now: 
     )
 
 
-async def find_conversation_with(
-    connection: AsyncConnection, workspace_id: str, contact_id: str, now: datetime
-) -> str | None:
-    """The contact's newest conversation, or a new one on the workspace's first active channel, or None.
-
-    Raises:
-        NotFound: No such contact in this workspace.
-    """
-    is_known = select(contacts.c.id).where(
-        contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id
-    )
-    if (await connection.execute(is_known)).first() is None:
-        raise NotFound("contact", contact_id)
-    newest = (
-        select(conversations.c.id)
-        .where(conversations.c.workspace_id == workspace_id, conversations.c.contact_id == contact_id)
-        .order_by(conversations.c.last_message_at.desc(), conversations.c.id.desc())
-        .limit(1)
-    )
-    found: str | None = (await connection.execute(newest)).scalar()
-    if found is not None:
-        return found
-    first = (
-        select(channels.c.id)
-        .where(channels.c.workspace_id == workspace_id, channels.c.state == "active")
-        .order_by(channels.c.id)
-        .limit(1)
-    )
-    channel_id: str | None = (await connection.execute(first)).scalar()
-    if channel_id is None:
-        return None
-    made = await _conversations(connection, [(channel_id, contact_id, workspace_id)], now)
-    return made[channel_id, contact_id]
-
-
 async def change_owner(
     connection: AsyncConnection,
     vault: Vault,
@@ -272,171 +131,12 @@ async def change_owner(
     )
 
 
-async def _contacts(
-    connection: AsyncConnection, vault: Vault, arriving: Sequence[Arriving], now: datetime
-) -> list[str]:
-    keys = {
-        (one.workspace_id, kind, vault.index(kind, value)): value
-        for one in arriving
-        for kind, value in one.addresses
-    }
-    owners = await _owners(connection, keys)
-    found: list[str] = []
-    new_contacts: dict[str, Arriving] = {}
-    new_addresses: dict[Key, str] = {}
-    moved: dict[Key, str] = {}
-    for one in arriving:
-        own = [(one.workspace_id, kind, vault.index(kind, value)) for kind, value in one.addresses]
-        contact_id = next((owners[key] for key in own if key in owners), None)
-        if contact_id is None:
-            contact_id = new_id()
-            new_contacts[contact_id] = one
-        for key in own:
-            if key not in owners:
-                new_addresses[key] = contact_id
-            elif owners[key] != contact_id:
-                moved[key] = contact_id
-            owners[key] = contact_id
-        found.append(contact_id)
-    await _add_contacts(connection, vault, new_contacts, now)
-    if not await _add_addresses(connection, vault, keys, new_addresses, now):
-        # Somebody else made an address between our look and our insert: theirs holds, and we look again.
-        await connection.execute(delete(contacts).where(contacts.c.id.in_(set(new_contacts))))
-        return await _contacts(connection, vault, arriving, now)
-    await _move_addresses(connection, moved, now)
-    return found
-
-
-async def _owners(connection: AsyncConnection, keys: Collection[Key]) -> dict[Key, str]:
-    wanted = {
-        "b_workspaces": list({workspace_id for workspace_id, _, _ in keys}),
-        "b_indexes": [index for _, _, index in keys],
-    }
-    return {
-        (row.workspace_id, row.kind, bytes(row.value_index)): row.contact_id
-        for row in await connection.execute(_owners_query(connection), wanted)
-    }
-
-
-@prepared
-def _owners_query(dialect: str) -> Select[Any]:
-    return select(
-        addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index, addresses.c.contact_id
-    ).where(
-        among(dialect, addresses.c.workspace_id, "b_workspaces"),
-        addresses.c.kind.in_(("bsuid", "phone")),
-        among(dialect, addresses.c.value_index, "b_indexes"),
-    )
-
-
-async def _add_contacts(
-    connection: AsyncConnection, vault: Vault, new: Mapping[str, Arriving], now: datetime
-) -> None:
-    rows = [
-        {
-            "id": contact_id,
-            "workspace_id": one.workspace_id,
-            "sealed": vault.seal("contacts", contact_id, {"name": one.name, "email": None, "fields": {}}),
-            "tags": [],
-            "created_at": now,
-            "updated_at": now,
-        }
-        for contact_id, one in new.items()
-    ]
-    await insert_rows(connection, contacts, rows)
-
-
-async def _add_addresses(
-    connection: AsyncConnection,
-    vault: Vault,
-    values: Mapping[Key, str],
-    new: Mapping[Key, str],
-    now: datetime,
-) -> bool:
-    """Insert addresses; False when another transaction was first with one of them."""
-    if not new:
-        return True
-    rows = [
-        {
-            "workspace_id": workspace_id,
-            "kind": kind,
-            "value_index": index,
-            "contact_id": contact_id,
-            "sealed": vault.seal("addresses", f"{kind}/{index.hex()}", values[workspace_id, kind, index]),
-            "valid_from": now,
-        }
-        for (workspace_id, kind, index), contact_id in sorted(new.items())
-    ]
-    added = await connection.execute(_add_addresses_query(connection), rows)
-    return len(added.all()) == len(rows)
-
-
-@prepared
-def _add_addresses_query(dialect: str) -> ReturningInsert[Any]:
-    insert = insert_into(dialect, addresses).on_conflict_do_nothing()
-    return insert.returning(addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index)
-
-
-async def _move_addresses(connection: AsyncConnection, moved: Mapping[Key, str], now: datetime) -> None:
-    for (workspace_id, kind, index), contact_id in sorted(moved.items()):
-        await connection.execute(
-            update(addresses)
-            .where(
-                addresses.c.workspace_id == workspace_id,
-                addresses.c.kind == kind,
-                addresses.c.value_index == index,
-            )
-            .values(contact_id=contact_id, valid_from=now)
-        )
-
-
-async def _conversations(
-    connection: AsyncConnection, pairs: Sequence[tuple[str, str, str]], now: datetime
-) -> dict[tuple[str, str], str]:
-    found = await _find_conversations(connection, pairs)
-    missing = [pair for pair in pairs if pair[:2] not in found]
-    if not missing:
-        return found
-    rows = [
-        {
-            "id": new_id(),
-            "workspace_id": workspace_id,
-            "channel_id": channel_id,
-            "contact_id": contact_id,
-            "owner": "bot",
-            "created_at": now,
-        }
-        for channel_id, contact_id, workspace_id in missing
-    ]
-    await insert_rows(connection, conversations, rows, ignore_existing=True)
-    return await _find_conversations(connection, pairs)
-
-
-async def _find_conversations(
-    connection: AsyncConnection, pairs: Sequence[tuple[str, str, str]]
-) -> dict[tuple[str, str], str]:
-    wanted = {
-        "b_channels": list({channel_id for channel_id, _, _ in pairs}),
-        "b_contacts": list({contact_id for _, contact_id, _ in pairs}),
-    }
-    found = await connection.execute(_conversations_query(connection), wanted)
-    return {(row.channel_id, row.contact_id): row.id for row in found}
-
-
-@prepared
-def _conversations_query(dialect: str) -> Select[Any]:
-    return select(conversations.c.channel_id, conversations.c.contact_id, conversations.c.id).where(
-        among(dialect, conversations.c.channel_id, "b_channels"),
-        among(dialect, conversations.c.contact_id, "b_contacts"),
-    )
-
-
 async def _addresses_of(
     connection: AsyncConnection, vault: Vault, contact_ids: Collection[str]
 ) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in await connection.execute(_reachable_query(connection), {"b_ids": list(contact_ids)}):
-        found.setdefault(row.contact_id, {})[row.kind] = _opened_address(vault, row)
+        found.setdefault(row.contact_id, {})[row.kind] = opened_address(vault, row)
     return found
 
 
@@ -454,12 +154,14 @@ def _reachable_query(dialect: str) -> Select[Any]:
     )
 
 
-def _opened_address(vault: Vault, row: Any) -> str:
+def opened_address(vault: Vault, row: Any) -> str:
+    """The address in a row that has `kind`, `value_index` and `sealed_address`."""
     value: str = vault.open("addresses", f"{row.kind}/{bytes(row.value_index).hex()}", row.sealed_address)
     return value
 
 
-def _party(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
+def party_of(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
+    """The party in a row of `PARTY_COLUMNS`; `reachable` are the contact's addresses by kind."""
     profile = vault.open("contacts", row.contact_id, row.sealed)
     return Party(
         conversation_id=row.conversation_id,

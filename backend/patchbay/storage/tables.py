@@ -357,6 +357,7 @@ runs = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Index("ix_runs_workspace_id", "workspace_id", "id"),
+    Index("ix_runs_workflow_id", "workspace_id", "workflow_id", "id"),
     Index(
         "ix_runs_live",
         "subject_id",
