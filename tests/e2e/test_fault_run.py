@@ -18,11 +18,11 @@ def open_folder():
     """A folder that PostgreSQL's user may enter, which a test's usual one is not."""
     folder = Path(tempfile.mkdtemp(prefix="patchbay-fault-run-"))
     folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 async def test_every_answer_arrives_once_and_in_order_while_processes_and_servers_die(open_folder):
     report = await run(SIZE, open_folder)
 
-    assert not report.faults, str(report)
+    assert not report.faults, f"{report}\nLogs are in {open_folder / 'logs'}"
+    shutil.rmtree(open_folder)

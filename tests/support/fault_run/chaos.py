@@ -96,7 +96,9 @@ class Chaos:
         return self._installation.mortals[blow.victim].name if blow.kind == "kill" else ""
 
     async def _kill(self, blow: Blow) -> None:
+        """Kill one at work; that it was never up would only make the machine slow."""
         victim = self._installation.mortals[blow.victim]
+        await victim.ready()
         victim.kill()
         victim.start()
 

@@ -43,7 +43,9 @@ class Installation:
             "PATCHBAY_EGRESS_ALLOW": "127.0.0.1",
             "PATCHBAY_LOG_LEVEL": "info",
         }
-        self.simulator = self._patchbay("simulator", "simulator", port=free_port())
+        journal = folder / "simulator.json"
+        journal.write_text(json.dumps({"journal_path": str(self.logs / "journal.ndjson")}))
+        self.simulator = self._patchbay("simulator", "simulator", "--config", str(journal), port=free_port())
         self.workers = [self._patchbay(f"worker-{number}", "worker") for number in range(1, WORKERS + 1)]
         self.numbers = [
             Number(f"70080090010020{number}", self._patchbay(f"serve-{number}", "serve", port=free_port()))
@@ -116,8 +118,8 @@ class Installation:
         }
         await _post(control, "numbers?verify=true", {**shared, **registered})
 
-    def _patchbay(self, name: str, command: str, port: int | None = None) -> Process:
-        line = [script("patchbay"), command, *(() if port is None else ("--port", str(port)))]
+    def _patchbay(self, name: str, *command: str, port: int | None = None) -> Process:
+        line = [script("patchbay"), *command, *(() if port is None else ("--port", str(port)))]
         return Process(name, line, self.logs / f"{name}.log", env=self._env, port=port)
 
     def _run(self, *arguments: str, say: str = "") -> str:

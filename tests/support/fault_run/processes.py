@@ -13,6 +13,8 @@ from pathlib import Path
 START_S = 60.0
 """How long a process may take until it listens, on a machine that is busy."""
 STOP_S = 20.0
+SETTLED_IN_S = 3.0
+"""When a process that listens nowhere is taken to be at work."""
 
 
 class DidNotStart(Exception):
@@ -44,7 +46,7 @@ class Process:
         self.name = name
         self.log = log
         self.port = port
-        self.starts = 0
+        self._started_at = 0.0
         self._command = list(command)
         self._env = {**os.environ, **(env or {})}
         self._user = user
@@ -53,6 +55,13 @@ class Process:
     @property
     def is_running(self) -> bool:
         return self._child is not None and self._child.poll() is None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it has come as far as doing its work; it may have ended since."""
+        if self.port is not None:
+            return listens(self.port)
+        return time.monotonic() - self._started_at > SETTLED_IN_S
 
     def start(self) -> None:
         """Start it; returns at once."""
@@ -68,13 +77,12 @@ class Process:
                 extra_groups=None if self._user is None else [],
                 start_new_session=True,
             )
-        self.starts += 1
+        self._started_at = time.monotonic()
 
     async def ready(self) -> None:
-        """Wait until it listens."""
-        assert self.port is not None
+        """Wait until it does its work."""
         deadline = time.monotonic() + START_S
-        while not listens(self.port):
+        while not self.is_up:
             if not self.is_running or time.monotonic() > deadline:
                 raise DidNotStart(f"{self.name}:\n{self.output()[-4000:]}")
             await asyncio.sleep(0.05)
