@@ -11,7 +11,7 @@ Words = Callable[[int], str]
 
 
 class Requests(Iterator[Request]):
-    """Endless; each has the next number.
+    """Each has the next number; they end when the numbers do.
 
     Args:
         path: Where they are posted.

@@ -108,7 +108,7 @@ class Rig:
             await self._watch.reached(len(started.posted_ns), GRACE_S)
             await _settled(system, connection)
             arrived = await self._watch.take()
-            account = _account(started, arrived, person, await system.unfinished(connection))
+            account = account_of(started, arrived, person, await system.unfinished(connection))
             cpu_ms = _per_pipeline(cpu, await _cpu(system, connection), account.started)
         finally:
             client.close()
@@ -130,7 +130,8 @@ async def open_rig() -> AsyncIterator[Rig]:
         stub.stop()
 
 
-def _account(started: Started, arrived: list[Arrived], person: Person, unfinished: int) -> Account:
+def account_of(started: Started, arrived: list[Arrived], person: Person, unfinished: int) -> Account:
+    """What became of everything started, by what came to the platform."""
     times = Counter(one.number for one in arrived)
     return Account(
         len(started.posted_ns),
