@@ -36,6 +36,7 @@ from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
 from patchbay.services.linting import linter
 from patchbay.services.loading import Loading
+from patchbay.services.media import Media
 from patchbay.services.members import Members
 from patchbay.services.metrics import Metrics
 from patchbay.services.published import Published
@@ -213,6 +214,17 @@ class Wiring:
     def readiness(self) -> Readiness:
         """What this process stands on."""
         return Readiness(self.database, {} if self.redis is None else {"redis": self.redis.ping})
+
+    @cached_property
+    def media(self) -> Media:
+        """Files contacts send."""
+        return Media(
+            self.database,
+            self.vault,
+            channels=self.channel_cache,
+            provider=self.whatsapp,
+            clock=self.now,
+        )
 
     @cached_property
     def history(self) -> History:

@@ -240,6 +240,31 @@ def upgrade() -> None:  # noqa: PLR0915 one statement per table
         batch_op.create_index("ix_messages_workspace_id", ["workspace_id", "id"], unique=False)
 
     op.create_table(
+        "media",
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("workspace_id", sa.String(length=64), nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("provider_media_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", columns.Instant(), nullable=False),
+        sa.Column("mime_type", sa.Text(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_media")),
+    )
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_media_wanted",
+            ["next_try_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'wanted'"),
+            sqlite_where=sa.text("state = 'wanted'"),
+        )
+
+    op.create_table(
         "responses",
         sa.Column("event_id", sa.String(length=64), nullable=False),
         sa.Column("workspace_id", sa.String(length=64), nullable=False),

@@ -140,6 +140,7 @@ def _api(wiring: Wiring) -> Router:
             "audit": _given(lambda: wiring.audit),
             "sign_in": _given(lambda: wiring.sign_in),
             "hand_overs": _given(lambda: wiring.hand_overs),
+            "media": _given(lambda: wiring.media),
             "run_control": _given(lambda: wiring.run_control),
         },
         response_headers={"cache-control": "no-store"},

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from litestar import Controller, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
 from patchbay.services.history import History
+from patchbay.services.media import Media
 from patchbay.storage.message_history import MessageFact, MessageFilter, MessageRecord
 from patchbay.storage.paging import Page, PageRequest
 
@@ -55,3 +56,18 @@ class MessageController(Controller):
     ) -> Page[MessageFact]:
         """What happened to it, oldest first; all on one page."""
         return Page(await history.facts(principal.workspace_id, id))
+
+    @get("/{id:str}/media", guards=[requires(Permission.MESSAGES_READ)])
+    async def get_message_media(
+        self,
+        principal: NamedDependency[Principal],
+        media: NamedDependency[Media],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> Response[bytes]:
+        """The file a contact sent, to be saved; never shown in the page's own name."""
+        file = await media.of_message(principal.workspace_id, id)
+        return Response(
+            file.content or b"",
+            media_type=file.mime_type or "application/octet-stream",
+            headers={"content-disposition": "attachment", "x-content-type-options": "nosniff"},
+        )

@@ -21,10 +21,11 @@ from patchbay.services.reading import (
     Unreadable,
     inbound_value,
 )
-from patchbay.storage import events, messages, parties, party_lookup
+from patchbay.storage import events, media, messages, parties, party_lookup
 from patchbay.storage.events import EventState, StoredEvent, identity_of
 from patchbay.storage.ids import new_id
 from patchbay.storage.leases import Arrival, merged
+from patchbay.storage.media import WantedMedia
 from patchbay.storage.parties import Party
 from patchbay.storage.vault import Vault
 
@@ -183,6 +184,7 @@ class Filing:
 
     async def _keep_messages(self, heard: Sequence["_Heard"]) -> dict[str, datetime]:
         await messages.add(self._connection, self._vault, [_message(one) for one in heard])
+        await media.add(self._connection, [wanted for one in heard for wanted in _media(one)], self._now)
         seen: dict[str, datetime] = {}
         for one in heard:
             if one.said.opens_window:
@@ -217,6 +219,14 @@ def _message(heard: _Heard) -> messages.StoredMessage:
         provider_id=event.external_id,
         created_at=event.occurred_at,
     )
+
+
+def _media(heard: _Heard) -> list[WantedMedia]:
+    file = heard.said.event.content.get("media")
+    if not file or not file.get("id"):
+        return []
+    channel = heard.channel.channel
+    return [WantedMedia(heard.event_id, channel.workspace_id, channel.id, str(file["id"]))]
 
 
 def _call(called: Called) -> StoredEvent:

@@ -471,3 +471,26 @@ message_events = Table(
     Column("at", Instant, nullable=False),
     Index("ix_message_events_message_id", "message_id", "at"),
 )
+
+media = Table(
+    "media",
+    metadata,
+    Column("message_id", ID, primary_key=True),
+    _workspace(),
+    Column("channel_id", ID, nullable=False),
+    Column("provider_media_id", Text, nullable=False),
+    Column("state", String(8), nullable=False),  # wanted, kept, failed
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", Instant, nullable=False),
+    Column("mime_type", Text),
+    Column("sha256", Text),
+    Column("sealed", Sealed),  # the file itself
+    Column("error", Text),
+    Column("created_at", Instant, nullable=False),
+    Index(
+        "ix_media_wanted",
+        "next_try_at",
+        postgresql_where=text("state = 'wanted'"),
+        sqlite_where=text("state = 'wanted'"),
+    ),
+)

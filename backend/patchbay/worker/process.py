@@ -67,7 +67,11 @@ class WorkerProcess:
             self._settings, doorbell=self._runtime, metrics_registry=self.metrics_registry
         )
         await self._runtime.start(
-            ingest=wiring.ingest, drain=wiring.drain, submit=wiring.submit, relay=wiring.relay
+            ingest=wiring.ingest,
+            drain=wiring.drain,
+            submit=wiring.submit,
+            relay=wiring.relay,
+            media=wiring.media,
         )
         # What is loaded now stays: the collector need not walk through it again and again.
         gc.collect()

@@ -9,6 +9,7 @@ import structlog
 from patchbay.services.doorbell import Doorbell, Topic
 from patchbay.services.drain import CLAIM_BATCH, Drain
 from patchbay.services.ingest import Ingest
+from patchbay.services.media import Media
 from patchbay.services.relay import Relay
 from patchbay.services.submit import BATCH, Submit
 
@@ -31,29 +32,39 @@ class Runtime:
         self._drain: Drain
         self._submit: Submit
         self._relay: Relay
+        self._media: Media
         self._busy: set[Topic] = set()
         self._again: set[Topic] = set()
         self._starved: set[Topic] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._keepers: list[asyncio.Task[None]] = []
+        self._is_stopping = False
 
-    async def start(self, *, ingest: Ingest, drain: Drain, submit: Submit, relay: Relay) -> None:
+    async def start(
+        self, *, ingest: Ingest, drain: Drain, submit: Submit, relay: Relay, media: Media
+    ) -> None:
         """Begin renewing leases and sweeping; call on the worker's loop, before any bell is answered."""
         self._ingest, self._drain, self._submit, self._relay = ingest, drain, submit, relay
-        self._keepers = [asyncio.create_task(self._drain.keep_leases()), asyncio.create_task(self._sweep())]
+        self._media = media
+        self._keepers = [
+            asyncio.create_task(self._drain.keep_leases()),
+            asyncio.create_task(self._sweep()),
+            asyncio.create_task(self._fetch_media()),
+        ]
 
     async def stop(self) -> None:
-        """Stop sweeping, and let the work under way end."""
-        for keeper in self._keepers[1:]:
-            keeper.cancel()
+        """Begin nothing new, and let the work under way end; what follows from it is for other workers."""
+        self._is_stopping = True
+        renewing, sweeping = self._keepers
+        sweeping.cancel()
         while self._work:
             await asyncio.wait(set(self._work))
-        for keeper in self._keepers:
-            keeper.cancel()
+        renewing.cancel()
+        await asyncio.gather(renewing, sweeping, return_exceptions=True)
 
     async def ring(self, topic: Topic) -> None:
         """A doorbell from within: answered here while there is room, by another worker when not."""
-        if self._has_room(topic):
+        if self._has_room(topic) and not self._is_stopping:
             self._spawn(self.answer(topic))
         else:
             await self._remote.ring(topic)
@@ -63,6 +74,8 @@ class Runtime:
 
         Without room the rest is taken up as soon as some work ends.
         """
+        if self._is_stopping:
+            return
         if topic in self._busy:
             self._again.add(topic)
             return
@@ -71,7 +84,7 @@ class Runtime:
             while True:
                 self._again.discard(topic)
                 has_more = await self._LOOKS[topic](self)
-                if not has_more and topic not in self._again:
+                if self._is_stopping or (not has_more and topic not in self._again):
                     return
         except Exception:
             log.exception("work_failed", topic=topic)
@@ -145,3 +158,13 @@ class Runtime:
                 if swept.next_due_in_s is not None:
                     pause_s = min(pause_s, max(swept.next_due_in_s, 0.01))
             await asyncio.sleep(pause_s)
+
+    async def _fetch_media(self) -> None:
+        while True:
+            tried = 0
+            try:
+                tried = await self._media.fetch_due()
+            except Exception:
+                log.exception("media_fetch_failed")
+            if not tried:
+                await asyncio.sleep(SWEEP_S)
