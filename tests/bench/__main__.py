@@ -1,17 +1,12 @@
 """`python -m bench`: measure and print; `python -m bench profile serve|worker`: find where the time goes."""
 
-import asyncio
-import signal
 import sys
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import click
 import msgspec
-import uvloop
 from rich.console import Console
 
 from bench.machine import Others, describe
@@ -19,7 +14,8 @@ from bench.plan import QUICK, Bench, Plan
 from bench.profiling import profile
 from bench.results import Results
 from bench.rig import open_rig
-from bench.stores import Unmeasurable, fresh_database, fresh_redis
+from bench.running import run
+from bench.stores import fresh_database, fresh_redis
 from bench.systems import Patchbay, System
 from bench.table import show
 from bench.yardsticks.systems import InProcess, Queued
@@ -40,10 +36,7 @@ def main(context: click.Context, quick: bool, workers: int, yardsticks: bool, js
     if context.invoked_subcommand is not None:
         return
     plan = QUICK if quick else Plan()
-    try:
-        results = uvloop.run(_stoppable(_measure(plan, workers, with_yardsticks=yardsticks)))
-    except Unmeasurable as error:
-        raise click.ClickException(f"expected {error}") from error
+    results = run(_measure(plan, workers, with_yardsticks=yardsticks))
     show(results, Console(width=WIDTH))
     if json_path is not None:
         json_path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2))
@@ -51,13 +44,6 @@ def main(context: click.Context, quick: bool, workers: int, yardsticks: bool, js
 
 
 main.add_command(profile)
-
-
-async def _stoppable(measuring: Coroutine[Any, Any, Results]) -> Results:
-    """Told to end, still stop every process and drop every database."""
-    task = asyncio.ensure_future(measuring)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await task
 
 
 async def _measure(plan: Plan, workers: int, *, with_yardsticks: bool) -> Results:

@@ -1,6 +1,7 @@
 """Processes under measurement: started, waited for, looked at, stopped."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from bench.stores import Unmeasurable
 
 START_S = 30.0
 STOP_S = 20.0
+_PR_SET_PDEATHSIG = 1
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,7 +35,12 @@ class Process:
         self.name = name
         self._output = tempfile.TemporaryFile("w+")  # noqa: SIM115 closed in stop
         self._child = subprocess.Popen(
-            command, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=self._output, text=True
+            command,
+            env={**os.environ, **(env or {})},
+            stdout=subprocess.PIPE,
+            stderr=self._output,
+            text=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 nothing here runs in threads
         )
 
     @property
@@ -96,6 +103,12 @@ class Process:
         return Unmeasurable(
             f"{self.name} to run; it ended with {self._child.poll()}:\n{self.output()[-4000:]}"
         )
+
+
+def _end_with_parent() -> None:
+    """Runs in the child: it is told to end even when the benchmark is killed outright (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def cpu_s(pid: int) -> float:

@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import click
-import uvloop
 
 from bench.processes import python
 from bench.rig import open_rig
+from bench.running import run
 from bench.stores import fresh_database, fresh_redis
 from bench.systems import Patchbay
 from bench.workloads import SIX_STEPS
@@ -44,7 +44,7 @@ class Profiled(Patchbay):
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Where it goes.")
 def profile(target: str, seconds: float, window: int, out: Path | None) -> None:
     """Profile one process: by py-spy where it is installed, else by cProfile."""
-    uvloop.run(_profile(target, seconds, window, out))
+    run(_profile(target, seconds, window, out))
 
 
 async def _profile(target: str, seconds: float, window: int, out: Path | None) -> None:
