@@ -55,12 +55,13 @@ class Runtime:
     async def stop(self) -> None:
         """Begin nothing new, and let the work under way end; what follows from it is for other workers."""
         self._is_stopping = True
-        renewing, sweeping = self._keepers
-        sweeping.cancel()
+        renewing, *looking = self._keepers
+        for keeper in looking:
+            keeper.cancel()
         while self._work:
             await asyncio.wait(set(self._work))
         renewing.cancel()
-        await asyncio.gather(renewing, sweeping, return_exceptions=True)
+        await asyncio.gather(renewing, *looking, return_exceptions=True)
 
     async def ring(self, topic: Topic) -> None:
         """A doorbell from within: answered here while there is room, by another worker when not."""
