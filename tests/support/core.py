@@ -344,6 +344,13 @@ async def core(core_url, passwords, clock, world):
             await one.close()
 
 
+async def until(condition: Callable[[], Any]) -> None:
+    """Wait for what others bring about, not for ever."""
+    async with asyncio.timeout(SETTLED_WITHIN_S):
+        while not condition():  # noqa: ASYNC110 what is waited for does not know of us
+            await asyncio.sleep(0.01)
+
+
 # ── What the provider answers ────────────────────────────────────────────────────────────────────────
 
 

@@ -1,0 +1,113 @@
+"""What a worker does between its start and its stop, with the outside world in the test's hands."""
+
+import asyncio
+
+import pytest
+
+from patchbay.worker.runtime import Runtime
+from support.core import a_flow, acts, hears, says, until
+
+FLOW = a_flow(
+    {"start": hears("go"), "act": acts("it", value="done"), "ok": says("OK {{ input }}")},
+    "start.message > act",
+    "act.out > ok",
+)
+
+
+class Outside:
+    """The doorbell to other workers."""
+
+    def __init__(self) -> None:
+        self.rung = []
+
+    async def ring(self, topic):
+        self.rung.append(topic)
+
+
+@pytest.fixture
+async def outside():
+    return Outside()
+
+
+@pytest.fixture
+async def runtime(core, outside):
+    runtime = Runtime(outside)
+    wiring = core.wiring
+    wiring.drain._doorbell = wiring.submit._doorbell = wiring.relay._doorbell = runtime
+    await runtime.start(
+        ingest=wiring.ingest,
+        drain=wiring.drain,
+        submit=wiring.submit,
+        relay=wiring.relay,
+        media=wiring.media,
+    )
+    yield runtime
+    if not runtime._is_stopping:
+        await runtime.stop()
+
+
+async def test_one_ring_leads_a_message_all_the_way(core, runtime):
+    await core.publish(FLOW)
+    await core.arrive("go")
+
+    await runtime.ring("ingest")
+    await until(lambda: core.sent)
+
+    assert core.said == ["OK done"]
+
+
+async def test_a_lost_ring_costs_a_sweep_and_nothing_else(core, runtime):
+    await core.publish(FLOW)
+
+    await core.arrive("go")
+    await until(lambda: core.sent)
+
+    assert core.said == ["OK done"]
+
+
+async def test_stopping_lets_what_is_under_way_end(core, runtime):
+    await core.publish(FLOW)
+    go_on = core.world.hang("it")
+    await core.arrive("go")
+    await runtime.ring("ingest")
+    await until(core.world.began.is_set)
+
+    stopping = asyncio.create_task(runtime.stop())
+    await asyncio.sleep(0)
+    was_done = stopping.done()
+    go_on.set()
+    async with asyncio.timeout(8):
+        await stopping
+
+    assert not was_done
+    assert core.said == ["OK done"]
+    assert [run.state for run in await core.runs()] == ["completed"]
+
+
+async def test_who_is_stopping_begins_nothing_new_and_tells_the_others(core, runtime, outside):
+    await core.publish(FLOW)
+    await runtime.stop()
+
+    await core.arrive("go")
+    await runtime.answer("ingest")
+    await runtime.ring("drain")
+
+    assert core.sent == []
+    assert outside.rung == ["drain"]
+
+
+async def test_a_database_that_fails_for_a_moment_does_not_end_the_sweep(core, runtime):
+    await core.publish(FLOW)
+    whole, failed = core.wiring.relay._look_for_work, []
+
+    async def broken():
+        failed.append(1)
+        core.wiring.relay._look_for_work = whole
+        raise ConnectionError
+
+    core.wiring.relay._look_for_work = broken
+    await until(lambda: failed)
+    await core.arrive("go")
+    await until(lambda: core.sent)
+
+    assert core.said == ["OK done"]
