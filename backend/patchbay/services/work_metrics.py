@@ -1,5 +1,7 @@
 """What a worker counts: runs, steps and messages, by how they ended. Never ids or names."""
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from patchbay.services.turn_writes import Writes
@@ -30,20 +32,27 @@ class WorkMetrics:
         self._messages = Counter(
             "patchbay_messages", "Messages that reached a state", ["state"], registry=registry
         )
+        # Finding the counter of a label costs several times the counting.
+        self._run_ended = cache(self._runs.labels)
+        self._message_reached = cache(self._messages.labels)
+        self._step_ended = cache(
+            lambda kind, state: (self._steps.labels(kind, state), self._step_s.labels(kind))
+        )
 
     def count_turn(self, writes: Writes) -> None:
         """Note what ended in a turn that was committed."""
         for run in writes.runs.values():
             if run.ended_at is not None:
-                self._runs.labels(run.state).inc()
+                self._run_ended(run.state).inc()
                 self._run_s.observe((run.ended_at - run.started_at).total_seconds())
         for step in writes.steps.values():
             if step.ended_at is not None:
-                self._steps.labels(step.type, step.state).inc()
-                self._step_s.labels(step.type).observe((step.ended_at - step.started_at).total_seconds())
+                count, seconds = self._step_ended(step.type, step.state)
+                count.inc()
+                seconds.observe((step.ended_at - step.started_at).total_seconds())
         if writes.messages:
-            self._messages.labels("queued").inc(len(writes.messages))
+            self._message_reached("queued").inc(len(writes.messages))
 
     def count_message(self, state: str) -> None:
         """Note that a message reached a state by the sender's or the provider's word."""
-        self._messages.labels(state).inc()
+        self._message_reached(state).inc()

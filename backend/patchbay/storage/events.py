@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
-from patchbay.storage.statements import among, insert_into, prepared
+from patchbay.storage.statements import among, insert_many, prepared, send_rows
 from patchbay.storage.tables import events
 from patchbay.storage.vault import Vault
 
@@ -66,12 +66,15 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredEve
         }
         for event in sorted(new, key=lambda event: event.identity)
     ]
-    return set((await connection.execute(_add_query(connection), rows)).scalars())
+    return set((await send_rows(connection, _add_query(connection), _NEW, rows)).scalars())
+
+
+_NEW = tuple(one.name for one in events.c if one.name != "attempts")
 
 
 @prepared
 def _add_query(dialect: str) -> ReturningInsert[Any]:
-    return insert_into(dialect, events).on_conflict_do_nothing().returning(events.c.id)
+    return insert_many(dialect, events, _NEW).on_conflict_do_nothing().returning(events.c.id)
 
 
 async def load_pending(

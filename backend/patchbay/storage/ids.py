@@ -8,6 +8,9 @@ from datetime import datetime
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
 _RANDOM_BITS = 80
+_RANDOM_BYTES = _RANDOM_BITS // 8
+_DRAW_BYTES = 64 * _RANDOM_BYTES
+"""Asked of the system at once: a call for each identifier costs more than all the rest of it."""
 
 
 class _Sequence:
@@ -16,14 +19,21 @@ class _Sequence:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
+        self._random = b""
 
     def next(self) -> int:
-        number = (int(time.time() * 1000) << _RANDOM_BITS) | int.from_bytes(os.urandom(10), "big")
         with self._lock:
+            number = (int(time.time() * 1000) << _RANDOM_BITS) | int.from_bytes(self._draw(), "big")
             if number >> _RANDOM_BITS <= self._last >> _RANDOM_BITS:
                 number = self._last + 1 + (number & 0xFFFFFFFF)
             self._last = number
         return number
+
+    def _draw(self) -> bytes:
+        if not self._random:
+            self._random = os.urandom(_DRAW_BYTES)
+        drawn, self._random = self._random[:_RANDOM_BYTES], self._random[_RANDOM_BYTES:]
+        return drawn
 
 
 _sequence = _Sequence()

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from patchbay.storage.statements import Insert, among, insert_into, prepared
+from patchbay.storage.statements import Insert, among, insert_many, prepared, send_rows
 from patchbay.storage.tables import events, leases
 
 
@@ -99,7 +99,7 @@ async def announce(
         }
         for arrival in sorted(arrivals, key=lambda arrival: arrival.subject_id)
     ]
-    result = await connection.execute(statement, rows)
+    result = await send_rows(connection, statement, _COLUMNS, rows)
     if claim_as is None:
         return []
     return [
@@ -109,9 +109,12 @@ async def announce(
     ]
 
 
+_COLUMNS = tuple(one.name for one in leases.c)
+
+
 @prepared
 def _count_query(dialect: str) -> Insert:
-    insert = insert_into(dialect, leases)
+    insert = insert_many(dialect, leases, _COLUMNS)
     return insert.on_conflict_do_update(
         index_elements=[leases.c.subject_id],
         set_={"arrived": leases.c.arrived + insert.excluded.arrived, "woken_at": insert.excluded.woken_at},
@@ -120,7 +123,7 @@ def _count_query(dialect: str) -> Insert:
 
 @prepared
 def _count_and_claim_query(dialect: str) -> ReturningInsert[Any]:
-    insert = insert_into(dialect, leases)
+    insert = insert_many(dialect, leases, _COLUMNS)
     free = or_(leases.c.holder.is_(None), leases.c.until < insert.excluded.woken_at)
     return insert.on_conflict_do_update(
         index_elements=[leases.c.subject_id],

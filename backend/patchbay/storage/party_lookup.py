@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.parties import PARTY_COLUMNS, Party, load, opened_address, party_of
-from patchbay.storage.statements import among, insert_into, insert_rows, prepared
+from patchbay.storage.statements import among, insert_many, insert_rows, prepared, send_rows
 from patchbay.storage.tables import addresses, channels, contacts, conversations
 from patchbay.storage.vault import Vault
 
@@ -250,13 +250,16 @@ async def _add_addresses(
         }
         for (workspace_id, kind, index), contact_id in sorted(new.items())
     ]
-    added = await connection.execute(_add_addresses_query(connection), rows)
+    added = await send_rows(connection, _add_addresses_query(connection), _NEW_ADDRESS, rows)
     return len(added.all()) == len(rows)
+
+
+_NEW_ADDRESS = ("workspace_id", "kind", "value_index", "contact_id", "sealed", "valid_from")
 
 
 @prepared
 def _add_addresses_query(dialect: str) -> ReturningInsert[Any]:
-    insert = insert_into(dialect, addresses).on_conflict_do_nothing()
+    insert = insert_many(dialect, addresses, _NEW_ADDRESS).on_conflict_do_nothing()
     return insert.returning(addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
-from patchbay.storage.statements import Insert, among, insert_into, prepared
+from patchbay.storage.statements import Insert, among, insert_many, prepared, send_rows
 from patchbay.storage.tables import runs, steps
 from patchbay.storage.vault import Vault
 
@@ -155,12 +155,16 @@ async def save(connection: AsyncConnection, vault: Vault, saved: Sequence[Stored
         }
         for run in saved
     ]
-    await connection.execute(_save_query(connection), rows)
+    await send_rows(connection, _save_query(connection), _RUN_COLUMNS, rows)
+
+
+_RUN_COLUMNS = tuple(one.name for one in runs.c)
+_STEP_COLUMNS = tuple(one.name for one in steps.c)
 
 
 @prepared
 def _save_query(dialect: str) -> Insert:
-    insert = insert_into(dialect, runs)
+    insert = insert_many(dialect, runs, _RUN_COLUMNS)
     changing = ("state", "sealed_state", "error", "ended_at")
     return insert.on_conflict_do_update(
         index_elements=[runs.c.id], set_={name: insert.excluded[name] for name in changing}
@@ -190,12 +194,12 @@ async def save_steps(connection: AsyncConnection, vault: Vault, saved: Sequence[
         }
         for step in saved
     ]
-    await connection.execute(_save_steps_query(connection), rows)
+    await send_rows(connection, _save_steps_query(connection), _STEP_COLUMNS, rows)
 
 
 @prepared
 def _save_steps_query(dialect: str) -> Insert:
-    insert = insert_into(dialect, steps)
+    insert = insert_many(dialect, steps, _STEP_COLUMNS)
     changing = ("state", "port", "attempt", "sealed", "ended_at")
     return insert.on_conflict_do_update(
         index_elements=[steps.c.run_id, steps.c.seq],

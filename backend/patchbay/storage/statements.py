@@ -8,9 +8,25 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Executable, Table, any_, bindparam
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Table,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
+
+from patchbay.storage.columns import Instant
 
 S = TypeVar("S", bound=Executable)
 Insert = postgresql.Insert | sqlite.Insert
@@ -43,12 +59,6 @@ def insert_into(dialect: str, table: Table) -> Insert:
     return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
 
 
-@cache
-def _insert(dialect: str, table: Table, ignore_existing: bool) -> Insert:
-    statement = insert_into(dialect, table)
-    return statement.on_conflict_do_nothing() if ignore_existing else statement
-
-
 async def insert_rows(
     connection: AsyncConnection,
     table: Table,
@@ -58,4 +68,42 @@ async def insert_rows(
 ) -> None:
     """Insert rows that all have the same keys; existing ones are left alone where asked."""
     if rows:
-        await connection.execute(_insert(connection.dialect.name, table, ignore_existing), rows)
+        names = tuple(rows[0])
+        statement = _insert(connection.dialect.name, table, names, ignore_existing)
+        await send_rows(connection, statement, names, rows)
+
+
+@cache
+def _insert(dialect: str, table: Table, names: tuple[str, ...], ignore_existing: bool) -> Insert:
+    statement = insert_many(dialect, table, names)
+    return statement.on_conflict_do_nothing() if ignore_existing else statement
+
+
+def insert_many(dialect: str, table: Table, names: Sequence[str]) -> Insert:
+    """An INSERT of rows with these columns, for `send_rows`; add ON CONFLICT and RETURNING as for any.
+
+    PostgreSQL takes a list per column and makes the rows itself: one execution however many there are, and
+    little to do here for each.
+    """
+    if dialect != POSTGRESQL:
+        return sqlite.insert(table)
+    columns = [table.c[name] for name in names]
+    lists = [bindparam(f"l_{one.name}", type_=ARRAY(_plain_type(one))) for one in columns]
+    rows = func.unnest(*lists).table_valued(*(column(one.name, one.type) for one in columns))
+    return postgresql.insert(table).from_select(list(names), select(rows.render_derived()))
+
+
+async def send_rows(
+    connection: AsyncConnection,
+    statement: Executable,
+    names: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+) -> CursorResult[Any]:
+    """Execute a statement made by `insert_many` for these rows; there must be some."""
+    if connection.dialect.name != POSTGRESQL:
+        return await connection.execute(statement, rows)
+    return await connection.execute(statement, {f"l_{name}": [row[name] for row in rows] for name in names})
+
+
+def _plain_type(one: Column[Any]) -> TypeEngine[Any]:
+    return TIMESTAMP(timezone=True) if isinstance(one.type, Instant) else one.type
