@@ -2,8 +2,11 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from patchbay.settings import LOG_LEVELS
 
@@ -11,21 +14,41 @@ from patchbay.settings import LOG_LEVELS
 def configure_logs(level: str) -> None:
     """Write lines from `level` up; once per process, before anything logs."""
     least = getattr(logging, level.upper()) if level in LOG_LEVELS else logging.INFO
-    # Never a traceback with the values of variables: they hold what no log may show.
-    renderers: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-        if sys.stderr.isatty()
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    renderer: structlog.types.Processor = (
+        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *renderers,
+            structlog.processors.ExceptionRenderer(_told),
+            renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(least, logging.WARNING), format="%(levelname)s %(name)s: %(message)s")
+
+
+def _told(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where an error came from: places and types, and its words only where they are known to tell no secret.
+
+    What a plugin or a library says in an error may hold a text, a number or a token.
+    """
+    return "\n".join(_lines(exc_info[1]))
+
+
+def _lines(error: BaseException | None) -> Iterator[str]:
+    if error is None:
+        return
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    yield from _lines(earlier)
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    name = type(error).__qualname__
+    yield f"{name}: {error}" if _is_discreet(error) else name
+
+
+def _is_discreet(error: BaseException) -> bool:
+    is_ours = type(error).__module__.partition(".")[0] == "patchbay"
+    return is_ours or isinstance(error, OSError | SQLAlchemyError)
