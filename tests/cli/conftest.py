@@ -1,7 +1,9 @@
 import io
 import json
+import logging
 
 import pytest
+import structlog
 
 from patchbay.cli.main import main
 from support.secrets import TEST_KEY
@@ -18,6 +20,15 @@ class Ran:
     @property
     def json(self):
         return json.loads(self.output)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before():
+    """A command says for its whole process where logs go; here it is not alone in one."""
+    before, handlers = structlog.get_config(), list(logging.root.handlers)
+    yield
+    structlog.configure(**before)
+    logging.root.handlers[:] = handlers
 
 
 @pytest.fixture
