@@ -103,7 +103,7 @@ class Bench:
         best: dict[str, float] = {}
         rising = list(self._systems)
         for window in self._plan.windows:
-            for system in tuple(rising):
+            for system in [one for one in rising if window <= one.largest_window]:
                 _say(f"ramp, {window} under way: {system.name}")
                 per_s = (await self._saturate(system, window, self._plan.ramp_s)).per_s
                 if per_s > best.get(system.name, 0.0):

@@ -23,6 +23,8 @@ class System(Protocol):
 
     window: int
     """How many pipelines under way suit it, as far as is known beforehand."""
+    largest_window: int
+    """More are not tried."""
     port: int
     path: str
     database_url: str
@@ -46,6 +48,7 @@ class Patchbay:
 
     name = "Patchbay"
     window = 256
+    largest_window = 512
 
     def __init__(self, database_url: str, redis_url: str, *, workers: int = 1) -> None:
         self.database_url = database_url
