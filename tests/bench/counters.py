@@ -38,7 +38,9 @@ async def commits(connection: asyncpg.Connection) -> int:
 async def stored_bytes(connection: asyncpg.Connection) -> int:
     """What all tables and indexes take on disk once dead rows are cleared away."""
     await connection.execute("vacuum")
-    return await connection.fetchval("select sum(pg_total_relation_size(relid)) from pg_stat_user_tables")
+    return await connection.fetchval(
+        "select sum(pg_total_relation_size(relid))::bigint from pg_stat_user_tables"
+    )
 
 
 async def backend_pids(connection: asyncpg.Connection) -> list[int]:
