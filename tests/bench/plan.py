@@ -99,17 +99,14 @@ class Bench:
         self.results.cost_at_rate = await self._costs.end(pipelines=pipelines)
 
     async def _ramp(self) -> None:
-        """Find how many pipelines under way suit each system best; beyond that, it is not pushed."""
+        """Find how many pipelines under way suit each system best."""
         best: dict[str, float] = {}
-        rising = list(self._systems)
         for window in self._plan.windows:
-            for system in [one for one in rising if window <= one.largest_window]:
+            for system in [one for one in self._systems if window <= one.largest_window]:
                 _say(f"ramp, {window} under way: {system.name}")
                 per_s = (await self._saturate(system, window, self._plan.ramp_s)).per_s
                 if per_s > best.get(system.name, 0.0):
                     best[system.name], self._of(system).window = per_s, window
-                else:
-                    rising.remove(system)
 
     async def _saturating(self) -> None:
         before_bytes = await stored_bytes(self._connection)
