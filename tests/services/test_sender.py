@@ -66,7 +66,7 @@ async def test_a_paused_channel_makes_messages_wait_and_says_why(core):
     await core.later(seconds=61)
 
     assert waiting.state == "queued"
-    assert [(fact.state, fact.error) for fact in facts] == [
+    assert [(fact.state, fact.error) for fact in facts[1:]] == [
         ("queued", {"code": "deferred", "message": "The number is being checked."})
     ]
     assert core.said == ["Hi"]
@@ -182,7 +182,13 @@ async def test_a_refusal_for_now_is_tried_again_after_a_while(core, answer):
     message = await only_message(core)
     assert at_once == (1, "queued")
     assert (len(core.sent), message.state, message.error) == (2, "accepted", None)
-    assert await core.facts(message.id) == [("queued", "sender"), ("accepted", "sender")]
+    assert sorted(await core.facts(message.id)) == [
+        ("accepted", "sender"),
+        ("queued", "run"),
+        ("queued", "sender"),
+        ("submitting", "sender"),
+        ("submitting", "sender"),
+    ]
 
 
 async def test_a_provider_that_cannot_be_reached_is_tried_again(core):
@@ -289,7 +295,14 @@ async def test_a_late_sent_never_undoes_delivered(core):
         await core.status(message.id, status, message.provider_id)
 
     assert (await only_message(core)).state == "read"
-    assert [state for state, _ in await core.facts(message.id)] == ["accepted", "sent", "delivered", "read"]
+    assert [state for state, _ in await core.facts(message.id)] == [
+        "queued",
+        "submitting",
+        "accepted",
+        "sent",
+        "delivered",
+        "read",
+    ]
 
 
 async def test_a_status_that_overtakes_the_answer_is_not_lost(core):
@@ -434,3 +447,15 @@ async def test_a_person_who_takes_over_while_a_run_hands_over_is_not_refused(cor
         await core.settle()
 
     assert core.said.count("Hi") == 5
+
+
+@pytest.mark.parametrize("code", [190, 131031])
+async def test_a_refusal_of_the_whole_number_lets_nothing_more_out_of_it(core, code):
+    await core.publish(saying("Hi"))
+    core.provider.answer = answering(refusal(code))
+
+    await core.say("go")
+    await core.say("go")
+
+    channel = await core.wiring.channels.get(core.workspace_id, core.channel_id)
+    assert (channel.state, bool(channel.state_reason), len(core.sent)) == ("paused", True, 1)

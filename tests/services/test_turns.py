@@ -226,7 +226,7 @@ async def test_opting_out_stops_workflows_until_the_contact_opts_in_again(core):
     await core.say("order")
 
     assert len(said_after_stop) == 2
-    assert said_after_stop[1].startswith("You will get no more")
+    assert said_after_stop[1].startswith("We will not write to you again")
     assert core.said[2].startswith("Welcome back")
     assert core.said[3] == "Which?"
     assert [one.error["code"] for one in await core.outbox() if one.state == "suppressed"] == ["opted_out"]
@@ -436,7 +436,7 @@ async def test_a_run_without_a_contact_cannot_send_and_says_so(core):
 
     (run,) = await core.runs()
     assert (run.state, run.error["code"], run.error["node"]) == ("failed", "no_contact", "say")
-    assert await answer_of(core, body_id) == (500, None)
+    assert await answer_of(core, body_id) == (502, {"run": run.id, "state": "failed"})
     assert core.world.done == []
 
 

@@ -125,7 +125,7 @@ class Hooks:
         known = await self._channels.get(channel_id)
         expected = known.secrets.verify_token if known is not None else ""
         is_known = hmac.compare_digest(token.encode(), expected.encode()) and bool(expected)
-        if mode != "subscribe" or not is_known:
+        if mode != "subscribe" or not is_known or not challenge:
             return self._refuse("whatsapp", "bad_verify_token", 403)
         return Answer(200, challenge.encode())
 

@@ -20,7 +20,7 @@ DEFAULT_API_VERSION = "v24.0"
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 ProviderId = Annotated[str, Meta(pattern=r"^[0-9]{1,32}$", description="Digits, as the provider shows them.")]
 Secret = Annotated[str, Meta(min_length=1, max_length=2_000)]
-APIBase = Annotated[str, Meta(pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$", max_length=500)]
+APIBase = Annotated[str, Meta(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", max_length=500)]
 APIVersion = Annotated[str, Meta(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")]
 
 

@@ -121,7 +121,7 @@ class LiveRun:
                         effect.response.status, effect.response.body, effect.response.headers, writes
                     )
                 case fx.EndRun():
-                    self._respond(200 if effect.state == "completed" else 500, None, {}, writes)
+                    self._answer_by_end(writes)
                 case fx.Late():
                     pass
         return [] if self.state.is_over else starts
@@ -197,6 +197,11 @@ class LiveRun:
             conversation_id = self.party.conversation_id
             writes.owner = OwnerChange(conversation_id, effect.owner, effect.team, effect.note, now)
 
+    def _answer_by_end(self, writes: Writes) -> None:
+        """What a caller who waits is told by a run that ends without an answer of its own."""
+        status = 200 if self.state.status == "completed" else 502
+        self._respond(status, {"run": self.state.run.id, "state": self.state.status}, {}, writes)
+
     def _respond(self, status: int, body: Any, headers: dict[str, str], writes: Writes) -> None:
         if self.party is None and self.event_id is not None and self.event_id not in writes.responses:
             content = {"status": status, "headers": headers, "body": body}
@@ -232,4 +237,4 @@ class LiveRun:
             writes.closed[wait_id] = ClosedWait(wait_id, "cancelled", now)
         self.state.status = "failed"
         self.state.error = {"code": code, "message": message} | ({"node": node_id} if node_id else {})
-        self._respond(500, None, {}, writes)
+        self._answer_by_end(writes)

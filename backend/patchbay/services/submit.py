@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.channel import Accepted, Channel, Rejected, SendResult
+from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.events import Event
 from patchbay.messaging.lifecycle import MessageState, may_requeue
 from patchbay.messaging.policy import TemplateFacts
@@ -45,6 +46,7 @@ from patchbay.services.sending import (
 from patchbay.services.work_metrics import WorkMetrics
 from patchbay.storage import events, leases, messages, parties, party_lookup
 from patchbay.storage.batch import Batcher
+from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
 from patchbay.storage.messages import Change, StoredMessage
 from patchbay.storage.parties import Party
@@ -53,6 +55,8 @@ from patchbay.storage.vault import Vault
 
 log = structlog.get_logger()
 
+STOPS_CHANNEL = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
+"""Classes of refusals that hold for every message of the number."""
 CAPACITY = 256
 """Sends one process has under way at once."""
 BATCH = 64
@@ -200,7 +204,9 @@ class Submit:
                         Change(message.id, "submitting", now, claimed_until=claimed_until, attempts=attempts)
                     )
         await messages.change(connection, changes)
-        await messages.add_events(connection, [deferral_of(one, now) for one in waiting])
+        going = [verdict.message for verdict in verdicts if isinstance(verdict, Go)]
+        begun = [messages.begun(replace(one, attempts=one.attempts + 1), "submitting", now) for one in going]
+        await messages.add_events(connection, [*begun, *(deferral_of(one, now) for one in waiting)])
         applied = await apply_facts(connection, self._vault, stopped, now)
         await leases.announce(connection, applied.arrivals, now)
         return bool(applied.arrivals)
@@ -215,10 +221,13 @@ class Submit:
             applied = await apply_facts(connection, self._vault, facts, now)
             await self._requeue(connection, batch, now)
             await self._learn_addresses(connection, batch, now)
+            stopped = await self._pause_channels(connection, batch, now)
             await leases.announce(connection, leases.merged(applied.arrivals), now)
             has_more = await messages.any_queued(
                 connection, {one.go.message.conversation_id for one in batch}
             )
+        for channel_id in stopped:
+            self._channels.forget(channel_id)
         for fact in facts:
             self._metrics.count_message(fact.state.value)
         if applied.arrivals:
@@ -226,6 +235,22 @@ class Submit:
         if has_more:
             await self._doorbell.ring("send")
         return [None] * len(batch)
+
+    async def _pause_channels(
+        self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime
+    ) -> set[str]:
+        """Let nothing more out of a number the provider stopped, until a person resumes it."""
+        reasons = {
+            one.go.message.channel_id: (one.go.message.workspace_id, one.result.error.message)
+            for one in batch
+            if isinstance(one.result, Rejected) and one.result.error.error_class in STOPS_CHANNEL
+        }
+        for channel_id, (workspace_id, reason) in reasons.items():
+            log.error("channel_paused", channel_id=channel_id)
+            await ChannelRepository(self._vault).change(
+                connection, workspace_id, channel_id, now=now, state="paused", state_reason=reason
+            )
+        return set(reasons)
 
     async def _requeue(self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime) -> None:
         """Put back what was certainly not sent, unless something else was learned of it meanwhile.

@@ -48,7 +48,7 @@ from patchbay.storage.runs import StoredRun
 
 log = structlog.get_logger()
 
-OPTED_OUT = "You will get no more messages from us. Send START if you change your mind."
+OPTED_OUT = "We will not write to you again, unless you write to us. Send START if you change your mind."
 OPTED_IN = "Welcome back. Send STOP if you want no more messages from us."
 
 Commit = Callable[[Writes], Awaitable[None]]

@@ -115,6 +115,22 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
         for message in new
     ]
     await insert_rows(connection, messages, rows)
+    await add_events(connection, [fact for message in new for fact in _first_events(message)])
+
+
+def _first_events(message: StoredMessage) -> list[MessageEvent]:
+    """What an outgoing message has been through when it is first written."""
+    if message.direction != "out":
+        return []
+    states = ("queued", "submitting") if message.state == "submitting" else ("queued",)
+    return [begun(message, state, message.created_at) for state in states]
+
+
+def begun(message: StoredMessage, state: str, at: datetime) -> MessageEvent:
+    """The event of one of our own doings with a message; each attempt has its own."""
+    source = "member" if message.author.startswith("member:") else "sender" if state != "queued" else "run"
+    event_id = f"{message.id}:{state}:{0 if state == 'queued' else message.attempts}"
+    return MessageEvent(event_id, message.workspace_id, message.id, state, source, at)
 
 
 async def add_events(connection: AsyncConnection, facts: Sequence[MessageEvent]) -> None:
