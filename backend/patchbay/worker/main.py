@@ -18,10 +18,12 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
     worker = WorkerProcess(settings)
-    worker.start()
     if settings.metrics_port is not None:
         start_http_server(settings.metrics_port, registry=worker.metrics_registry)
-    log.info("worker_started")
-    told_to_stop.wait()
-    log.info("worker_stopping")
-    worker.stop()
+    try:
+        worker.start()
+        log.info("worker_started")
+        told_to_stop.wait()
+        log.info("worker_stopping")
+    finally:
+        worker.stop()
