@@ -35,13 +35,11 @@ format:  dev node  ## Put every file into the project's format
 	$(VENV)/bin/ruff format .
 	$(PY) backend/hatch_build.py npm run --silent format
 
-bench: dev  ## Measure, and print one table
+bench: dev frontend  ## Measure, and print what was found
 	@PYTHONPATH=tests $(PY) -m bench $(ARGS)
 
 api-types: dev node  ## Write the frontend's API types from the server's own description
-	@echo "Asking http://127.0.0.1:$(PORT), which \`make run\` has to be running"
-	$(PY) -c "from urllib.request import urlopen as get; \
-	  print(get('http://127.0.0.1:$(PORT)/api/openapi.json').read().decode())" > frontend/src/api/openapi.json
+	$(VENV)/bin/patchbay openapi > frontend/src/api/openapi.json
 	$(PY) backend/hatch_build.py npm run --silent api-types
 
 lock: dev node  ## Choose versions anew, within pyproject.toml's limits

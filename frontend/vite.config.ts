@@ -9,6 +9,22 @@ export default defineConfig({
   build: {
     outDir: "../backend/patchbay/api/static",
     emptyOutDir: true,
+    // The largest is the field for code, fetched once the page is quiet.
+    chunkSizeWarningLimit: 600,
+    // Small shared modules travel together: a request costs more than the few bytes a page does not need.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "icons", test: /@tabler/ },
+            { name: "components", test: /@mantine/, minShareCount: 3 },
+            { name: "shared", test: /src\/(api|editor|lib|ui|workflow)\//, minShareCount: 3 },
+          ],
+        },
+      },
+    },
+    // The first that know `light-dark()`: rewritten for older ones, it would lose its colours in ours.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },
   server: {
     proxy: { "/api": server, "/phone": server, "/simulator": server },

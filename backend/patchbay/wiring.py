@@ -28,26 +28,40 @@ from patchbay.services.clock import Clock, utc_now
 from patchbay.services.contacts import Contacts
 from patchbay.services.credentials import Credentials
 from patchbay.services.doorbell import Doorbell, SilentDoorbell
+from patchbay.services.draft_runs import DraftRuns
+from patchbay.services.draft_sessions import DraftSessions
 from patchbay.services.drain import LEASE_S, Drain
+from patchbay.services.drawings import Drawings
 from patchbay.services.handover import HandOvers
 from patchbay.services.history import History
 from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
 from patchbay.services.linting import linter
+from patchbay.services.live import Live, SilentLive
+from patchbay.services.live_redis import RedisLive
 from patchbay.services.loading import Loading
 from patchbay.services.media import Media
 from patchbay.services.members import Members
 from patchbay.services.metrics import Metrics
+from patchbay.services.overlays import Overlays
+from patchbay.services.pins import Pins
+from patchbay.services.presence import Presence
+from patchbay.services.pretending import Pretending, StandIn
 from patchbay.services.published import Published
 from patchbay.services.readiness import Readiness
 from patchbay.services.relay import Relay
+from patchbay.services.replaying import Replays
 from patchbay.services.responses import Responses
+from patchbay.services.route_inquiry import RouteInquiry
 from patchbay.services.run_control import RunControl
+from patchbay.services.run_scopes import RunScopes
 from patchbay.services.sign_in import SignIn
 from patchbay.services.submit import Submit
 from patchbay.services.templates import Templates
+from patchbay.services.whereabouts import Whereabouts
 from patchbay.services.work_metrics import WorkMetrics
+from patchbay.services.workflow_list import WorkflowList
 from patchbay.services.workflows import Workflows
 from patchbay.settings import Settings
 from patchbay.storage.database import Database
@@ -64,6 +78,7 @@ class Wiring:
         passwords: Another cost of hashing, for tests.
         registry: Other node types, for tests.
         doorbell: How workers are told that there is something to do; absent, their sweep finds it.
+        live: How notices reach those who look on; absent, Redis carries them, or without it nothing does.
         metrics_registry: Where counters are kept, for two event loops of one process to share.
     """
 
@@ -75,6 +90,7 @@ class Wiring:
         passwords: Passwords | None = None,
         registry: Registry | None = None,
         doorbell: Doorbell | None = None,
+        live: Live | None = None,
         metrics_registry: CollectorRegistry | None = None,
     ) -> None:
         self.settings = settings
@@ -85,8 +101,11 @@ class Wiring:
         self.passwords = passwords or Passwords()
         self._owns_passwords = passwords is None
         self._registry = registry
+        self._live = live
         self.doorbell = doorbell or SilentDoorbell()
         self.metrics_registry = metrics_registry or CollectorRegistry()
+        self.stand_in: StandIn | None = None
+        """Who is told of pretended time in the provider's place; set where the simulator runs beside us."""
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 
     @cached_property
@@ -118,6 +137,23 @@ class Wiring:
         return (
             None if url is None else Redis(connection_pool=ConnectionPool.from_url(url, max_connections=50))
         )
+
+    @cached_property
+    def live(self) -> Live:
+        """Notices to those who look on."""
+        if self._live is not None:
+            return self._live
+        return SilentLive() if self.redis is None else RedisLive(self.redis)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who is in which workflow."""
+        return Presence(self.database, self.vault, live=self.live, now=self.now)
+
+    @cached_property
+    def run_scopes(self) -> RunScopes:
+        """What expressions see in runs."""
+        return RunScopes(self.database, self.vault, now=self.now)
 
     # ── People and access ────────────────────────────────────────────────────────────────────────────
 
@@ -164,9 +200,15 @@ class Wiring:
             registry=self.registry,
             lint=linter(self.registry),
             audit=self.audit,
+            live=self.live,
             now=self.now,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def workflow_list(self) -> WorkflowList:
+        """Workflows and versions as lists show them."""
+        return WorkflowList(self.database, self.vault, audit=self.audit, now=self.now)
 
     @cached_property
     def channel_cache(self) -> ChannelCache:
@@ -176,7 +218,14 @@ class Wiring:
     @cached_property
     def channels(self) -> Channels:
         """Numbers at providers."""
-        return Channels(self.database, self.vault, cache=self.channel_cache, audit=self.audit, now=self.now)
+        return Channels(
+            self.database,
+            self.vault,
+            cache=self.channel_cache,
+            live=self.live,
+            audit=self.audit,
+            now=self.now,
+        )
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -231,12 +280,34 @@ class Wiring:
         """What happened."""
         return History(self.database, self.vault, now=self.now)
 
+    @cached_property
+    def drawings(self) -> Drawings:
+        """Names of nodes, and wires, of versions."""
+        return Drawings(self.registry)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where runs stand."""
+        return Whereabouts(self.database, self.vault, self.drawings)
+
+    @cached_property
+    def overlays(self) -> Overlays:
+        """Numbers to lay over a drawing."""
+        return Overlays(self.database, self.drawings, now=self.now)
+
     # ── The way of a message ─────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def intake(self) -> Intake:
         """Where bodies from outside are kept."""
         return Intake(self.database, self.vault, self.doorbell, self.now)
+
+    @cached_property
+    def route_inquiry(self) -> RouteInquiry:
+        """Who would take a message."""
+        return RouteInquiry(
+            self.database, self.vault, loading=self.loading, published=self.published, now=self.now
+        )
 
     @cached_property
     def work_metrics(self) -> WorkMetrics:
@@ -246,7 +317,12 @@ class Wiring:
     @cached_property
     def loading(self) -> Loading:
         """What turns need to know."""
-        return Loading(self.vault, Published(self.registry), self.now)
+        return Loading(self.vault, self.published, self.now)
+
+    @cached_property
+    def published(self) -> Published:
+        """Graphs of published workflows, kept."""
+        return Published(self.registry)
 
     @cached_property
     def ingest(self) -> Ingest:
@@ -257,6 +333,7 @@ class Wiring:
             self.channel_cache,
             metrics=self.work_metrics,
             loading=self.loading,
+            live=self.live,
             holder=self.holder,
             lease_s=LEASE_S,
             clock=self.now,
@@ -273,6 +350,7 @@ class Wiring:
             submit=self.submit,
             metrics=self.work_metrics,
             doorbell=self.doorbell,
+            live=self.live,
             holder=self.holder,
             clock=self.now,
         )
@@ -287,13 +365,14 @@ class Wiring:
             self.whatsapp,
             metrics=self.work_metrics,
             doorbell=self.doorbell,
+            live=self.live,
             clock=self.now,
         )
 
     @cached_property
     def relay(self) -> Relay:
         """What time and accidents left to do."""
-        return Relay(self.database, self.vault, self.doorbell, self.now)
+        return Relay(self.database, self.vault, self.doorbell, self.live, self.now)
 
     @cached_property
     def responses(self) -> Responses:
@@ -303,15 +382,71 @@ class Wiring:
     @cached_property
     def hand_overs(self) -> HandOvers:
         """Conversations between workflows and people."""
-        return HandOvers(self.database, self.vault, doorbell=self.doorbell, audit=self.audit, clock=self.now)
+        return HandOvers(
+            self.database,
+            self.vault,
+            doorbell=self.doorbell,
+            live=self.live,
+            audit=self.audit,
+            clock=self.now,
+        )
 
     @cached_property
     def run_control(self) -> RunControl:
         """Runs by hand."""
         return RunControl(self.database, self.vault, doorbell=self.doorbell, audit=self.audit, clock=self.now)
 
+    @cached_property
+    def draft_runs(self) -> DraftRuns:
+        """Test runs."""
+        return DraftRuns(
+            self.database,
+            self.vault,
+            registry=self.registry,
+            doorbell=self.doorbell,
+            audit=self.audit,
+            clock=self.now,
+        )
+
+    @cached_property
+    def draft_sessions(self) -> DraftSessions:
+        """Phones that try drafts."""
+        return DraftSessions(self.database, self.vault, audit=self.audit, clock=self.now)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """Outputs pinned for test runs."""
+        return Pins(self.database, self.vault, audit=self.audit, clock=self.now)
+
+    @cached_property
+    def replays(self) -> Replays:
+        """Runs again."""
+        return Replays(
+            self.database,
+            self.vault,
+            registry=self.registry,
+            draft_runs=self.draft_runs,
+            doorbell=self.doorbell,
+            audit=self.audit,
+            clock=self.now,
+        )
+
+    @cached_property
+    def pretending(self) -> Pretending:
+        """Time that passes for one test run."""
+        return Pretending(
+            self.database,
+            self.vault,
+            doorbell=self.doorbell,
+            audit=self.audit,
+            clock=self.now,
+            stand_in=self.stand_in,
+        )
+
     async def close(self) -> None:
         """Let go of connections and threads; nothing works afterwards."""
+        if "live" in self.__dict__:
+            await self.live.close()
         if "redis" in self.__dict__ and self.redis is not None:
             await self.redis.aclose()
             await self.redis.connection_pool.aclose()

@@ -2,6 +2,8 @@ import pytest
 
 from support.systems import a_client
 
+NOBODY = {"member": None}
+
 
 def signing_in(tenant, **changes):
     return {"email": tenant.email, "password": tenant.password, **changes}
@@ -43,6 +45,19 @@ async def test_who_is_signed_in(browser, tenant):
     }
 
 
+async def test_that_nobody_is_signed_in_is_no_error(anonymous):
+    answer = await anonymous.get("/api/v1/session")
+
+    assert answer.status_code == 200
+    assert answer.json() == NOBODY
+
+
+async def test_a_wrong_key_is_refused_where_nobody_would_be_told_so(anonymous):
+    answer = await anonymous.get("/api/v1/session", headers={"authorization": "Bearer wrong"})
+
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize(
     "changes", [{"password": "wrong"}, {"email": "nobody@acme.example"}, {"password": ""}, {"email": ""}]
 )
@@ -78,7 +93,7 @@ async def test_signing_out_ends_the_session(browser):
     browser.cookies.set("patchbay_session", token)
 
     assert answer.status_code == 204
-    assert (await browser.get("/api/v1/session")).status_code == 401
+    assert (await browser.get("/api/v1/session")).json() == NOBODY
 
 
 async def test_a_session_changes_nothing_without_its_csrf_token(browser):
@@ -123,7 +138,7 @@ async def test_a_disabled_member_is_out_at_once(api, browser, tenant):
     answer = await api.patch(f"/api/v1/members/{tenant.member_id}", json={"is_disabled": True})
 
     assert answer.status_code == 200
-    assert (await browser.get("/api/v1/session")).status_code == 401
+    assert (await browser.get("/api/v1/session")).json() == NOBODY
 
 
 async def test_the_last_owner_stays(api, tenant):

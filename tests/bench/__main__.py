@@ -1,4 +1,4 @@
-"""`python -m bench`: measure and print; `python -m bench profile serve|worker`: find where the time goes."""
+"""`python -m bench`: measure and print; `editor`: that alone; `profile serve|worker`: where the time goes."""
 
 import sys
 from contextlib import AsyncExitStack
@@ -9,6 +9,7 @@ import click
 import msgspec
 from rich.console import Console
 
+from bench.editor import NoChromium, editor, measure_editor, show_editor
 from bench.machine import Others, describe
 from bench.plan import QUICK, Bench, Plan
 from bench.profiling import profile
@@ -28,22 +29,46 @@ WIDTH = 150
 @click.option("--workers", default=1, show_default=True, help="Processes of `patchbay worker`.")
 @click.option("--yardsticks/--no-yardsticks", default=True, show_default=True, help="Measure them as well.")
 @click.option(
+    "--editor/--no-editor", "with_editor", default=True, show_default=True, help="Measure it as well."
+)
+@click.option(
     "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write figures here."
 )
 @click.pass_context
-def main(context: click.Context, quick: bool, workers: int, yardsticks: bool, json_path: Path | None) -> None:
-    """Measure Patchbay beside the same work written by hand, and print one table."""
+def main(
+    context: click.Context,
+    *,
+    quick: bool,
+    workers: int,
+    yardsticks: bool,
+    with_editor: bool,
+    json_path: Path | None,
+) -> None:
+    """Measure Patchbay beside the same work written by hand, then its editor, and print what was found."""
     if context.invoked_subcommand is not None:
         return
     plan = QUICK if quick else Plan()
     results = run(_measure(plan, workers, with_yardsticks=yardsticks))
-    show(results, Console(width=WIDTH))
+    console = Console(width=WIDTH)
+    show(results, console)
+    if with_editor:
+        _editor(plan, results, console)
     if json_path is not None:
         json_path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2))
     sys.exit(0 if results.is_whole else 1)
 
 
 main.add_command(profile)
+main.add_command(editor)
+
+
+def _editor(plan: Plan, results: Results, console: Console) -> None:
+    try:
+        results.editor = measure_editor(repetitions=plan.repetitions)
+    except NoChromium as error:
+        console.print(f"The editor is not measured: {error}")
+    else:
+        show_editor(results.editor, console)
 
 
 async def _measure(plan: Plan, workers: int, *, with_yardsticks: bool) -> Results:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from bench.editor import EditorResults
 from bench.figures import Account, Phase
 from bench.processes import Memory
 
@@ -52,6 +53,7 @@ class Results(Struct):
     pure_steady: Phase | None = None
     stored_bytes: dict[str, float] = field(default_factory=dict)
     waiting: Waiting | None = None
+    editor: EditorResults | None = None
 
     @property
     def accounts(self) -> list[Account]:

@@ -1,18 +1,31 @@
 """The page and the phone in a real browser, over everything `patchbay dev` runs."""
 
+import os
 import re
 from itertools import count
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from support.browser import Watch, chromium
 from support.dev_server import dev_server
+from support.editor_page import serve_site
 
 ANA = "+5511987650001"
 BEN = "+447700900002"
+PAGES = {
+    "/workflows": "Workflows",
+    "/runs": "Runs",
+    "/templates": "Templates",
+    "/channels": "Channels",
+    "/credentials": "Credentials",
+    "/settings": "Settings",
+}
+"""Pages with a title of their own."""
 NARROW = {"width": 420, "height": 800}
 WIDE = {"width": 1280, "height": 800}
+IS_DARK = "document.documentElement.dataset.mantineColorScheme === 'dark'"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 WIDTH_TO_SPARE = "innerWidth - document.documentElement.scrollWidth"
 
@@ -35,6 +48,8 @@ def browser():
 def signed_in(browser, dev):
     """Cookies of somebody who signed in: once, because passwords are slow on purpose."""
     context = browser.new_context(base_url=dev.url)
+    if "PATCHBAY_TEST_SITE" in os.environ:
+        serve_site(context, Path(os.environ["PATCHBAY_TEST_SITE"]))
     sign_in(context.new_page(), dev.email, dev.password)
     state = context.storage_state()
     context.close()
@@ -48,6 +63,8 @@ def open_context(browser, dev):
 
     def open_one(**options):
         context = browser.new_context(base_url=dev.url, **{"viewport": WIDE, **options})
+        if "PATCHBAY_TEST_SITE" in os.environ:
+            serve_site(context, Path(os.environ["PATCHBAY_TEST_SITE"]))
         watch = Watch(context, dev.url)
         opened.append((context, watch))
         return context, watch
@@ -64,8 +81,8 @@ def desk(open_context, signed_in) -> Page:
     """The page, signed in."""
     context, _ = open_context(storage_state=signed_in)
     page = context.new_page()
-    page.goto("/")
-    expect(heading(page, "Conversations")).to_be_visible()
+    page.goto("/conversations")
+    expect(conversations(page)).to_be_visible()
     return page
 
 
@@ -83,11 +100,11 @@ def open_phone(open_context):
 
 
 def sign_in(page: Page, email: str, password: str) -> None:
-    page.goto("/")
+    page.goto("/conversations")
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    expect(heading(page, "Conversations")).to_be_visible()
+    expect(conversations(page)).to_be_visible()
 
 
 def heading(page: Page, name: str) -> Locator:
@@ -108,8 +125,13 @@ def answer(phone: Page, text: str) -> Locator:
     return phone.locator("article.theirs", has_text=text)
 
 
+def conversations(desk: Page) -> Locator:
+    """The list of who has written."""
+    return desk.get_by_role("region", name="Conversations")
+
+
 def card(desk: Page, name: str) -> Locator:
-    return desk.get_by_role("region", name="Conversations").get_by_role("link", name=re.compile(name))
+    return conversations(desk).get_by_role("link", name=re.compile(name))
 
 
 def test_an_order_is_answered_handed_to_a_person_and_given_back(desk, open_phone):
@@ -154,13 +176,17 @@ def test_a_run_shows_what_went_into_each_step_and_what_came_out(desk, open_phone
     say(phone, "order 1043")
     expect(answer(phone, "Order 1043 is being prepared.")).to_be_visible()
 
+    desk.get_by_role("navigation").get_by_role("link", name="Runs").click()
     desk.get_by_role("row", name=re.compile("Order status.*Ben Okafor")).get_by_role("link").click()
 
-    steps = desk.get_by_role("dialog").get_by_role("button", name=re.compile("(done|completed)$"))
-    expect(steps).to_contain_text(["message", "customer", "order", "shipped", "pending"])
-    steps.filter(has_text="http.request").click()
-    expect(desk.get_by_label("Input", exact=True).first).to_contain_text("Ben Okafor")
-    expect(desk.get_by_label("Output at “success”")).to_contain_text("Walnut shelf")
+    steps = desk.get_by_role("table").get_by_role("row")
+    expect(steps).to_contain_text(
+        ["Asks about an order", "Find customer", "Ask the shop", "Shipped?", "Still pending"]
+    )
+    steps.filter(has_text="Ask the shop").get_by_role("button").first.click()
+    form = desk.get_by_role("complementary", name="Ask the shop")
+    expect(form).to_contain_text("Ben Okafor")
+    expect(form).to_contain_text("Walnut shelf")
 
 
 def test_a_wrong_password_is_said_to_be_wrong(open_context, dev):
@@ -189,8 +215,7 @@ def test_the_keyboard_alone_answers_a_customer(desk, open_phone):
     desk.keyboard.press("Enter")
 
     expect(answer(phone, "By keyboard")).to_be_visible()
-    desk.keyboard.press("Escape")
-    expect(box).to_be_hidden()
+    expect(box).to_have_value("")
 
 
 def test_the_keyboard_alone_taps_a_button_on_the_phone(open_phone):
@@ -222,8 +247,9 @@ def test_page_and_phone_follow_the_colours_of_the_system(open_context, dev, sche
     page = context.new_page()
 
     seen = []
-    for path in ("/", "/phone"):
+    for path, box in (("/", page.get_by_label("E-mail")), ("/phone", message_box(page))):
         page.goto(path)
+        expect(box).to_be_visible()
         seen.append(brightness(page.evaluate(BACKGROUND)) < 128)
 
     assert seen == [is_dark, is_dark]
@@ -235,11 +261,15 @@ def brightness(colour: str) -> float:
 
 
 def test_a_choice_of_colours_is_remembered(desk):
-    desk.get_by_role("button", name="Use the dark colours").click()
+    desk.get_by_role("button", name=re.compile("sign out$")).click()
+    desk.get_by_role("menuitem", name="Colours").hover()
+    desk.get_by_role("menuitemradio", name="Dark").click()
+    desk.wait_for_function(f"() => {IS_DARK}")
 
     desk.reload()
 
-    expect(desk.get_by_role("button", name="Use the light colours")).to_be_visible()
+    expect(conversations(desk)).to_be_visible()
+    assert desk.evaluate(IS_DARK)
 
 
 def test_nothing_is_wider_than_a_phone(open_context, signed_in):
@@ -251,29 +281,35 @@ def test_nothing_is_wider_than_a_phone(open_context, signed_in):
     say(page, "hello")
     expect(answer(page, "Write “order 1042”").first).to_be_visible()
     spare["phone"] = page.evaluate(WIDTH_TO_SPARE)
-    page.goto("/")
+    for path, shown in PAGES.items():
+        page.goto(path)
+        expect(heading(page, shown).first).to_be_visible()
+        spare[path] = page.evaluate(WIDTH_TO_SPARE)
+    page.goto("/conversations")
     expect(card(page, ".").first).to_be_visible()
-    spare["page"] = page.evaluate(WIDTH_TO_SPARE)
+    spare["conversations"] = page.evaluate(WIDTH_TO_SPARE)
     card(page, ".").first.click()
     expect(page.get_by_label("Your answer")).to_be_visible()
     spare["conversation"] = page.evaluate(WIDTH_TO_SPARE)
 
-    assert spare == {"phone": 0, "page": 0, "conversation": 0}
+    assert {place: pixels for place, pixels in spare.items() if pixels} == {}
 
 
 def test_the_page_says_when_the_server_is_gone_and_follows_again_when_it_is_back(open_context, signed_in):
     context, watch = open_context(storage_state=signed_in)
     watch.expected.append("/api/")
     page = context.new_page()
-    page.goto("/")
-    expect(heading(page, "Conversations")).to_be_visible()
+    page.goto("/conversations")
+    expect(conversations(page)).to_be_visible()
     notice = page.get_by_role("alert").filter(has_text="The server cannot be reached.")
 
     context.route("**/api/**", lambda route: route.abort())
-    expect(notice).to_be_visible(timeout=15_000)
+    page.get_by_role("link", name="Channels").click()
+    expect(notice.first).to_be_visible(timeout=15_000)
     context.unroute("**/api/**")
 
-    expect(notice).to_be_hidden(timeout=15_000)
+    expect(notice).to_have_count(0, timeout=15_000)
+    expect(page.get_by_role("article", name="Demo number")).to_be_visible()
 
 
 def test_a_phone_without_its_simulator_keeps_what_was_typed(open_phone):
@@ -286,14 +322,25 @@ def test_a_phone_without_its_simulator_keeps_what_was_typed(open_phone):
     expect(message_box(phone)).to_have_value("precious words")
 
 
-def test_a_session_that_ended_is_said_to_have(open_context, signed_in):
+def test_a_session_that_ended_is_said_to_have_and_nothing_typed_is_lost(
+    open_context, open_phone, signed_in, dev
+):
+    phone = open_phone(next(strangers))
+    say(phone, "agent")
+    expect(answer(phone, "a colleague will answer")).to_be_visible()
     context, watch = open_context(storage_state=signed_in)
     watch.expected.append("/api/")
     page = context.new_page()
-    page.goto("/")
-    expect(heading(page, "Conversations")).to_be_visible()
+    page.goto("/conversations")
+    card(page, "handed over").first.click()
+    page.get_by_label("Your answer").fill("Half a sentence")
 
     context.clear_cookies()
+    page.get_by_role("button", name="Take over").or_(page.get_by_role("button", name="Give back to")).click()
 
     expect(page.get_by_role("status").filter(has_text="Your session has ended.")).to_be_visible()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(conversations(page)).to_be_hidden()
+    page.get_by_label("E-mail").fill(dev.email)
+    page.get_by_role("textbox", name="Password").fill(dev.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Your answer")).to_have_value("Half a sentence")

@@ -15,6 +15,7 @@ from patchbay.engine.document import (
     SCHEMA,
     Each,
     Edge,
+    Group,
     NodeSpec,
     Retry,
     decode_document,
@@ -55,6 +56,14 @@ def test_what_is_encoded_is_read_back_the_same():
     document = decode_document(written(nodes=[NODE], settings={"vars": {"x": [1]}, "max_steps": 7}))
 
     assert decode_document(encode_document(document)) == document
+
+
+def test_frames_around_nodes_are_kept():
+    group = {"id": "group_1", "name": "Finding the customer", "nodes": ["a"], "color": "teal"}
+
+    document = decode_document(written(nodes=[NODE], groups=[group]))
+
+    assert document.groups == (Group("group_1", "Finding the customer", ("a",), "teal"),)
 
 
 def test_an_incomplete_drawing_is_a_document():
@@ -130,7 +139,7 @@ def test_nothing_deeper_than_the_ceiling_is_read():
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
-KEYS = ["name", "nodes", "edges", "notes", "settings", "id", "type", "params", "retry", "each", "x"]
+KEYS = ["name", "nodes", "edges", "notes", "groups", "settings", "id", "type", "params", "retry", "each", "x"]
 OBJECTS = st.dictionaries(st.sampled_from(KEYS), SCALARS, max_size=4)
 PARTS = SCALARS | OBJECTS | st.lists(SCALARS | OBJECTS, max_size=3)
 

@@ -3,10 +3,19 @@
 from collections import Counter
 
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from patchbay.engine.advance import advance
-from patchbay.engine.effects import CloseWait, EndRun, Late, OpenWait, RecordStep, StartAction
-from patchbay.engine.events import ActionDone, ActionFailed, Recover, WaitEnded
+from patchbay.engine.effects import (
+    CloseWait,
+    EndRun,
+    Late,
+    OpenWait,
+    QueueMessage,
+    RecordStep,
+    StartAction,
+)
+from patchbay.engine.events import ActionDone, ActionFailed, BeginAt, Recover, WaitEnded
 from patchbay.engine.state import State, decode_state, encode_state
 from support.engine_histories import History, histories, numbered, started
 from support.engine_ledger import sent, taken
@@ -15,9 +24,12 @@ moderately = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
+TESTS = histories(is_test=True)
+ANY = st.one_of(histories(), TESTS)
+
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_the_same_call_gives_the_same_again(history: History):
     for call in history.calls:
         again = advance(history.graph, call.before, call.event, call.now, numbered(call.first_id))
@@ -26,7 +38,7 @@ def test_the_same_call_gives_the_same_again(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_the_given_state_is_never_changed(history: History):
     for call in history.calls:
         before = encode_state(call.before)
@@ -37,7 +49,7 @@ def test_the_given_state_is_never_changed(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_a_state_that_went_through_json_goes_on_the_same(history: History):
     for call in history.calls:
         restored = decode_state(encode_state(call.before))
@@ -49,7 +61,7 @@ def test_a_state_that_went_through_json_goes_on_the_same(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_a_run_that_is_not_over_waits_for_something_real(history: History):
     for call in history.calls:
         state = call.after
@@ -58,7 +70,7 @@ def test_a_run_that_is_not_over_waits_for_something_real(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_a_run_that_is_over_has_nothing_left(history: History):
     end = history.end
 
@@ -70,7 +82,7 @@ def test_a_run_that_is_over_has_nothing_left(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_every_wait_that_is_opened_is_closed_once(history: History):
     opened = Counter(effect.id for effect in history.effects if isinstance(effect, OpenWait))
     closed = Counter(effect.id for effect in history.effects if isinstance(effect, CloseWait))
@@ -80,7 +92,7 @@ def test_every_wait_that_is_opened_is_closed_once(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_the_waits_and_actions_told_of_are_those_the_state_holds(history: History):
     waits: set[str] = set()
     actions: set[tuple[int, int]] = set()
@@ -94,7 +106,7 @@ def test_the_waits_and_actions_told_of_are_those_the_state_holds(history: Histor
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_what_comes_twice_is_late_and_changes_nothing(history: History):
     for call in history.calls:
         if not isinstance(call.event, WaitEnded) or call.effects[0] == Late("run"):
@@ -107,7 +119,7 @@ def test_what_comes_twice_is_late_and_changes_nothing(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_an_action_is_answered_once(history: History):
     under_way: Counter[tuple[int, int]] = Counter()
     for call in history.calls:
@@ -125,7 +137,7 @@ def test_an_action_is_answered_once(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_a_write_is_begun_once_per_attempt(history: History):
     writes = [
         (effect.step, effect.element, effect.attempt)
@@ -137,7 +149,7 @@ def test_a_write_is_begun_once_per_attempt(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_every_step_begun_is_recorded_to_its_end(history: History):
     last = {effect.seq: effect for effect in history.effects if isinstance(effect, RecordStep)}
 
@@ -147,7 +159,7 @@ def test_every_step_begun_is_recorded_to_its_end(history: History):
 
 
 @moderately
-@given(histories())
+@given(ANY)
 def test_input_by_reference_is_the_output_recorded(history: History):
     last = {effect.seq: effect for effect in history.effects if isinstance(effect, RecordStep)}
     for record in last.values():
@@ -178,6 +190,36 @@ def test_no_value_is_lost_and_none_is_taken_twice(history: History):
     assume(history.end.status == "completed")
 
     assert sent(history) == taken(history)
+
+
+@settings(moderately, max_examples=50)
+@given(TESTS)
+def test_a_test_run_goes_only_where_it_was_asked_to_and_is_over_once_it_was_there(history: History):
+    until = history.calls[0].before.until
+    assume(until is not None)
+
+    for index, call in enumerate(history.calls):
+        records = [effect for effect in call.effects if isinstance(effect, RecordStep)]
+        began = history.calls[0].event
+        start = began.node if isinstance(began, BeginAt) else began.trigger
+        assert all(
+            one.node_id in (start, until) or history.graph.reaches(one.node_id, until) for one in records
+        )
+        if any(one.ends_run for one in records):
+            assert index == len(history.calls) - 1
+            assert history.end.status in ("completed", "failed")
+
+
+@settings(moderately, max_examples=50)
+@given(TESTS)
+def test_what_is_pinned_is_not_run(history: History):
+    began = history.calls[0].event
+    pinned = set(history.calls[0].before.pins) - {began.node if isinstance(began, BeginAt) else ""}
+
+    started_at = {effect.node_id for effect in history.effects if isinstance(effect, StartAction)}
+    sent_by = {effect.node_id for effect in history.effects if isinstance(effect, QueueMessage)}
+
+    assert not pinned & (started_at | sent_by)
 
 
 def running(state: State) -> set[tuple[int, int]]:

@@ -4,11 +4,12 @@ import importlib
 import json
 import sys
 import tomllib
+from typing import Annotated, Literal
 
 import pytest
 from msgspec import Struct
 
-from patchbay.sdk import Node, Port, PureNode, emit
+from patchbay.sdk import Node, Port, PureNode, emit, field
 from patchbay.sdk.checking import check_node
 from patchbay.sdk.scaffold import package_files, write_package
 
@@ -51,6 +52,42 @@ def _folder(tmp_path, icon=ICON, cases=({"name": "it passes", "input": 1, "expec
 
 def test_a_node_that_is_done_has_no_problems(tmp_path):
     assert check_node(Done, _folder(tmp_path)) == []
+
+
+def test_a_translation_names_only_what_is_there(tmp_path):
+    class Choosing(Struct, frozen=True, forbid_unknown_fields=True):
+        size: Annotated[Literal["small", "big"], field(title="Size")] = "small"
+
+    class Sized(Done):
+        """Passes the value on."""
+
+        params = Choosing
+
+    words = {
+        "title": "Hecho",
+        "ports": {"out": {"title": "Salida"}, "gone": {"title": "Ya no"}},
+        "params": {
+            "size": {"title": "Tamaño", "choices": {"small": "Pequeño", "huge": "Enorme"}},
+            "colour": {"title": "Color"},
+        },
+        "structs": {"Part": {"name": {"title": "Nombre"}}},
+    }
+    (_folder(tmp_path) / "es.json").write_text(json.dumps(words))
+
+    problems = [str(problem) for problem in check_node(Sized, tmp_path)]
+
+    assert problems == [
+        f"es.json: expected words for what is there, got {what}"
+        for what in ("ports.gone", "params.size.choices.huge", "params.colour", "structs.Part")
+    ]
+
+
+def test_a_translation_that_cannot_be_read_is_a_problem(tmp_path):
+    (_folder(tmp_path) / "pt-BR.json").write_text('{"titulo": "Feito"}')
+
+    (problem,) = check_node(Done, tmp_path)
+
+    assert problem.where == "pt-BR.json"
 
 
 def test_everything_missing_is_found_at_once(tmp_path):

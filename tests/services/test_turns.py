@@ -463,7 +463,7 @@ async def test_a_run_is_started_by_hand_and_repeated_with_what_started_it(core):
 
     first = await control.start(core.workspace_id, workflow_id, {"who": "Ana"}, contact_id, "t")
     await core.settle()
-    again = await control.replay(core.workspace_id, first, "t")
+    again = await core.wiring.replays.replay(core.workspace_id, first, "t")
     await core.settle()
 
     assert core.said == ["Hi Ana", "Hi Ana"]

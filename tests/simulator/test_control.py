@@ -188,3 +188,34 @@ async def test_a_sender_has_to_be_somebody(world, sender):
     answer = await world.http.post("/control/inbound", json={"from": sender, "message": {"text": "Hi"}})
 
     assert answer.status_code == 400
+
+
+async def test_the_window_of_one_chat_grows_older_while_the_clock_stands(world):
+    await world.user_does({"text": "Hi"})
+
+    aged = await world.control("POST", "windows", {"user": USER, "seconds": 86_399})
+    await world.send()
+    await world.control("POST", "windows", {"user": USER, "seconds": 2})
+    await world.send()
+    await world.pass_time(0.9)
+
+    assert aged == {"window_until": START + 1}
+    assert world.product.states.count("failed") == 1
+    assert "delivered" in world.product.states
+
+
+async def test_the_windows_of_other_chats_stay_as_they_are(world):
+    await world.user_does({"text": "Hi"})
+    await world.user_does({"text": "Hi"}, user="+447700900002")
+
+    await world.control("POST", "windows", {"user": USER, "seconds": 100_000})
+    await world.send(to="+447700900002")
+    await world.pass_time(5)
+
+    assert "failed" not in world.product.states
+
+
+async def test_only_somebody_who_is_there_has_a_window(world):
+    answer = await world.http.post("/control/windows", json={"user": "+15550009999", "seconds": 1})
+
+    assert answer.status_code == 404

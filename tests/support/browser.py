@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from support.availability import require
 
+PATIENCE_MS = 10_000
+"""How long what is expected may take to be seen: pages are slow where much else runs."""
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -16,6 +18,7 @@ SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium, else the one Playwright installed; without either the test ends."""
     found = next((path for name in SYSTEM_NAMES if (path := shutil.which(name))), None)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=found)

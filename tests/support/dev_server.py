@@ -5,12 +5,14 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
+START_WAIT_S = 15
 STOP_WAIT_S = 15
 
 
@@ -44,6 +46,7 @@ def dev_server(folder: Path) -> Iterator[DevServer]:
             assert said is not None, f"patchbay dev ended: {log.read_text()}"
             signing_in = re.search(r"Sign in as (\S+) with the password (\S+)", said)
             assert signing_in is not None, said
+            _wait_until_listening(port)
             yield DevServer(f"http://127.0.0.1:{port}", *signing_in.groups())
         finally:
             process.terminate()
@@ -51,6 +54,20 @@ def dev_server(folder: Path) -> Iterator[DevServer]:
                 process.wait(STOP_WAIT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _wait_until_listening(port: int) -> None:
+    """It says where it is a moment before it answers there."""
+    deadline = time.monotonic() + START_WAIT_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def free_port() -> int:

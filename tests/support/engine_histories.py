@@ -9,9 +9,21 @@ from hypothesis import strategies as st
 
 from patchbay.engine.advance import advance
 from patchbay.engine.effects import EngineEffect, StartAction
-from patchbay.engine.events import ActionDone, ActionFailed, Begin, Cancel, Event, Failure, Recover, WaitEnded
+from patchbay.engine.events import (
+    ActionDone,
+    ActionFailed,
+    Begin,
+    BeginAt,
+    Cancel,
+    Event,
+    Failure,
+    PassTime,
+    Past,
+    Recover,
+    WaitEnded,
+)
 from patchbay.engine.graph import Graph
-from patchbay.engine.state import RunInfo, State, Wait
+from patchbay.engine.state import Pin, RunInfo, State, Wait
 from patchbay.sdk import (
     CalledBack,
     ForCallback,
@@ -180,22 +192,45 @@ def _ports(node: dict[str, Any]) -> list[str]:
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, with_cycles: bool = True) -> History:
-    """A drawing, and a run of it in which things happen in any order until it is over."""
+def histories(draw: st.DrawFn, *, with_cycles: bool = True, is_test: bool = False) -> History:
+    """A drawing, and a run of it in which things happen in any order until it is over.
+
+    A test run may begin anywhere, go no further than some node, and have outputs pinned.
+    """
     history = History(draw(graphs(with_cycles=with_cycles)), [])
     run = RunInfo(id="run", workflow_id="workflow", version=1, started_at=NOON)
-    _happen(history, State(run=run), Begin("start", {"text": "hi"}))
+    if is_test:
+        _happen(history, draw(_test_states(history.graph, run)), draw(_beginnings(history.graph)))
+    else:
+        _happen(history, State(run=run), Begin("start", {"text": "hi"}))
     for _ in range(draw(st.integers(0, MAX_EVENTS))):
         if history.end.is_over:
             return history
         is_rare = draw(st.integers(0, 9)) == 9
-        event = draw(st.sampled_from([*_repeated(history), *_RARE] if is_rare else _possible(history.end)))
+        rare = [*_repeated(history), *_RARE, *([PassTime(30)] if is_test else [])]
+        event = draw(st.sampled_from(rare if is_rare else _possible(history.end)))
         _happen(history, history.end, event)
     while not history.end.is_over:
         possible = _possible(history.end)
         assert possible, "the run is not over, and nothing can happen to it any more"
         _happen(history, history.end, possible[0])
     return history
+
+
+@st.composite
+def _test_states(draw: st.DrawFn, graph: Graph, run: RunInfo) -> State:
+    ids = list(graph.nodes)
+    pinned = draw(st.lists(st.sampled_from(ids), max_size=3, unique=True))
+    pins = {node_id: Pin(draw(st.sampled_from(sorted(graph.nodes[node_id].ports))), 1) for node_id in pinned}
+    return State(run=run, pins=pins, until=draw(st.one_of(st.none(), st.sampled_from(ids))))
+
+
+@st.composite
+def _beginnings(draw: st.DrawFn, graph: Graph) -> Event:
+    node_id = draw(st.one_of(st.just("start"), st.sampled_from(list(graph.nodes))))
+    if node_id == "start":
+        return Begin("start", {"text": "hi"})
+    return BeginAt(node_id, {"values": [], "by": {}}, past=Past(steps={"n0": 1}))
 
 
 _RARE: list[Event] = [Recover(), Cancel("enough")]

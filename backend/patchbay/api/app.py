@@ -11,38 +11,44 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import ASGIMiddleware
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
 from patchbay.api.access_log import AccessLog
 from patchbay.api.analytics import AnalyticsController
 from patchbay.api.api_keys import APIKeyController
 from patchbay.api.audit import AuditController
-from patchbay.api.authentication import SESSION_COOKIE, Authentication, is_signed_in, signed_in
+from patchbay.api.authentication import Authentication, is_signed_in, signed_in
 from patchbay.api.channels import ChannelController
 from patchbay.api.contacts import ContactController
 from patchbay.api.conversations import ConversationController
 from patchbay.api.credentials import CredentialController
 from patchbay.api.csrf import CSRFProtection
+from patchbay.api.description import describe
+from patchbay.api.expressions import ExpressionController, RunScopeController
 from patchbay.api.health import healthz, metrics_text, readyz
 from patchbay.api.hooks import Hooks
+from patchbay.api.live import LiveController, Streams
 from patchbay.api.members import MemberController
 from patchbay.api.messages import MessageController
 from patchbay.api.node_types import NodeTypeController
+from patchbay.api.overlays import OverlayController
+from patchbay.api.presence import PresenceController
 from patchbay.api.problems import Fault, problem_response
 from patchbay.api.requests import MAX_BODY_BYTES, JSONRequest, PlainText
+from patchbay.api.routing import RoutingController
 from patchbay.api.runs import RunController
 from patchbay.api.session import SessionController
 from patchbay.api.shapes import provide_page
 from patchbay.api.site import site_routes
 from patchbay.api.templates import TemplateController
+from patchbay.api.testing import DraftTestController, TestSessionController
+from patchbay.api.waits import WaitController
 from patchbay.api.workflows import WorkflowController
 from patchbay.security.access import Principal
 from patchbay.security.errors import PasswordRefused
 from patchbay.services.errors import (
     Invalid,
+    NoLiveNotices,
     NotAllowed,
     NotNow,
     ProviderFailed,
@@ -58,8 +64,17 @@ log = structlog.get_logger()
 CONTROLLERS = (
     SessionController,
     WorkflowController,
+    OverlayController,
     RunController,
+    DraftTestController,
+    TestSessionController,
+    WaitController,
+    RoutingController,
     NodeTypeController,
+    LiveController,
+    ExpressionController,
+    RunScopeController,
+    PresenceController,
     ChannelController,
     ContactController,
     ConversationController,
@@ -79,6 +94,7 @@ STATUS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NotNow: 409,
     ProviderFailed: 502,
+    NoLiveNotices: 503,
     PasswordRefused: 422,
     NotFound: 404,
     Conflict: 409,
@@ -105,7 +121,7 @@ def create_app(wiring: Wiring) -> Litestar:
             "metrics": _given(lambda: wiring.metrics),
         },
         exception_handlers=_exception_handlers(),
-        openapi_config=_openapi(),
+        openapi_config=describe(),
         request_class=JSONRequest,
         request_max_body_size=MAX_BODY_BYTES,
         on_app_init=[_without_logging],
@@ -113,6 +129,7 @@ def create_app(wiring: Wiring) -> Litestar:
 
 
 def _api(wiring: Wiring) -> Router:
+    streams = Streams()
     csrf_key = wiring.key_ring.blind_index("csrf").of("key")
     return Router(
         path="/api/v1",
@@ -130,7 +147,11 @@ def _api(wiring: Wiring) -> Router:
             "settings": _given(lambda: wiring.settings),
             "registry": _given(lambda: wiring.registry),
             "workflows": _given(lambda: wiring.workflows),
+            "workflow_list": _given(lambda: wiring.workflow_list),
             "history": _given(lambda: wiring.history),
+            "overlays": _given(lambda: wiring.overlays),
+            "route_inquiry": _given(lambda: wiring.route_inquiry),
+            "whereabouts": _given(lambda: wiring.whereabouts),
             "channels": _given(lambda: wiring.channels),
             "contacts": _given(lambda: wiring.contacts),
             "templates": _given(lambda: wiring.templates),
@@ -142,6 +163,15 @@ def _api(wiring: Wiring) -> Router:
             "hand_overs": _given(lambda: wiring.hand_overs),
             "media": _given(lambda: wiring.media),
             "run_control": _given(lambda: wiring.run_control),
+            "replays": _given(lambda: wiring.replays),
+            "pretending": _given(lambda: wiring.pretending),
+            "draft_runs": _given(lambda: wiring.draft_runs),
+            "draft_sessions": _given(lambda: wiring.draft_sessions),
+            "pins": _given(lambda: wiring.pins),
+            "live": _given(lambda: wiring.live),
+            "run_scopes": _given(lambda: wiring.run_scopes),
+            "presence": _given(lambda: wiring.presence),
+            "streams": _given(lambda: streams),
         },
         response_headers={"cache-control": "no-store"},
     )
@@ -167,24 +197,6 @@ def _without_logging(config: AppConfig) -> AppConfig:
     # Litestar's own logging would write request bodies; ours is the access log and the handler below.
     config.logging_config = None
     return config
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="Patchbay",
-        version="1",
-        description="Workflows, runs, channels, contacts and conversations of a workspace.",
-        path="/api",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        components=Components(
-            security_schemes={
-                "api_key": SecurityScheme(type="http", scheme="bearer"),
-                "session": SecurityScheme(type="apiKey", name=SESSION_COOKIE, security_scheme_in="cookie"),
-            }
-        ),
-        security=[{"api_key": []}, {"session": []}],
-        use_handler_docstrings=True,
-    )
 
 
 # ── Errors ─────────────────────────────────────────────────────────────────────────────────────────

@@ -78,6 +78,11 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
     return principal
 
 
+def is_known(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether whoever makes the request is somebody we know."""
+    return isinstance(connection.scope.get("user"), Principal)
+
+
 def session_token_of(scope: Scope) -> str | None:
     """The token in the session cookie, or None."""
     return cookies_of(scope).get(SESSION_COOKIE)

@@ -9,7 +9,14 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from patchbay.api.authentication import OPEN, SESSION_COOKIE, session_token_of
+from patchbay.api.authentication import (
+    OPEN,
+    SESSION_COOKIE,
+    header_of,
+    is_known,
+    session_token_of,
+    signed_in,
+)
 from patchbay.security.access import Principal, Role
 from patchbay.services.sign_in import SESSION_LIFE, SignedIn, SignIn
 from patchbay.settings import Settings
@@ -23,6 +30,12 @@ class Password(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __repr__(self) -> str:
         return "Password()"
+
+
+class Nobody(Struct, frozen=True):
+    """The answer to who is signed in, where nobody is: no error, for a page asks it first of all."""
+
+    member: None = None
 
 
 class SessionController(Controller):
@@ -47,9 +60,14 @@ class SessionController(Controller):
         cookie = _cookie(opened.token, int(SESSION_LIFE.total_seconds()), settings)
         return Response(await sign_in.describe(principal), cookies=[cookie])
 
-    @get()
-    async def who(self, principal: NamedDependency[Principal], sign_in: NamedDependency[SignIn]) -> SignedIn:
-        """Who is signed in."""
+    @get(opt={OPEN: True})
+    async def who(
+        self, request: Request[Any, Any, State], sign_in: NamedDependency[SignIn]
+    ) -> SignedIn | Nobody:
+        """Who is signed in; `{"member": null}` where nobody is."""
+        if not is_known(request) and header_of(request.scope, b"authorization") is None:
+            return Nobody()
+        principal = signed_in(request)
         if principal.kind != "member":
             raise PermissionDeniedException("expected a session, got an API key")
         return await sign_in.describe(principal)

@@ -1,9 +1,12 @@
 """The built page at `/`, or a plain one that says how to build it."""
 
+import gzip
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -21,6 +24,8 @@ _HEADERS = {
 _FOR_EVER = "public, max-age=31536000, immutable"
 """Files under `assets/` carry a hash of their content in their names."""
 _ASK_AGAIN = "no-cache"
+_TEXT_LIKE = frozenset({"application/javascript", "application/json", "image/svg+xml"})
+"""Media types that shrink by two thirds when they are squeezed, besides `text/…`."""
 
 _UNBUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Patchbay</title>
@@ -42,25 +47,34 @@ def site_routes(folder: Path = STATIC) -> list[HTTPRouteHandler]:
     }
 
     @get(["/", "/{file_path:path}"], include_in_schema=False, sync_to_thread=False)
-    def site(file_path: FromPath[str] = "/") -> Response[bytes]:
+    def site(request: Request[Any, Any, Any], file_path: FromPath[str] = "/") -> Response[bytes]:
         found = files.get(file_path)
-        if found is not None:
-            return _file(found, is_hashed=file_path.startswith("/assets/"))
-        if Path(file_path).suffix:
+        if found is None and Path(file_path).suffix:
             raise NotFoundException(f"there is no {file_path}")
-        index = files.get("/index.html")
-        if index is None:
-            return _page(_UNBUILT.encode())
-        return _page(index.read_bytes())
+        served = found or files.get("/index.html")
+        if served is None:
+            return Response(_UNBUILT.encode(), media_type="text/html", headers=_HEADERS)
+        headers = {**_HEADERS, "cache-control": _FOR_EVER if _is_hashed(file_path, found) else _ASK_AGAIN}
+        media_type = mimetypes.guess_type(served.name)[0] or "application/octet-stream"
+        if not _is_text(media_type):
+            return Response(served.read_bytes(), media_type=media_type, headers=headers)
+        headers["vary"] = "accept-encoding"
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(served.read_bytes(), media_type=media_type, headers=headers)
+        headers["content-encoding"] = "gzip"
+        return Response(_squeezed(served, served.stat().st_mtime_ns), media_type=media_type, headers=headers)
 
     return [site]
 
 
-def _file(path: Path, *, is_hashed: bool) -> Response[bytes]:
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    cache = _FOR_EVER if is_hashed else _ASK_AGAIN
-    return Response(path.read_bytes(), media_type=media_type, headers={**_HEADERS, "cache-control": cache})
+def _is_hashed(file_path: str, found: Path | None) -> bool:
+    return found is not None and file_path.startswith("/assets/")
 
 
-def _page(content: bytes) -> Response[bytes]:
-    return Response(content, media_type="text/html", headers={**_HEADERS, "cache-control": _ASK_AGAIN})
+def _is_text(media_type: str) -> bool:
+    return media_type.startswith("text/") or media_type in _TEXT_LIKE
+
+
+@lru_cache(maxsize=256)
+def _squeezed(path: Path, _changed_at: int) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)

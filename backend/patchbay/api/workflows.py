@@ -1,26 +1,24 @@
 """`/workflows`: drafts, versions and switching them on."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Controller, delete, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import Meta, Struct
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from patchbay.api.authentication import requires
 from patchbay.api.shapes import MAX_VERSION, Made, VersionInPath
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
 from patchbay.services.errors import Problem
-from patchbay.services.history import History
 from patchbay.services.run_control import RunControl
-from patchbay.services.workflows import Published, SavedDraft, WorkflowDetail, Workflows
+from patchbay.services.workflow_list import TagList, Tags, VersionItem, WorkflowItem, WorkflowList
+from patchbay.services.workflows import Checked, Published, SavedDraft, WorkflowDetail, Workflows
 from patchbay.storage.paging import Page, PageRequest
-from patchbay.storage.run_history import LastRun
-from patchbay.storage.workflows import Version
+from patchbay.storage.workflows import WorkflowFilter
 
-Name = Annotated[str, Meta(min_length=1, max_length=500)]
+Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
 
 
 class NewWorkflow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,10 +40,11 @@ class Publication(Struct, frozen=True, forbid_unknown_fields=True):
     note: Annotated[str, Meta(max_length=2_000)] = ""
 
 
-class Renaming(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another name."""
+class WorkflowChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may change of a workflow besides its draft; absent means untouched."""
 
-    name: Name
+    name: Name | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
 
 
 class Activation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,19 +58,6 @@ class ManualRun(Struct, frozen=True, forbid_unknown_fields=True):
 
     value: Any = None
     contact_id: str | None = None
-
-
-class WorkflowItem(Struct, frozen=True):
-    """A workflow in a list."""
-
-    id: str
-    name: str
-    draft_revision: int
-    active_version: int | None
-    is_active: bool
-    last_run: LastRun | None
-    created_at: datetime
-    updated_at: datetime
 
 
 class ActiveVersion(Struct, frozen=True):
@@ -102,29 +88,27 @@ class WorkflowController(Controller):
     @get(guards=[requires(Permission.WORKFLOWS_READ)])
     async def list_workflows(
         self,
+        *,
         principal: NamedDependency[Principal],
-        workflows: NamedDependency[Workflows],
-        history: NamedDependency[History],
+        workflow_list: NamedDependency[WorkflowList],
         page: NamedDependency[PageRequest],
         search: Annotated[str | None, QueryParameter(max_length=200)] = None,
+        tag: Annotated[str | None, QueryParameter(max_length=50)] = None,
+        is_active: FromQuery[bool | None] = None,
     ) -> Page[WorkflowItem]:
-        """Workflows, newest first, each with its last run if it ran lately."""
-        found = await workflows.page(principal.workspace_id, page, search)
-        last = await history.last_runs(principal.workspace_id, [one.id for one in found.items])
-        items = [
-            WorkflowItem(
-                id=one.id,
-                name=one.name,
-                draft_revision=one.draft_revision,
-                active_version=one.active_version,
-                is_active=one.is_active,
-                last_run=last.get(one.id),
-                created_at=one.created_at,
-                updated_at=one.updated_at,
-            )
-            for one in found.items
-        ]
-        return Page(items, found.next)
+        """Workflows, newest first, each with how it is doing and its last run if it ran lately.
+
+        `search` is a part of the name.
+        """
+        wanted = WorkflowFilter(search, tag, is_active)
+        return await workflow_list.page(principal.workspace_id, page, wanted)
+
+    @get("/tags", guards=[requires(Permission.WORKFLOWS_READ)])
+    async def list_tags(
+        self, principal: NamedDependency[Principal], workflow_list: NamedDependency[WorkflowList]
+    ) -> TagList:
+        """Every tag workflows have, and how many have it."""
+        return await workflow_list.tags(principal.workspace_id)
 
     @post(guards=[requires(Permission.WORKFLOWS_EDIT)])
     async def create_workflow(
@@ -135,6 +119,13 @@ class WorkflowController(Controller):
     ) -> Made:
         """Make a workflow with this draft."""
         return Made(await workflows.create(principal.workspace_id, data.document, actor_of(principal)))
+
+    @post("/check", status_code=200, guards=[requires(Permission.WORKFLOWS_READ)])
+    async def check_document(
+        self, workflows: NamedDependency[Workflows], data: JSONBody[NewWorkflow]
+    ) -> Checked:
+        """What is wrong with a document as it stands, and what its parameters make of each node."""
+        return workflows.check(data.document)
 
     @get("/{id:str}", guards=[requires(Permission.WORKFLOWS_READ)])
     async def get_workflow(
@@ -147,15 +138,20 @@ class WorkflowController(Controller):
         return await workflows.get(principal.workspace_id, id)
 
     @patch("/{id:str}", guards=[requires(Permission.WORKFLOWS_EDIT)])
-    async def rename_workflow(
+    async def change_workflow(
         self,
         principal: NamedDependency[Principal],
         workflows: NamedDependency[Workflows],
+        workflow_list: NamedDependency[WorkflowList],
         id: FromPath[str],  # noqa: A002 the path's name
-        data: JSONBody[Renaming],
+        data: JSONBody[WorkflowChange],
     ) -> WorkflowDetail:
-        """Give it another name."""
-        await workflows.rename(principal.workspace_id, id, data.name, actor_of(principal))
+        """Give it another name, or other tags."""
+        actor = actor_of(principal)
+        if not isinstance(data.tags, UnsetType):
+            await workflow_list.change_tags(principal.workspace_id, id, data.tags, actor)
+        if not isinstance(data.name, UnsetType):
+            await workflows.rename(principal.workspace_id, id, data.name, actor)
         return await workflows.get(principal.workspace_id, id)
 
     @delete("/{id:str}", guards=[requires(Permission.WORKFLOWS_EDIT)])
@@ -228,12 +224,12 @@ class WorkflowController(Controller):
     async def list_versions(
         self,
         principal: NamedDependency[Principal],
-        workflows: NamedDependency[Workflows],
+        workflow_list: NamedDependency[WorkflowList],
         id: FromPath[str],  # noqa: A002 the path's name
         page: NamedDependency[PageRequest],
-    ) -> Page[Version]:
-        """Published versions, newest first."""
-        return await workflows.versions(principal.workspace_id, id, page)
+    ) -> Page[VersionItem]:
+        """Published versions, newest first, each with the runs that still stand on it."""
+        return await workflow_list.versions(principal.workspace_id, id, page)
 
     @get("/{id:str}/versions/{version:int}", guards=[requires(Permission.WORKFLOWS_READ)])
     async def get_version(

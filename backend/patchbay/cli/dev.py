@@ -8,7 +8,7 @@ import click
 import uvloop
 
 from patchbay.api.app import create_app
-from patchbay.cli.demo.server import compose, simulator_config
+from patchbay.cli.demo.server import compose, simulator_config, standing_in
 from patchbay.cli.demo.workspace import FirstSignIn, ensure_account, ensure_demo
 from patchbay.cli.environment import VAR
 from patchbay.cli.logs import configure_logs
@@ -81,15 +81,23 @@ def dev_settings(var: Path, port: int) -> Settings:
 async def _run(settings: Settings, worker: WorkerProcess, key_file: PrivateFile, at: tuple[str, int]) -> None:
     host, port = at
     base_url = f"http://127.0.0.1:{port}"
-    wiring = Wiring(settings, doorbell=worker.doorbell(), metrics_registry=worker.metrics_registry)
+    wiring = Wiring(
+        settings,
+        doorbell=worker.doorbell(),
+        live=worker.live,
+        metrics_registry=worker.metrics_registry,
+    )
     try:
         workspace_id, sign_in = await ensure_account(wiring, key_file)
         demo = await ensure_demo(wiring, workspace_id, base_url)
         simulator = Simulator(simulator_config(demo, base_url))
+        wiring.stand_in = standing_in(simulator)
         await simulator.start()
         try:
             app = compose(create_app(wiring), create_simulator_app(simulator=simulator))
-            server = make_server(app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S)
+            server = make_server(
+                app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S, on_stop=wiring.live.end_all
+            )
             _say_where(base_url, sign_in, key_file)
             await server.serve()
         finally:

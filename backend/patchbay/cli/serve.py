@@ -8,7 +8,7 @@ import click
 import msgspec
 import uvloop
 
-from patchbay.cli.environment import print_json, read_settings
+from patchbay.cli.environment import read_settings
 from patchbay.cli.server import make_server
 from patchbay.security.secrets import generate_key
 from patchbay.services.doorbell import Doorbell, SilentDoorbell, Topic
@@ -67,7 +67,7 @@ def openapi() -> None:
         finally:
             await wiring.close()
 
-    print_json(asyncio.run(describe()))
+    click.echo(msgspec.json.format(msgspec.json.encode(asyncio.run(describe()))))
 
 
 def _doorbell(settings: Settings) -> Doorbell:
@@ -87,7 +87,9 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     wiring = Wiring(settings, doorbell=_doorbell(settings))
     try:
         app = app_module.create_app(wiring)
-        server = make_server(app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S)
+        server = make_server(
+            app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S, on_stop=wiring.live.end_all
+        )
         click.echo(f"Serving on http://{host}:{port}", err=True)
         await server.serve()
     finally:

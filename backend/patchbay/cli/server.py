@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -21,6 +22,15 @@ class Server(uvicorn.Server):
     the database.
     """
 
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by `serve` once a stop was asked for; what would stay open for ever ends first."""
+        self._on_stop()
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Called by `serve` around its work; a second Ctrl-C does not wait for open requests."""
@@ -34,7 +44,9 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-def make_server(app: Any, settings: Settings, *, host: str, port: int, wait_s: int) -> Server:
+def make_server(
+    app: Any, settings: Settings, *, host: str, port: int, wait_s: int, on_stop: Callable[[], None]
+) -> Server:
     """A server with our own access log, that believes proxies only where they are named.
 
     Args:
@@ -43,6 +55,7 @@ def make_server(app: Any, settings: Settings, *, host: str, port: int, wait_s: i
         host: Where to listen.
         port: Where to listen.
         wait_s: How long open requests may take to end once a stop is asked for.
+        on_stop: Ends the streams that stay open for as long as somebody looks.
     """
     config = uvicorn.Config(
         app,
@@ -60,4 +73,4 @@ def make_server(app: Any, settings: Settings, *, host: str, port: int, wait_s: i
         backlog=BACKLOG,
         timeout_graceful_shutdown=wait_s,
     )
-    return Server(config)
+    return Server(config, on_stop)

@@ -5,17 +5,21 @@ that can settle has settled, and what is left are actions under way and waits. S
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from patchbay.engine.effects import CloseWait, EngineEffect, Late
+from msgspec.structs import replace
+
+from patchbay.engine.effects import CloseWait, EngineEffect, Late, MoveWait
 from patchbay.engine.errors import MisuseError
 from patchbay.engine.events import (
     ActionDone,
     ActionFailed,
     Begin,
+    BeginAt,
     Cancel,
     Event,
     Facts,
+    PassTime,
     Recover,
     WaitEnded,
 )
@@ -25,9 +29,12 @@ from patchbay.engine.settling import settle, wait_at_join
 from patchbay.engine.state import OpenStep, State, Token
 from patchbay.engine.steps import begin, begin_at_trigger, fail, follow, recover, resume, run_node
 from patchbay.engine.walk import MAX_TOKENS, Walk
+from patchbay.sdk import TriggerNode
 
 Ids = Callable[[], str]
 """Gives a fresh identifier at each call."""
+MAX_AHEAD_S = 10 * 366 * 86_400.0
+"""How far a run's time can be ahead of everybody's; dates have an end."""
 
 
 def advance(
@@ -61,6 +68,8 @@ def _apply(walk: Walk, event: Event) -> None:
     match event:
         case Begin():
             _begin(walk, event)
+        case BeginAt():
+            _begin_at(walk, event)
         case ActionDone():
             if step := _running(walk, event.step, event.element):
                 follow(walk, step, event.element, event.outcome)
@@ -71,17 +80,42 @@ def _apply(walk: Walk, event: Event) -> None:
             _end_wait(walk, event)
         case Cancel():
             walk.end("cancelled", {"code": "cancelled", "message": event.reason} if event.reason else None)
+        case PassTime():
+            _pass_time(walk, event.seconds)
         case Recover():
             _recover(walk)
 
 
 def _begin(walk: Walk, event: Begin) -> None:
-    state = walk.state
-    if state.seq or event.trigger not in walk.graph.nodes:
-        raise MisuseError(f"a run begins once, at a node of its graph, not at {event.trigger!r}")
-    _learn(state, event.facts)
-    state.trigger = event.value
+    _check_beginning(walk, event.trigger)
+    _learn(walk.state, event.facts)
+    walk.state.trigger = event.value
     begin_at_trigger(walk, event.trigger, event.value)
+
+
+def _begin_at(walk: Walk, event: BeginAt) -> None:
+    _check_beginning(walk, event.node)
+    state, past = walk.state, event.past
+    _learn(state, event.facts)
+    state.trigger, state.steps, state.vars = past.trigger, dict(past.steps), dict(past.vars)
+    if isinstance(walk.graph.nodes[event.node].kind, TriggerNode):
+        state.trigger = event.value
+        begin_at_trigger(walk, event.node, event.value)
+        return
+    reason = walk.graph.why_not_begin_at(event.node, event.input)
+    if reason is not None:
+        walk.fail("cannot_begin_here", reason, event.node)
+        return
+    state.pins = {node_id: pin for node_id, pin in state.pins.items() if node_id != event.node}
+    begin(walk, Token(node=event.node, input=event.input, value=event.value))
+
+
+def _check_beginning(walk: Walk, node_id: str) -> None:
+    nodes, until = walk.graph.nodes, walk.state.until
+    if walk.state.seq or node_id not in nodes:
+        raise MisuseError(f"a run begins once, at a node of its graph, not at {node_id!r}")
+    if until is not None and until not in nodes:
+        raise MisuseError(f"a run goes as far as a node of its graph, not to {until!r}")
 
 
 def _learn(state: State, facts: Facts | None) -> None:
@@ -116,6 +150,16 @@ def _end_wait(walk: Walk, event: WaitEnded) -> None:
         resume(walk, step, wait.element, event.happening)
 
 
+def _pass_time(walk: Walk, seconds: float) -> None:
+    state = walk.state
+    state.ahead_s = min(state.ahead_s + seconds, MAX_AHEAD_S)
+    for wait in list(state.waits.values()):
+        if wait.due_at is not None:
+            due_at = wait.due_at - timedelta(seconds=seconds)
+            state.waits[wait.id] = replace(wait, due_at=due_at)
+            walk.effects.append(MoveWait(wait.id, due_at))
+
+
 def _recover(walk: Walk) -> None:
     for step in list(walk.state.open.values()):
         for index, element in list(step.elements.items()):
@@ -125,7 +169,9 @@ def _recover(walk: Walk) -> None:
 
 def _go_on(walk: Walk) -> None:
     while not walk.state.is_over:
-        if len(walk.tokens) > MAX_TOKENS:
+        if walk.is_at_end:
+            walk.end("completed")
+        elif len(walk.tokens) > MAX_TOKENS:
             walk.fail("token_limit", f"more than {MAX_TOKENS} values are on the move", walk.tokens[0].node)
         elif walk.tokens:
             _take(walk, walk.tokens.popleft())

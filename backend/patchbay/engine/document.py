@@ -85,6 +85,15 @@ class Note(Struct, frozen=True, forbid_unknown_fields=True):
     color: str | None = None
 
 
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """A frame around some nodes, drawn where they are; the engine never looks at it."""
+
+    id: str
+    name: str = ""
+    nodes: tuple[str, ...] = ()
+    color: str | None = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """What holds for the whole workflow."""
 
@@ -102,6 +111,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     nodes: tuple[NodeSpec, ...] = ()
     edges: tuple[Edge, ...] = ()
     notes: tuple[Note, ...] = ()
+    groups: tuple[Group, ...] = ()
     settings: Settings = Settings()
 
 

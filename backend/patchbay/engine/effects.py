@@ -33,7 +33,9 @@ class StartAction(Struct, frozen=True):
 class RecordStep(Struct, frozen=True):
     """The step as it stands now; a later record of the same `seq` replaces it.
 
-    `input_from` names the step whose output came in; then `input` is left out.
+    `input_from` names the step whose output came in; then `input` is left out. `port` is where it emitted
+    last; `emitted` counts its values by port, where they were several. `vars` are the variables it set.
+    `pinned` says that its node was not run, `ends_run` that the run was to go no further than this step.
     """
 
     seq: int
@@ -48,6 +50,10 @@ class RecordStep(Struct, frozen=True):
     output: Any = None
     port: str | None = None
     error: dict[str, Any] | None = None
+    emitted: dict[str, int] = {}
+    vars: dict[str, Any] | None = None
+    pinned: bool = False
+    ends_run: bool = False
 
 
 class OpenWait(Struct, frozen=True):
@@ -66,6 +72,13 @@ class CloseWait(Struct, frozen=True):
 
     id: str
     state: Literal["consumed", "cancelled"]
+
+
+class MoveWait(Struct, frozen=True):
+    """The wait is due at another time."""
+
+    id: str
+    due_at: datetime
 
 
 class QueueMessage(Struct, frozen=True):
@@ -108,6 +121,7 @@ EngineEffect = (
     | RecordStep
     | OpenWait
     | CloseWait
+    | MoveWait
     | QueueMessage
     | ChangeOwner
     | AnswerRequest

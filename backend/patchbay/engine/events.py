@@ -35,6 +35,27 @@ class Begin(Struct, frozen=True, tag="begin"):
     facts: Facts = Facts()
 
 
+class Past(Struct, frozen=True, omit_defaults=True):
+    """What a run is told to have happened before it: seen as `trigger`, `steps` and `vars`."""
+
+    trigger: Any = None
+    steps: dict[str, Any] = {}
+    vars: dict[str, Any] = {}
+
+
+class BeginAt(Struct, frozen=True, tag="begin_at"):
+    """The run starts in the middle of the drawing, with this value at an input of this node.
+
+    The node is run even if it is pinned; a join takes the value as what it has gathered, a trigger gives it.
+    """
+
+    node: str
+    value: Any
+    input: str = "in"
+    past: Past = Past()
+    facts: Facts = Facts()
+
+
 class ActionDone(Struct, frozen=True, tag="action_done"):
     """An acting node came back."""
 
@@ -65,6 +86,15 @@ class Cancel(Struct, frozen=True, tag="cancel"):
     reason: str = ""
 
 
+class PassTime(Struct, frozen=True, tag="pass_time"):
+    """Somebody pretends that time passed: the run's own time goes on, and its waits are due earlier.
+
+    What is due by then is for the caller to end.
+    """
+
+    seconds: float
+
+
 class Recover(Struct, frozen=True, tag="recover"):
     """The process that ran the open actions is gone.
 
@@ -73,4 +103,4 @@ class Recover(Struct, frozen=True, tag="recover"):
     """
 
 
-Event = Begin | ActionDone | ActionFailed | WaitEnded | Cancel | Recover
+Event = Begin | BeginAt | ActionDone | ActionFailed | WaitEnded | Cancel | PassTime | Recover

@@ -122,6 +122,26 @@ class Graph:
         """The nodes that run once per item of this loop."""
         return self._reach.body_of(loop)
 
+    def why_not_begin_at(self, node_id: str, input_port: str = "in") -> str | None:
+        """Why no run can begin at this input of a node, as a sentence; None when one can."""
+        node = self.nodes[node_id]
+        if isinstance(node.kind, TriggerNode):
+            return None
+        ports = [port.name for port in node.kind.inputs]
+        if input_port not in ports:
+            return f"{node_id} has no input {input_port!r}; it has: {', '.join(ports)}"
+        if node.loops and input_port == "next":
+            return f"{node_id} takes at `next` only what began at its `item`; begin at its `in`"
+        loop = self._loop_around(node_id)
+        if loop is not None:
+            return f"{node_id} is inside the loop {loop}, and runs once per item of it; begin at {loop}"
+        return None
+
+    def _loop_around(self, node_id: str) -> str | None:
+        """The outermost loop whose body the node is in."""
+        around = [loop.id for loop in self.nodes.values() if loop.loops and node_id in self.body_of(loop.id)]
+        return max(around, key=lambda loop: len(self.body_of(loop)), default=None)
+
     def triggers(self) -> list[GraphNode]:
         """The nodes that start runs, in the document's order; disabled ones left out."""
         return [

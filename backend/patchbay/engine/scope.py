@@ -1,9 +1,11 @@
 """What expressions and deciding nodes see."""
 
+from datetime import datetime
 from typing import Any
 
+from patchbay.engine.events import Facts
 from patchbay.engine.expressions import ExpressionError, render
-from patchbay.engine.state import OpenStep
+from patchbay.engine.state import OpenStep, RunInfo
 from patchbay.engine.walk import Walk
 from patchbay.sdk import NodeError
 
@@ -28,28 +30,38 @@ def scope_of(walk: Walk, step: OpenStep, index: int = 0) -> dict[str, Any]:
 
 def _fixed_names(walk: Walk) -> dict[str, Any]:
     """The names that stand for the same throughout the walk; worked out when first needed."""
-    state, run = walk.state, walk.state.run
-    walk.names = {
-        "trigger": state.trigger,
-        "steps": state.steps,
-        "contact": state.contact,
-        "conversation": state.conversation,
+    state = walk.state
+    facts = Facts(state.contact, state.conversation)
+    walk.names = fixed_names(
+        state.run, trigger=state.trigger, steps=state.steps, facts=facts, now=walk.run_now
+    )
+    return walk.names
+
+
+def fixed_names(
+    run: RunInfo, *, trigger: Any, steps: dict[str, Any], facts: Facts, now: datetime
+) -> dict[str, Any]:
+    """The names that are the same for all nodes of a run at one moment."""
+    return {
+        "trigger": trigger,
+        "steps": steps,
+        "contact": facts.contact,
+        "conversation": facts.conversation,
         "run": {
             "id": run.id,
             "workflow_id": run.workflow_id,
             "version": run.version,
             "started_at": run.started_at.isoformat(),
         },
-        "now": walk.now.isoformat(),
+        "now": now.isoformat(),
     }
-    return walk.names
 
 
 class StepContext:
     """The facts a deciding node sees; what it asks to have evaluated is evaluated as things stand then."""
 
     def __init__(self, walk: Walk, step: OpenStep, index: int) -> None:
-        self.now = walk.now
+        self.now = walk.run_now
         self.run_id = walk.state.run.id
         self.node_id = step.node
         self.wired = walk.node_of(step).wired

@@ -17,15 +17,17 @@ from patchbay.engine.events import (
     ActionDone,
     ActionFailed,
     Begin,
+    BeginAt,
     Cancel,
     Event,
     Facts,
     Failure,
+    PassTime,
     Recover,
     WaitEnded,
 )
 from patchbay.engine.graph import Graph
-from patchbay.engine.state import RunInfo, State, Wait, decode_state, encode_state
+from patchbay.engine.state import Pin, RunInfo, State, Wait, decode_state, due_waits, encode_state
 from patchbay.sdk import (
     CalledBack,
     Emit,
@@ -100,6 +102,12 @@ class TimePasses(Struct, frozen=True, forbid_unknown_fields=True, tag="time", ta
     seconds: float
 
 
+class TimeIsPretended(Struct, frozen=True, forbid_unknown_fields=True, tag="pretend", tag_field="do"):
+    """Somebody pretends that time went by; what waits then and is due by that, happens at once."""
+
+    seconds: float
+
+
 class RunIsCancelled(Struct, frozen=True, forbid_unknown_fields=True, tag="cancel", tag_field="do"):
     """A person stops the run."""
 
@@ -117,6 +125,7 @@ Cue = (
     | HumanReturns
     | SystemCalls
     | TimePasses
+    | TimeIsPretended
     | RunIsCancelled
     | ProcessDies
 )
@@ -126,10 +135,14 @@ class Script(Struct, frozen=True, forbid_unknown_fields=True):
     """How a run begins and what happens to it.
 
     `results` are given by acting nodes as soon as they begin, one per beginning; a node that has none left
-    stays under way until a cue ends it. Without a `trigger`, the document's first.
+    stays under way until a cue ends it. Without a `trigger`, the document's first; with `begin_at`, in the
+    middle of the drawing. `pins` and `until` are those of a test run.
     """
 
     trigger: str | None = None
+    begin_at: BeginAt | None = None
+    pins: dict[str, Pin] = {}
+    until: str | None = None
     value: Any = None
     facts: Facts = Facts()
     started_at: datetime = NOON
@@ -161,7 +174,7 @@ def play(graph: Graph, script: Script) -> Transcript:
     triggers = graph.triggers()
     trigger = script.trigger or (triggers[0].id if triggers else "")
     stage = _Stage(graph, script)
-    stage.happen(Begin(trigger, script.value, script.facts))
+    stage.happen(script.begin_at or Begin(trigger, script.value, script.facts))
     for cue in script.cues:
         stage.follow(cue)
     return Transcript(tuple(stage.moments), stage.state)
@@ -173,7 +186,7 @@ class _Stage:
         self.now = script.started_at
         self.moments: list[Moment] = []
         run = RunInfo(id="run", workflow_id="workflow", version=1, started_at=script.started_at)
-        self.state = State(run=run)
+        self.state = State(run=run, pins=script.pins, until=script.until)
         self._ids = _numbered()
         self._results = {node: list(results) for node, results in script.results.items()}
 
@@ -204,6 +217,8 @@ class _Stage:
                 self._end_wait(ForCallback, cue.node, CalledBack(cue.value))
             case TimePasses():
                 self._pass(cue.seconds)
+            case TimeIsPretended():
+                self._pretend(cue.seconds)
             case RunIsCancelled():
                 self.happen(Cancel(cue.reason))
             case ProcessDies():
@@ -238,6 +253,11 @@ class _Stage:
             wait, self.now = due
             self.happen(WaitEnded(wait.id, TimedOut()))
         self.now = until
+
+    def _pretend(self, seconds: float) -> None:
+        self.happen(PassTime(seconds))
+        for wait in due_waits(self.state, self.now):
+            self.happen(WaitEnded(wait.id, TimedOut()))
 
     def _next_due(self, until: datetime) -> tuple[Wait, datetime] | None:
         timed = [(wait, wait.due_at) for wait in self.state.waits.values() if wait.due_at is not None]

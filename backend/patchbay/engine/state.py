@@ -22,6 +22,13 @@ class RunInfo(Struct, frozen=True):
     started_at: datetime
 
 
+class Pin(Struct, frozen=True):
+    """What a node is taken to have given, in a test run: it is not run, and this leaves it at once."""
+
+    port: str
+    value: Any = None
+
+
 class Token(Struct, frozen=True, omit_defaults=True):
     """A value that has left a port and not yet been taken by the node it goes to.
 
@@ -59,7 +66,8 @@ class OpenStep(Struct, omit_defaults=True):
 
     `origin` is the first attempt's number, the same through all attempts. `output` and `port` are what it
     emitted last. Under `each`, `items` is the list, `elements` are those under way, `results` those that are
-    over and `next_item` the first not begun.
+    over and `next_item` the first not begun. `emitted` counts the values by port once there were several.
+    `vars` are the variables it set; `pinned` says that its node was not run.
     """
 
     seq: int
@@ -75,6 +83,9 @@ class OpenStep(Struct, omit_defaults=True):
     next_item: int = 0
     output: Any = None
     port: str | None = None
+    emitted: dict[str, int] = {}
+    vars: dict[str, Any] | None = None
+    pinned: bool = False
 
     def element(self, index: int) -> Element:
         """The element under way; made where the node has so far needed none."""
@@ -92,7 +103,7 @@ class OpenStep(Struct, omit_defaults=True):
     def fork(self) -> "OpenStep":
         """A copy that can change without changing this one."""
         elements = {index: replace(element) for index, element in self.elements.items()}
-        return replace(self, elements=elements, results=dict(self.results))
+        return replace(self, elements=elements, results=dict(self.results), emitted=dict(self.emitted))
 
 
 class Wait(Struct, frozen=True, omit_defaults=True):
@@ -130,6 +141,9 @@ class State(Struct, omit_defaults=True):
 
     `steps` holds what each node emitted last; `joins` the tokens that wait at a join, by node and loop; `seq`
     the number of the last step begun and `ran` how often a node was run in all.
+
+    Test runs have more: `pins` by node, `until` the node they go no further than, and `ahead_s`, by how much
+    the run's time is ahead of everybody's because somebody pretended that it passed.
     """
 
     run: RunInfo
@@ -146,6 +160,9 @@ class State(Struct, omit_defaults=True):
     seq: int = 0
     ran: int = 0
     error: dict[str, Any] | None = None
+    pins: dict[str, Pin] = {}
+    until: str | None = None
+    ahead_s: float = 0
 
     def fork(self) -> "State":
         """A copy that can change without changing this one; the values inside are shared."""
@@ -163,6 +180,12 @@ class State(Struct, omit_defaults=True):
     def is_over(self) -> bool:
         """Whether nothing can happen to the run any more."""
         return self.status in ("completed", "failed", "cancelled")
+
+
+def due_waits(state: State, now: datetime) -> list[Wait]:
+    """The waits whose time has come, in the order in which it came."""
+    due = [(wait.due_at, wait.id, wait) for wait in state.waits.values() if wait.due_at is not None]
+    return [wait for due_at, _, wait in sorted(due, key=lambda one: one[:2]) if due_at <= now]
 
 
 _encoder = msgspec.json.Encoder()

@@ -18,7 +18,8 @@ from patchbay.engine.loops import begin_loop
 from patchbay.engine.outcomes import checked, kept
 from patchbay.engine.retry import next_attempt_in_s
 from patchbay.engine.scope import StepContext, scope_of
-from patchbay.engine.state import OpenStep, Token
+from patchbay.engine.state import OpenStep, Pin, Token
+from patchbay.engine.values import UnfitValue
 from patchbay.engine.walk import MAX_NODE_RUNS, Walk
 from patchbay.sdk import (
     ActionNode,
@@ -56,10 +57,29 @@ def begin(walk: Walk, token: Token) -> None:
     if node.spec.disabled:
         walk.emit(step, node.main_port, token.value, is_whole=True)
         walk.close(step, "done")
+    elif (pin := walk.state.pins.get(node.id)) is not None:
+        _take_pinned(walk, step, pin)
     elif node.spec.each is not None:
         _begin_list(walk, step, node, node.spec.each.items)
     else:
         run_node(walk, step, 0)
+
+
+def _take_pinned(walk: Walk, step: OpenStep, pin: Pin) -> None:
+    """The node is not run; what is pinned to it leaves it. Of a loop, that is what the whole loop gave."""
+    node = walk.node_of(step)
+    step.pinned = True
+    if pin.port not in node.ports or (node.loops and pin.port == "item"):
+        message = f"{node.id} is pinned to its output {pin.port!r}, which cannot be; pin it anew"
+        fail_step(walk, step, Failure("unknown_port", message))
+        return
+    try:
+        walk.allowance.pass_on(pin.value)
+    except UnfitValue as error:
+        fail_step(walk, step, Failure("invalid_value", f"pinned value: {error}"))
+        return
+    walk.emit(step, pin.port, pin.value, is_whole=True)
+    walk.close(step, "done")
 
 
 def _begin_list(walk: Walk, step: OpenStep, node: GraphNode, items_source: str) -> None:
@@ -220,6 +240,7 @@ def _carry_out(walk: Walk, step: OpenStep, commands: tuple[Command, ...]) -> dic
                 walk.effects.append(ChangeOwner("bot"))
             case SetVars():
                 walk.state.vars.update(command.values)
+                step.vars = {**(step.vars or {}), **command.values}
             case Respond():
                 walk.effects.append(AnswerRequest(command))
     return refs

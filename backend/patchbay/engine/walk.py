@@ -33,6 +33,13 @@ class Walk:
         self.tokens: deque[Token] = deque()
         self.allowance = Allowance()
         self.names: dict[str, Any] = {}
+        self.is_at_end = False
+        """Whether the step the run was to go no further than is over."""
+
+    @property
+    def run_now(self) -> datetime:
+        """The run's own time, which is what its nodes and expressions see."""
+        return self.now + timedelta(seconds=self.state.ahead_s) if self.state.ahead_s else self.now
 
     def node_of(self, step: OpenStep) -> GraphNode:
         """The node the step runs."""
@@ -73,7 +80,7 @@ class Walk:
         is_whole: bool = False,
         frames: tuple[int, ...] | None = None,
     ) -> None:
-        """Send a value out of a port: a token for each edge.
+        """Send a value out of a port: a token for each edge, or for those that lead to the run's `until`.
 
         Args:
             step: The step that emits; its node's last output is this value from now on.
@@ -84,10 +91,15 @@ class Walk:
         """
         node = self.graph.nodes[step.node]
         self.state.steps[node.id] = value
+        if step.port is not None:
+            step.emitted = step.emitted or {step.port: 1}
+            step.emitted[port] = step.emitted.get(port, 0) + 1
         step.output = value
         step.port = port
         inside = step.frames if frames is None else frames
         for edge in node.outputs.get(port, ()):
+            if self.state.until is not None and not self._leads_to_until(node, port, edge.target):
+                continue
             self.tokens.append(
                 Token(
                     node=edge.target,
@@ -98,6 +110,16 @@ class Walk:
                     frames=self._frames_at(edge.target, edge.input, inside) if inside else (),
                 )
             )
+
+    def _leads_to_until(self, node: GraphNode, port: str, target: str) -> bool:
+        """Whether what goes this way can still get to `until`; what has been there goes nowhere.
+
+        A loop has been there once its list is done.
+        """
+        until = self.state.until or ""
+        if node.id == until and not (node.loops and port == "item"):
+            return False
+        return target == until or self.graph.reaches(target, until)
 
     def _frames_at(self, target: str, input_port: str, frames: tuple[int, ...]) -> tuple[int, ...]:
         """The loops a token is still inside at `target`: it leaves those whose body `target` is not in."""
@@ -116,6 +138,7 @@ class Walk:
         *,
         error: dict[str, Any] | None = None,
         has_ended: bool = False,
+        ends_run: bool = False,
     ) -> None:
         """Note how the step stands."""
         self.effects.append(
@@ -132,6 +155,10 @@ class Walk:
                 output=step.output,
                 port=step.port,
                 error=error,
+                emitted=dict(step.emitted),
+                vars=step.vars,
+                pinned=step.pinned,
+                ends_run=ends_run,
             )
         )
 
@@ -139,7 +166,9 @@ class Walk:
         """The step is over."""
         for index in step.elements:
             self.drop_waits(step, index)
-        self.record(step, state, error=error, has_ended=True)
+        ends_run = step.node == self.state.until and state != "cancelled"
+        self.is_at_end |= ends_run
+        self.record(step, state, error=error, has_ended=True, ends_run=ends_run)
         del self.state.open[step.seq]
 
     def open_wait(

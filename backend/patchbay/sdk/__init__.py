@@ -3,6 +3,16 @@
 See `backend/docs/sdk.md` for a node in an hour.
 """
 
+from patchbay.sdk.bubble import (
+    Bubble,
+    BubbleButton,
+    BubbleList,
+    BubbleMedia,
+    BubbleRow,
+    BubbleTemplate,
+    Count,
+    count_characters,
+)
 from patchbay.sdk.context import ActionContext, ContactBook, Context, HTTPClient, HTTPResponse
 from patchbay.sdk.decode import decode_params
 from patchbay.sdk.errors import (
@@ -38,6 +48,7 @@ from patchbay.sdk.node import (
     NoParams,
     Port,
     PureNode,
+    Reason,
     TriggerNode,
 )
 from patchbay.sdk.outcome import (
@@ -70,12 +81,19 @@ __all__ = [
     "ERROR_PORT",
     "ActionContext",
     "ActionNode",
+    "Bubble",
+    "BubbleButton",
+    "BubbleList",
+    "BubbleMedia",
+    "BubbleRow",
+    "BubbleTemplate",
     "Button",
     "Buttons",
     "CalledBack",
     "Command",
     "ContactBook",
     "Context",
+    "Count",
     "Effect",
     "Emit",
     "ForCallback",
@@ -105,6 +123,7 @@ __all__ = [
     "PureNode",
     "Purpose",
     "Reaction",
+    "Reason",
     "Refused",
     "Registry",
     "Replied",
@@ -123,6 +142,7 @@ __all__ = [
     "UnknownNodeType",
     "WaitFor",
     "choices_of",
+    "count_characters",
     "decode_params",
     "deferred_fields",
     "discover",

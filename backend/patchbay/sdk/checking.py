@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
+from patchbay.sdk.catalogue import ICON_FILE, Label, Translation
 from patchbay.sdk.node import ActionNode, Node, TriggerNode
-from patchbay.sdk.params import schema_of
+from patchbay.sdk.params import choice_values, schema_of
 from patchbay.sdk.testing import CASES_FILE, Case, read_cases, run_case
 
-ICON_FILE = "icon.svg"
 MAX_ICON = 4096
 """Bytes; an icon is shown at 24 by 24 pixels, dozens at a time."""
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_LANGUAGE_FILE = re.compile(r"[a-z]{2}(-[A-Z]{2})?\.json")
 _PORT = re.compile(r"[a-z][a-z0-9_]*")
 _LIMITS = ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "maxLength", "maxItems", "pattern")
 _SVG_PARTS = frozenset(
@@ -39,17 +40,18 @@ class Problem(Struct, frozen=True):
 def check_node(node_class: type[Node[Any]], folder: Path) -> list[Problem]:
     """Everything that keeps this node from being done; empty when it is.
 
-    Reads the folder's icon and cases, and runs the cases.
+    Reads the folder's icon, cases and translations, and runs the cases.
 
     Args:
         node_class: The node.
-        folder: Where its `icon.svg` and `cases.json` are.
+        folder: Where its `icon.svg`, its `cases.json` and its translations are.
     """
     return [
         *_declaration_problems(node_class),
         *_params_problems(node_class.params),
         *_icon_problems(folder / ICON_FILE),
         *_cases_problems(node_class, folder / CASES_FILE),
+        *_translation_problems(node_class, folder),
     ]
 
 
@@ -76,6 +78,8 @@ def _params_problems(params: type[Struct]) -> Iterator[Problem]:
     for path, shape in _fields(schema_of(params)):
         if "title" not in shape:
             yield Problem(path, "expected a title; see patchbay.sdk.field")
+        if "x-choices" in shape and set(shape["x-choices"]) != set(choice_values(shape)):
+            yield Problem(path, "expected as many choices as there are values")
 
 
 def _fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -168,6 +172,43 @@ def _has_limits(shape: Any) -> bool:
     if isinstance(shape, dict):
         return any(limit in shape for limit in _LIMITS) or any(_has_limits(item) for item in shape.values())
     return False
+
+
+def _translation_problems(node_class: type[Node[Any]], folder: Path) -> Iterator[Problem]:
+    """What a translation speaks of that is not there: renamed since, or misspelt."""
+    for path in sorted(folder.glob("*.json")):
+        if not _LANGUAGE_FILE.fullmatch(path.name):
+            continue
+        try:
+            words = msgspec.json.decode(path.read_bytes(), type=Translation)
+        except msgspec.DecodeError as error:
+            yield Problem(path.name, str(error))
+            continue
+        for what in _strange_words(node_class, words):
+            yield Problem(path.name, f"expected words for what is there, got {what}")
+
+
+def _strange_words(node_class: type[Node[Any]], words: Translation) -> Iterator[str]:
+    ports = {port.name for port in (*node_class.inputs, *node_class.outputs)}
+    yield from (f"ports.{name}" for name in words.ports if name not in ports)
+    schema = schema_of(node_class.params)
+    yield from _strange_labels("params", schema, words.params)
+    for name, labels in words.structs.items():
+        definition = schema.get("$defs", {}).get(name)
+        if definition is None:
+            yield f"structs.{name}"
+        else:
+            yield from _strange_labels(f"structs.{name}", definition, labels)
+
+
+def _strange_labels(where: str, shape: dict[str, Any], labels: dict[str, Label]) -> Iterator[str]:
+    for name, label in labels.items():
+        field = shape.get("properties", {}).get(name)
+        if field is None:
+            yield f"{where}.{name}"
+            continue
+        values = set(choice_values(field))
+        yield from (f"{where}.{name}.choices.{one}" for one in label.choices if one not in values)
 
 
 def _json(value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 
+from patchbay.sdk.bubble import Bubble
 from patchbay.sdk.context import ActionContext, Context
 from patchbay.sdk.outcome import Happening, Outcome
 
@@ -43,6 +44,16 @@ class Port(Struct, frozen=True):
     help: str = ""
 
 
+class Reason(Struct, frozen=True):
+    """Why something is so, to end a sentence with: a text with its words in braces, and those words.
+
+    `Reason("the message starts with “{word}”", {"word": "order"})`. Translations go by the text.
+    """
+
+    text: str
+    words: dict[str, str] = {}
+
+
 class NoParams(Struct, frozen=True, forbid_unknown_fields=True):
     """Parameters of a node that has none."""
 
@@ -56,6 +67,10 @@ class Node(ABC, Generic[P]):
     """Raised when behaviour changes; old versions stay runnable."""
     title: ClassVar[str]
     """What the palette shows."""
+    family_title: ClassVar[str] = ""
+    """What the palette calls the family; empty, it is the family's name with a capital letter."""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    """Further words people look for it by."""
     effect: ClassVar[Effect] = Effect.PURE
     params: ClassVar[ParamsType] = NoParams
     inputs: ClassVar[tuple[Port, ...]] = (Port("in"),)
@@ -75,6 +90,14 @@ class Node(ABC, Generic[P]):
         port is not part of it.
         """
         return cls.outputs
+
+    @classmethod
+    def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
+        """The bubble on the phone that these parameters, as written in the document, will become.
+
+        Called while drawing, like `outputs_for`. None for a node that sends nothing, or nothing yet.
+        """
+        return None
 
     def effect_for(self, params: P) -> Effect:
         """The effect with these parameters; override where it depends on them."""
@@ -129,3 +152,10 @@ class TriggerNode(Node[P]):
     def specificity(self, params: P) -> int:
         """How narrow the trigger is; of several that accept, the highest goes first. 0 takes anything."""
         return 1
+
+    def explain(self, params: P, value: Mapping[str, Any]) -> Reason | None:
+        """Why `accepts` says what it says of this event; None where it goes unsaid.
+
+        Called when a person asks who would take a message, never while one is routed.
+        """
+        return None

@@ -14,8 +14,19 @@ from typing import Any, Literal
 import msgspec
 
 Widget = Literal[
-    "text", "multiline", "code", "expression", "key_value", "credential", "channel", "template", "duration"
+    "text",
+    "multiline",
+    "code",
+    "expression",
+    "condition",
+    "key_value",
+    "credential",
+    "channel",
+    "template",
+    "duration",
 ]
+"""How a parameter is edited. A `condition` is an expression that people may put together from comparisons;
+what is kept is its text."""
 
 
 def field(
@@ -25,6 +36,7 @@ def field(
     widget: Widget | None = None,
     deferred: bool = False,
     shown_when: Mapping[str, Sequence[str]] | None = None,
+    choices: Mapping[str, str] | None = None,
     advanced: bool = False,
     examples: Sequence[Any] = (),
     min_length: int | None = None,
@@ -42,6 +54,7 @@ def field(
         deferred: Expressions in it are not evaluated before `run`; the node calls `ctx.render`
             when and if it needs the value. Only top-level fields can be deferred.
         shown_when: Other fields and the values of theirs with which the form shows this one.
+        choices: What the values of a `Literal` are called, in the order in which they are offered.
         advanced: Whether the form keeps it folded away at first.
         examples: Values that would be sensible.
         min_length: Characters of a text, or items of a list.
@@ -57,6 +70,8 @@ def field(
         extra["x-deferred"] = True
     if shown_when is not None:
         extra["x-shown-when"] = {name: list(values) for name, values in shown_when.items()}
+    if choices is not None:
+        extra["x-choices"] = dict(choices)
     if advanced:
         extra["x-advanced"] = True
     limits: dict[str, Any] = {
@@ -81,6 +96,9 @@ def schema_of(params: type[msgspec.Struct]) -> dict[str, Any]:
     (schema,), defs = msgspec.json.schema_components([params], ref_template="#/$defs/{name}")
     name = schema.get("$ref", "").rsplit("/", 1)[-1]
     root = defs.pop(name) if name in defs else schema
+    for shape in (root, *defs.values()):
+        for prop in shape.get("properties", {}).values():
+            _put_in_order(prop, list(prop.get("x-choices", ())))
     return {**root, "$defs": defs} if defs else dict(root)
 
 
@@ -89,3 +107,21 @@ def deferred_fields(params: type[msgspec.Struct]) -> frozenset[str]:
     """Names (as in the document) of the fields whose expressions the node evaluates itself."""
     properties = schema_of(params).get("properties", {})
     return frozenset(name for name, shape in properties.items() if shape.get("x-deferred"))
+
+
+def choice_values(field: Mapping[str, Any]) -> list[Any]:
+    """The few values a field's schema leaves to choose from; none where any may be written."""
+    return [value for part in _parts(field) for value in part.get("enum", ())]
+
+
+def _put_in_order(field: dict[str, Any], order: list[str]) -> None:
+    """Let an enumeration stand in the order its choices are named in; msgspec sorts it by the alphabet."""
+    for part in _parts(field):
+        if set(part.get("enum", ())) == set(order) and order:
+            part["enum"] = order
+
+
+def _parts(field: Mapping[str, Any]) -> list[Any]:
+    """The field's own schema, and those of its elements and alternatives."""
+    items = field.get("items")
+    return [field, *([items] if isinstance(items, dict) else []), *field.get("anyOf", ())]

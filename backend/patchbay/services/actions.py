@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 
 from patchbay.engine.effects import StartAction
-from patchbay.engine.events import ActionDone, ActionFailed, Failure
+from patchbay.engine.events import ActionDone, ActionFailed, Facts, Failure
 from patchbay.engine.expressions import ExpressionError, render
 from patchbay.engine.failures import failure_of
+from patchbay.messaging.policy import window_closes_at
 from patchbay.sdk import ActionNode, Effect, HTTPClient, MissingCredential, NodeError
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.contact_book import WorkspaceContactBook
@@ -115,3 +116,16 @@ def record_of_party(party: Party) -> dict[str, Any]:
         "opted_out": party.opted_out_at is not None,
         "fields": party.fields,
     }
+
+
+def facts_of(party: Party, now: datetime) -> Facts:
+    """The person and the conversation as expressions see them."""
+    last = party.last_inbound_at
+    conversation = {
+        "id": party.conversation_id,
+        "channel_id": party.channel_id,
+        "owner": party.owner,
+        "last_inbound_at": last.isoformat() if last else None,
+        "window_open": last is not None and now < window_closes_at(last),
+    }
+    return Facts(record_of_party(party), conversation)

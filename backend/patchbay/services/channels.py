@@ -8,6 +8,7 @@ from patchbay.services.auditing import Audit, Change
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock
 from patchbay.services.errors import Invalid, Problem
+from patchbay.services.live import Live, LiveNotice
 from patchbay.storage.channels import Channel, ChannelRepository, ChannelSecrets, ChannelSettings
 from patchbay.storage.database import Database
 from patchbay.storage.ids import new_id
@@ -60,10 +61,11 @@ class Channels:
     """Makes and changes channels."""
 
     def __init__(
-        self, database: Database, vault: Vault, *, cache: ChannelCache, audit: Audit, now: Clock
+        self, database: Database, vault: Vault, *, cache: ChannelCache, live: Live, audit: Audit, now: Clock
     ) -> None:
         self._database = database
         self._cache = cache
+        self._live = live
         self._audit = audit
         self._now = now
         self._channels = ChannelRepository(vault)
@@ -95,7 +97,7 @@ class Channels:
             await self._channels.add(connection, channel, secrets)
             change = Change(actor, "channel.created", f"channel:{channel.id}", {"name": new.name})
             await self._audit.record(connection, workspace_id, change)
-        self._cache.forget(channel.id)
+        self._changed(workspace_id, channel.id)
         return channel.id
 
     async def get(self, workspace_id: str, channel_id: str) -> Channel:
@@ -144,7 +146,7 @@ class Channels:
             change = Change(actor, "channel.changed", f"channel:{channel_id}", {"fields": changed})
             await self._audit.record(connection, workspace_id, change)
             after = await self._channels.get(connection, workspace_id, channel_id)
-        self._cache.forget(channel_id)
+        self._changed(workspace_id, channel_id)
         return after
 
     async def pause(self, workspace_id: str, channel_id: str, actor: str, reason: str | None) -> Channel:
@@ -174,7 +176,11 @@ class Channels:
             await self._channels.remove(connection, workspace_id, channel_id)
             change = Change(actor, "channel.deleted", f"channel:{channel_id}", {"name": found.name})
             await self._audit.record(connection, workspace_id, change)
+        self._changed(workspace_id, channel_id)
+
+    def _changed(self, workspace_id: str, channel_id: str) -> None:
         self._cache.forget(channel_id)
+        self._live.publish(workspace_id, LiveNotice(kind="channel"))
 
     async def _set_state(
         self, workspace_id: str, channel_id: str, actor: str, wanted: tuple[str, str | None]
@@ -188,7 +194,7 @@ class Channels:
             change = Change(actor, f"channel.{state}", f"channel:{channel_id}", {"reason": reason})
             await self._audit.record(connection, workspace_id, change)
             after = await self._channels.get(connection, workspace_id, channel_id)
-        self._cache.forget(channel_id)
+        self._changed(workspace_id, channel_id)
         return after
 
 

@@ -10,6 +10,7 @@ from patchbay.messaging.errors import InvalidPhone
 from patchbay.messaging.phone import from_wa_id, wa_id_from
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
+from patchbay.services.contact_search import MAX_LOOKED_THROUGH, matching, whole_addresses
 from patchbay.services.errors import Invalid, Problem
 from patchbay.storage.addresses import Address, AddressKind, AddressRepository
 from patchbay.storage.consents import Consent, ConsentRepository, ConsentState
@@ -147,6 +148,22 @@ class Contacts:
         async with self._database.transaction() as connection:
             found = await self._contacts.page(connection, workspace_id, request, looked_for)
         return Page([view_of(contact) for contact in found.items], found.next)
+
+    async def search(self, workspace_id: str, text: str, limit: int) -> list[ContactView]:
+        """Contacts with this text as an address, then recent ones with it in their name or number.
+
+        Recent are the `MAX_LOOKED_THROUGH` that talked last, and as many of those made last.
+        """
+        whole = [
+            (kind, value)
+            for kind, written in whole_addresses(text)
+            if (value := _normal_or_none(kind, written)) is not None
+        ]
+        async with self._database.transaction() as connection:
+            exact = await self._contacts.page(connection, workspace_id, PageRequest(limit), whole)
+            recent = await self._contacts.recent(connection, workspace_id, MAX_LOOKED_THROUGH)
+        known = {contact.id: contact for contact in [*exact.items, *matching(recent, text)]}
+        return [view_of(contact) for contact in list(known.values())[:limit]]
 
     async def change(
         self, workspace_id: str, contact_id: str, wanted: ContactChange, actor: str
@@ -286,6 +303,13 @@ def _wa_id(value: str) -> str:
         raise Invalid("The phone number cannot be used.", [Problem("phone", str(error))]) from error
 
 
+def _normal_or_none(kind: str, value: str) -> str | None:
+    try:
+        return normal_address(kind, value)
+    except Invalid:
+        return None
+
+
 def _addresses_of(new: NewContact) -> tuple[Address, ...]:
     given: list[tuple[AddressKind, str | None]] = [
         ("phone", new.phone),
@@ -298,10 +322,9 @@ def _addresses_of(new: NewContact) -> tuple[Address, ...]:
 def _normal_search(wanted: ContactSearch) -> list[tuple[str, str]] | None:
     given = (("phone", wanted.phone), ("email", wanted.email), ("external", wanted.external_id))
     looked_for = [(kind, value) for kind, value in given if value]
-    try:
-        return [(kind, normal_address(kind, value)) for kind, value in looked_for]
-    except Invalid:
-        return None  # nobody can have a number that is none
+    normal = [(kind, _normal_or_none(kind, value)) for kind, value in looked_for]
+    found = [(kind, value) for kind, value in normal if value is not None]
+    return found if len(found) == len(normal) else None  # nobody can have a number that is none
 
 
 def _changed_profile(profile: Profile, wanted: ContactChange) -> Profile:

@@ -11,8 +11,10 @@ from datetime import timedelta
 import structlog
 
 from patchbay.services.actions import Actions
+from patchbay.services.announcing import announce_turn
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
+from patchbay.services.live import Live
 from patchbay.services.loading import Loading
 from patchbay.services.sending import Go
 from patchbay.services.submit import Submit
@@ -57,6 +59,7 @@ class Drain:
         submit: Submit,
         metrics: WorkMetrics,
         doorbell: Doorbell,
+        live: Live,
         holder: str,
         clock: Clock = utc_now,
     ) -> None:
@@ -67,6 +70,7 @@ class Drain:
         self._submit = submit
         self._metrics = metrics
         self._doorbell = doorbell
+        self._live = live
         self._holder = holder
         self._clock = clock
         self._held: dict[str, Claim] = {}
@@ -153,6 +157,7 @@ class Drain:
         if not committed.held:
             raise LeaseLost
         self._metrics.count_turn(writes)
+        announce_turn(self._live, writes)
         if writes.messages and rings:
             await self._doorbell.ring("send")
         if committed.woke:

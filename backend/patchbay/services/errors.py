@@ -7,7 +7,8 @@ ServiceError              a stable code and a sentence for the caller
 ├── TooManyAttempts       slow down; says for how long
 ├── NotAllowed            the principal may not do this to that
 ├── NotNow                the thing is in a state that does not allow it
-└── ProviderFailed        the channel's provider refused or did not answer
+├── ProviderFailed        the channel's provider refused or did not answer
+└── NoLiveNotices         nothing carries live notices here
 ```
 """
 
@@ -88,6 +89,12 @@ class NotNow(ServiceError):
     """The thing's state does not allow it; the message says which state would."""
 
     code = "not_now"
+
+
+class NoLiveNotices(ServiceError):
+    """Nothing carries live notices to this process; whoever wants to be current looks again."""
+
+    code = "no_live_notices"
 
 
 class ProviderFailed(ServiceError):

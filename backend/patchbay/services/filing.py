@@ -11,7 +11,14 @@ from patchbay.messaging.events import Event
 from patchbay.services import notices
 from patchbay.services.channel_cache import ChannelCache, KnownChannel
 from patchbay.services.kinds import HTTP_REQUEST
-from patchbay.services.message_facts import Fact, apply_facts, arrivals_of, delivery_fact
+from patchbay.services.message_facts import (
+    Applied,
+    Fact,
+    Moved,
+    apply_facts,
+    arrivals_of,
+    delivery_fact,
+)
 from patchbay.services.reading import (
     Called,
     Finding,
@@ -44,6 +51,8 @@ class Filed(Struct, frozen=True):
     """When each was last heard of; to be told to `parties.note_inbound` after the leases."""
     statuses: list[str] = []
     """States that statuses told of."""
+    moved: tuple[Moved, ...] = ()
+    """Messages that were sent, and those that came in, as they are now."""
 
 
 class Filing:
@@ -79,7 +88,7 @@ class Filing:
                 statuses.append((finding, channel))
             else:
                 told[self._keep(finding, channel, "applied")] = (finding, channel)
-        woken = await self._file_statuses(statuses)
+        applied = await self._file_statuses(statuses)
         heard = await self._hear(said)
         added = await events.add(self._connection, self._vault, self._events)
         seen = await self._keep_messages([one for one in heard if one.event_id in added])
@@ -87,10 +96,11 @@ class Filing:
             if event_id in added:
                 await notices.apply(self._connection, self._vault, notice.event, channel, self._now)
         fresh = [event for event in self._events if event.id in added]
-        arrivals = merged([*woken, *arrivals_of(fresh)])
+        arrivals = merged([*applied.arrivals, *arrivals_of(fresh)])
         known = {one.party.conversation_id: parties.heard_at(one.party, seen) for one in heard}
         told_states = [status.delivery.state.value for status, _ in statuses]
-        return Filed(arrivals, _waiting(fresh), known, seen, told_states)
+        moved = (*applied.moved, *(_moved(one) for one in heard if one.event_id in added))
+        return Filed(arrivals, _waiting(fresh), known, seen, told_states, moved)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)
@@ -129,9 +139,9 @@ class Filing:
 
     # ── statuses ─────────────────────────────────────────────────────────────────────────────────────
 
-    async def _file_statuses(self, statuses: Sequence[tuple[Status, KnownChannel]]) -> list[Arrival]:
+    async def _file_statuses(self, statuses: Sequence[tuple[Status, KnownChannel]]) -> Applied:
         if not statuses:
-            return []
+            return Applied([])
         ours = await messages.find_by_provider_ids(
             self._connection,
             {channel.channel.id for _, channel in statuses},
@@ -152,7 +162,7 @@ class Filing:
                 parked.pop(fact.identity, None)
         for status, channel in parked.values():
             self._keep(status, channel, "parked")
-        return applied.arrivals
+        return applied
 
     # ── what people said ─────────────────────────────────────────────────────────────────────────────
 
@@ -201,6 +211,11 @@ class _Heard(Struct, frozen=True):
     said: Said
     channel: KnownChannel
     party: Party
+
+
+def _moved(heard: _Heard) -> Moved:
+    workspace_id = heard.channel.channel.workspace_id
+    return Moved(workspace_id, heard.party.conversation_id, None, "received")
 
 
 def _message(heard: _Heard) -> messages.StoredMessage:

@@ -4,11 +4,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.sdk import Text
 from patchbay.services import kinds
+from patchbay.services.announcing import announce_message, member_of
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.errors import Invalid, NotNow, Problem
 from patchbay.services.happenings import store_happening
+from patchbay.services.live import Live, LiveNotice
 from patchbay.services.outgoing import outgoing
 from patchbay.storage import messages, parties
 from patchbay.storage.database import Database
@@ -25,11 +27,12 @@ class HandOvers:
     """Moves conversations between workflows and people."""
 
     def __init__(
-        self, database: Database, vault: Vault, *, doorbell: Doorbell, audit: Audit, clock: Clock
+        self, database: Database, vault: Vault, *, doorbell: Doorbell, live: Live, audit: Audit, clock: Clock
     ) -> None:
         self._database = database
         self._vault = vault
         self._doorbell = doorbell
+        self._live = live
         self._audit = audit
         self._clock = clock
 
@@ -71,6 +74,7 @@ class HandOvers:
             message = outgoing(party, message_id, Text(text), now, author=actor)
             await messages.add(connection, self._vault, [message])
             await parties.note_outbound(connection, conversation_id, now)
+        announce_message(self._live, message)
         await self._doorbell.ring("send")
         return message_id
 
@@ -83,6 +87,10 @@ class HandOvers:
                 raise NotNow("The workflows own this conversation already.")
             if owner != party.owner:
                 await self._hand(connection, party, actor, owner=owner, note=note)
+        notice = LiveNotice(
+            kind="conversation", conversation_id=conversation_id, state=owner, by=member_of(actor)
+        )
+        self._live.publish(workspace_id, notice)
         await self._doorbell.ring("drain")
 
     async def _hand(

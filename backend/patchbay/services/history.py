@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.policy import window_closes_at
 from patchbay.services.clock import Clock
+from patchbay.storage import waits
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.conversations import Conversation, ConversationFilter, ConversationReader
@@ -18,17 +19,24 @@ from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import LastRun, RunFilter, RunHistory, RunRecord, StepRecord
 from patchbay.storage.statistics import MessageCount, RunCount, Statistics
 from patchbay.storage.vault import Vault
+from patchbay.storage.waits import WaitRecord
+from patchbay.storage.workflows import WorkflowRepository, draft_revision, is_test
 
 _ORDER = {state.value: rank for rank, state in enumerate(MessageState)}
 
 
 class RunView(Struct, frozen=True):
-    """A run as the API shows it."""
+    """A run as the API shows it.
+
+    A test run is of a draft, which `draft_revision` names; its `version` is below zero.
+    """
 
     id: str
     workflow_id: str
     workflow_name: str | None
     version: int
+    is_test: bool
+    draft_revision: int | None
     state: str
     contact_id: str | None
     contact_name: str | None
@@ -36,6 +44,15 @@ class RunView(Struct, frozen=True):
     started_at: datetime
     ended_at: datetime | None
     error: dict[str, Any] | None
+
+
+class RunDocument(Struct, frozen=True):
+    """The document a run is of: a published version's, or a draft's as it was when the test began."""
+
+    version: int
+    is_test: bool
+    draft_revision: int | None
+    document: dict[str, Any]
 
 
 class ConversationView(Struct, frozen=True):
@@ -75,6 +92,7 @@ class History:
         self._contacts = ContactRepository(vault)
         self._channels = ChannelRepository(vault)
         self._statistics = Statistics()
+        self._workflows = WorkflowRepository()
 
     async def runs(self, workspace_id: str, request: PageRequest, wanted: RunFilter) -> Page[RunView]:
         """Runs, newest first."""
@@ -101,6 +119,29 @@ class History:
         async with self._database.transaction() as connection:
             await self._runs.get(connection, workspace_id, run_id)
             return await self._runs.page_steps(connection, workspace_id, run_id, request)
+
+    async def waits(self, workspace_id: str, run_id: str, request: PageRequest) -> Page[WaitRecord]:
+        """What a run waits and has waited for, newest first.
+
+        Raises:
+            NotFound: No such run.
+        """
+        async with self._database.transaction() as connection:
+            await self._runs.get(connection, workspace_id, run_id)
+            return await waits.page_of_run(connection, workspace_id, run_id, request)
+
+    async def document(self, workspace_id: str, run_id: str) -> RunDocument:
+        """The document a run is of.
+
+        Raises:
+            NotFound: No such run, or its workflow was deleted.
+        """
+        async with self._database.transaction() as connection:
+            run = await self._runs.get(connection, workspace_id, run_id)
+            document = await self._workflows.document_of(
+                connection, workspace_id, run.workflow_id, run.version
+            )
+        return RunDocument(run.version, is_test(run.version), draft_revision(run.version), document)
 
     async def last_runs(self, workspace_id: str, workflow_ids: list[str]) -> dict[str, LastRun]:
         """The newest run of each workflow that ran lately."""
@@ -184,9 +225,11 @@ class History:
                 workflow_id=run.workflow_id,
                 workflow_name=run.workflow_name,
                 version=run.version,
+                is_test=is_test(run.version),
+                draft_revision=draft_revision(run.version),
                 state=run.state,
                 contact_id=run.contact_id,
-                contact_name=people[run.contact_id].profile.name if run.contact_id in people else None,
+                contact_name=people[run.contact_id].called if run.contact_id in people else None,
                 conversation_id=run.conversation_id,
                 started_at=run.started_at,
                 ended_at=run.ended_at,
@@ -209,7 +252,7 @@ class History:
             ConversationView(
                 id=one.id,
                 contact_id=one.contact_id,
-                contact_name=people[one.contact_id].profile.name,
+                contact_name=people[one.contact_id].called,
                 channel_id=one.channel_id,
                 channel_name=channels[one.channel_id],
                 owner=one.owner,

@@ -9,9 +9,11 @@ from datetime import timedelta
 import structlog
 from msgspec import Struct
 
+from patchbay.services.announcing import announce_moved
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.filing import Filing
+from patchbay.services.live import Live
 from patchbay.services.loading import Loading
 from patchbay.services.reading import read_body
 from patchbay.services.turn import Loaded
@@ -50,6 +52,7 @@ class Ingest:
         *,
         metrics: WorkMetrics,
         loading: Loading,
+        live: Live,
         holder: str,
         lease_s: float,
         clock: Clock = utc_now,
@@ -59,6 +62,7 @@ class Ingest:
         self._channels = channels
         self._metrics = metrics
         self._loading = loading
+        self._live = live
         self._holder = holder
         self._lease_s = lease_s
         self._clock = clock
@@ -112,6 +116,7 @@ class Ingest:
             # Conversations after their leases, in the order of turns.
             await parties.note_inbound(connection, filed.heard_at, now)
             turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
+        announce_moved(self._live, filed.moved)
         for state in filed.statuses:
             self._metrics.count_message(state)
         return Ingested(len(bodies), tuple(turns), left_unclaimed=len(filed.arrivals) > capacity)

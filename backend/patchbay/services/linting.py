@@ -1,20 +1,106 @@
-"""Lint as the services and the command line ask for it: problems with their places."""
+"""Lint as the services and the command line ask for it, and what else a drawing shows while it is drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
 
 from patchbay.engine.document import Document
 from patchbay.engine.lint import lint
-from patchbay.sdk import Registry
+from patchbay.sdk import (
+    ERROR_PORT,
+    Bubble,
+    Node,
+    Port,
+    Registry,
+    TriggerNode,
+    UnknownNodeType,
+)
 from patchbay.services.errors import Problem
+
+
+class NodeFacts(Struct, frozen=True):
+    """What its parameters make of one node; the error port, which every node has, is not listed."""
+
+    inputs: list[Port]
+    outputs: list[Port]
+    bubble: Bubble | None
 
 
 def linter(registry: Registry) -> Callable[[Document], Sequence[Problem]]:
     """A function that says what is wrong with a document, given these node types."""
 
     def problems_of(document: Document) -> Sequence[Problem]:
-        return [
+        found = [
             Problem(found.path or "", found.message, found.severity, found.code, found.node_id)
             for found in lint(document, registry)
         ]
+        return [*found, *_overlong(document, registry, {problem.path for problem in found})]
 
     return problems_of
+
+
+def facts_of(document: Any, registry: Registry) -> dict[str, NodeFacts]:
+    """Ports and bubbles of every node that has an id and a type, however wrong the rest may be."""
+    written = document if isinstance(document, Mapping) else {}
+    nodes = [node for node in _mappings(written, "nodes") if isinstance(node.get("id"), str)]
+    edges = list(_mappings(written, "edges"))
+    return {node["id"]: _facts(node, edges, registry) for node in nodes if isinstance(node.get("type"), str)}
+
+
+def _facts(node: Mapping[str, Any], edges: list[Mapping[str, Any]], registry: Registry) -> NodeFacts:
+    version = node.get("version")
+    try:
+        kind = registry.get(node["type"], version if isinstance(version, int) else None)
+    except UnknownNodeType:
+        return _unknown(node["id"], edges)
+    params = node.get("params")
+    params = params if isinstance(params, Mapping) else {}
+    inputs = [] if isinstance(kind, TriggerNode) else list(kind.inputs)
+    return NodeFacts(inputs, _outputs(kind, params), _bubble(kind, params))
+
+
+def _unknown(node_id: str, edges: list[Mapping[str, Any]]) -> NodeFacts:
+    """A node whose type is not installed: one input, and whatever the edges say it has."""
+    inputs = [edge.get("input", "in") for edge in edges if edge.get("target") == node_id]
+    outputs = [edge.get("output") for edge in edges if edge.get("source") == node_id]
+    return NodeFacts(_ports(["in", *inputs]), _ports(outputs), None)
+
+
+def _ports(names: Sequence[Any]) -> list[Port]:
+    return [Port(name) for name in dict.fromkeys(names) if isinstance(name, str) and name != ERROR_PORT]
+
+
+def _outputs(kind: Node[Any], params: Mapping[str, Any]) -> list[Port]:
+    try:
+        return list(kind.outputs_for(params))
+    except Exception:  # noqa: BLE001 plugin code; what it broke on is a parameter, which lint reports
+        return list(kind.outputs)
+
+
+def _bubble(kind: Node[Any], params: Mapping[str, Any]) -> Bubble | None:
+    try:
+        return kind.bubble_for(params)
+    except Exception:  # noqa: BLE001 plugin code; a drawing without the bubble is still a drawing
+        return None
+
+
+def _mappings(document: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    written = document.get(name)
+    for one in written if isinstance(written, list) else ():
+        if isinstance(one, Mapping):
+            yield one
+
+
+def _overlong(document: Document, registry: Registry, told: set[str]) -> Iterator[Problem]:
+    """Texts that no phone will show, as they are longer than the channel takes, whatever is filled in."""
+    for index, node in enumerate(document.nodes):
+        try:
+            bubble = _bubble(registry.get(node.type, node.version), node.params)
+        except UnknownNodeType:
+            continue
+        for one in bubble.counts if bubble is not None and not node.disabled else ():
+            path = f"nodes[{index}].params.{one.field}"
+            if one.count > one.limit and path not in told:
+                message = f"expected at most {one.limit} characters, got {one.count}"
+                yield Problem(path, message, "error", "too_long", node.id)

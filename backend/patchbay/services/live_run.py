@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from patchbay.engine import effects as fx
 from patchbay.engine.advance import advance
 from patchbay.engine.events import ActionDone, ActionFailed, Event, Recover
@@ -50,6 +52,11 @@ class LiveRun:
     def was_interrupted(self) -> bool:
         """Whether a process ended while actions were under way."""
         return self.state.status == "running" and bool(self.state.open)
+
+    def refuse(self, code: str, message: str, writes: Writes, now: datetime) -> None:
+        """End a run that cannot begin."""
+        self._fail(code, message, writes, now)
+        self._save(writes, now)
 
     async def recover(self, writes: Writes, now: datetime, checkpoint: Checkpoint) -> Writes:
         """Go on after an interruption."""
@@ -112,6 +119,8 @@ class LiveRun:
                     writes.opened[effect.id] = (self._wait(effect, now), effect)
                 case fx.CloseWait():
                     writes.closed[effect.id] = ClosedWait(effect.id, effect.state, now)
+                case fx.MoveWait():
+                    self._move_wait(effect, writes)
                 case fx.QueueMessage():
                     self._queue(effect, writes, now)
                 case fx.ChangeOwner():
@@ -143,6 +152,12 @@ class LiveRun:
             content["output"] = effect.output
         if effect.error is not None:
             content["error"] = effect.error
+        if effect.vars is not None:
+            content["vars"] = effect.vars
+        if effect.pinned:
+            content["pinned"] = True
+        if effect.ends_run:
+            content["ends_run"] = True
         return StoredStep(
             run_id=self.state.run.id,
             seq=effect.seq,
@@ -151,6 +166,7 @@ class LiveRun:
             type=effect.type,
             state=effect.state,
             port=effect.port,
+            emitted=effect.emitted or None,
             attempt=effect.attempt,
             input_from=effect.input_from,
             content=content,
@@ -170,6 +186,13 @@ class LiveRun:
             due_at=effect.due_at,
             created_at=now,
         )
+
+    def _move_wait(self, effect: fx.MoveWait, writes: Writes) -> None:
+        if effect.id in writes.opened:
+            wait, opened = writes.opened[effect.id]
+            writes.opened[effect.id] = (replace(wait, due_at=effect.due_at), opened)
+        else:
+            writes.moved[effect.id] = effect.due_at
 
     def _queue(self, effect: fx.QueueMessage, writes: Writes, now: datetime) -> None:
         if self.party is None:

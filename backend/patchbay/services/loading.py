@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.events import Event, issued_choice
 from patchbay.services import kinds
 from patchbay.services.clock import Clock, utc_now
+from patchbay.services.drafts import load_on_test
 from patchbay.services.published import Published
 from patchbay.services.turn import Loaded
 from patchbay.storage import events, messages, parties, runs
@@ -81,6 +82,7 @@ class Loading:
         senders = await self._senders(connection, every_event)
         hook_ids = [event.content["hook"] for event in every_event if event.kind == kinds.HTTP_REQUEST]
         hooks = await self._published.load_hooks(connection, hook_ids) if hook_ids else {}
+        on_test = await load_on_test(connection, self._vault, self._published, known, now)
         held_back = await messages.find_holding_back(connection, known) if known else set()
         return [
             Loaded(
@@ -94,6 +96,7 @@ class Loading:
                 graphs=graphs,
                 senders=senders,
                 hooks=hooks,
+                draft=on_test.get(claim.subject_id),
             )
             for claim in claims
         ]

@@ -58,11 +58,21 @@ def delivery_fact(event: Event, delivery: Delivery, message_id: str, workspace_i
     )
 
 
+class Moved(Struct, frozen=True):
+    """A message that reached another state."""
+
+    workspace_id: str
+    conversation_id: str
+    run_id: str | None
+    state: str
+
+
 class Applied(Struct, frozen=True):
-    """What came of facts: events now waiting for each subject, and the facts whose message nobody knows."""
+    """What came of facts: events that wait for a subject now, facts of messages nobody knows, and moves."""
 
     arrivals: list[Arrival]
     unknown: tuple[Fact, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 async def apply_facts(
@@ -91,7 +101,12 @@ async def apply_facts(
             )
     await messages.change(connection, list(changes.values()))
     reached = {one: (change.state, change.error) for one, change in changes.items()}
-    return Applied(await wake_waiting(connection, vault, reached, now), unknown)
+    moved = tuple(_moved(standing[one], change.state) for one, change in changes.items())
+    return Applied(await wake_waiting(connection, vault, reached, now), unknown, moved)
+
+
+def _moved(message: messages.Standing, state: str) -> Moved:
+    return Moved(message.workspace_id, message.conversation_id, message.run_id, state)
 
 
 def _is_about(fact: Fact, standing: Mapping[str, messages.Standing]) -> bool:

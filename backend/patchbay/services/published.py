@@ -1,7 +1,7 @@
-"""Published workflows: their graphs, kept for as long as they are used, and who takes which event."""
+"""Published workflows: their graphs, kept for as long as they are used."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import structlog
@@ -10,11 +10,13 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.engine.document import decode_document
-from patchbay.engine.expressions import ExpressionError
-from patchbay.engine.graph import Graph, GraphNode, build_graph
-from patchbay.sdk import NodeError, Registry, TriggerNode
+from patchbay.engine.errors import UnrunnableGraph
+from patchbay.engine.graph import Graph, build_graph
+from patchbay.engine.lint import Problem, lint
+from patchbay.sdk import Registry
 from patchbay.storage.statements import among, prepared
 from patchbay.storage.tables import hooks, versions, workflows
+from patchbay.storage.workflows import is_test
 
 log = structlog.get_logger()
 
@@ -34,19 +36,13 @@ class Active(Struct, frozen=True):
     graph: Graph
 
 
-class Route(Struct, frozen=True):
-    """Where an event starts a run."""
-
-    active: Active
-    trigger: str
-
-
 class Published:
     """Finds graphs and triggers."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._graphs: OrderedDict[VersionKey, Graph | None] = OrderedDict()
+        self._errors: dict[VersionKey, tuple[Problem, ...]] = {}
 
     async def load_graphs(self, connection: AsyncConnection, keys: Collection[VersionKey]) -> None:
         """Make sure these graphs are at hand."""
@@ -64,7 +60,16 @@ class Published:
             if key in self._graphs:
                 self._graphs.move_to_end(key)
         while len(self._graphs) > max(MAX_GRAPHS, len(keys)):
-            self._graphs.popitem(last=False)
+            forgotten, _ = self._graphs.popitem(last=False)
+            self._errors.pop(forgotten, None)
+
+    def has(self, key: VersionKey) -> bool:
+        """Whether the version was found, be it that it can be run or not."""
+        return key in self._graphs
+
+    def errors(self, key: VersionKey) -> tuple[Problem, ...]:
+        """The errors lint finds in a draft loaded before; a published version has none."""
+        return self._errors.get(key, ())
 
     def graph(self, key: VersionKey) -> Graph | None:
         """A graph loaded before; None when there is no such version, or this process cannot run it."""
@@ -95,7 +100,15 @@ class Published:
 
     def _build(self, workflow_id: str, version: int, document: dict[str, Any]) -> Graph | None:
         try:
-            return build_graph(decode_document(document), self._registry)
+            decoded = decode_document(document)
+            if is_test(version):
+                problems = lint(decoded, self._registry)
+                self._errors[workflow_id, version] = tuple(one for one in problems if one.severity == "error")
+            return build_graph(decoded, self._registry)
+        except UnrunnableGraph:
+            if not is_test(version):
+                log.exception("workflow_unrunnable", workflow_id=workflow_id, version=version)
+            return None
         except Exception:
             # Node types come from plugins, and one that breaks here must not stop the other workflows.
             log.exception("workflow_unrunnable", workflow_id=workflow_id, version=version)
@@ -118,36 +131,3 @@ def _active_query(dialect: str) -> Select[Any]:
 @prepared
 def _hooks_query(dialect: str) -> Select[Any]:
     return select(hooks.c.id, hooks.c.workflow_id, hooks.c.node_id).where(among(dialect, hooks.c.id, "b_ids"))
-
-
-def route(active: Sequence[Active], source: str, value: Mapping[str, Any]) -> Route | None:
-    """Who takes this event: by priority, then by how narrow the trigger is, then the oldest workflow."""
-    offers = [
-        (rank, index, Route(one, node.id))
-        for index, one in enumerate(active)
-        for node in one.graph.triggers()
-        if (rank := _rank(one, node, source, value)) is not None
-    ]
-    if not offers:
-        return None
-    return min(offers, key=lambda offer: (-offer[0][0], -offer[0][1], offer[1]))[2]
-
-
-def _rank(active: Active, node: GraphNode, source: str, value: Mapping[str, Any]) -> tuple[int, int] | None:
-    """Priority and specificity of a trigger that takes the event; None for one that does not.
-
-    A trigger that breaks takes nothing, and is in nobody's way.
-    """
-    kind = node.kind
-    if not isinstance(kind, TriggerNode) or kind.source != source:
-        return None
-    try:
-        params = node.params_for({})
-        if not kind.accepts(params, value):
-            return None
-        return (int(getattr(params, "priority", 0)), kind.specificity(params))
-    except (NodeError, ExpressionError):
-        return None
-    except Exception:
-        log.exception("trigger_broken", workflow_id=active.workflow_id, node_id=node.id)
-        return None

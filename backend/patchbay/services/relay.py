@@ -9,9 +9,11 @@ from datetime import timedelta
 from msgspec import Struct
 
 from patchbay.messaging.lifecycle import MessageState
+from patchbay.services.announcing import announce_moved
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell, Topic
 from patchbay.services.kinds import WAIT_DUE
+from patchbay.services.live import Live
 from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
 from patchbay.services.sending import CLAIM_S, SETTLE_S
 from patchbay.storage import events, inbox, leases, messages, waits
@@ -43,10 +45,13 @@ class Swept(Struct, frozen=True):
 class Relay:
     """Turns time into events and forgotten work into doorbells."""
 
-    def __init__(self, database: Database, vault: Vault, doorbell: Doorbell, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, doorbell: Doorbell, live: Live, clock: Clock = utc_now
+    ) -> None:
         self._database = database
         self._vault = vault
         self._doorbell = doorbell
+        self._live = live
         self._clock = clock
         self._looked_back_at = clock()
 
@@ -104,6 +109,7 @@ class Relay:
             applied = await apply_facts(connection, self._vault, facts, now)
             await leases.announce(connection, applied.arrivals, now)
             await events.give_up_parked(connection, now - timedelta(seconds=PARKED_S))
+        announce_moved(self._live, applied.moved)
         return len(overdue)
 
     def _fact(self, message: Standing) -> Fact:

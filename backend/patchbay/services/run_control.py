@@ -1,4 +1,4 @@
-"""Runs by hand: started, repeated, cancelled. Each is an event for the conversation or run it concerns."""
+"""Runs by hand: started and cancelled. Each is an event for the conversation or run it concerns."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.errors import NotNow
 from patchbay.services.happenings import store_happening
+from patchbay.services.starting import Order, store_order
 from patchbay.storage import party_lookup
 from patchbay.storage.database import Database
-from patchbay.storage.ids import new_id
 from patchbay.storage.runs import LIVE, find_beginning
 from patchbay.storage.vault import Vault
 from patchbay.storage.workflows import WorkflowRepository
 
 
 class RunControl:
-    """Starts, ends and repeats runs."""
+    """Starts and ends runs."""
 
     def __init__(
         self, database: Database, vault: Vault, *, doorbell: Doorbell, audit: Audit, clock: Clock
@@ -47,46 +47,27 @@ class RunControl:
             NotFound: No such workflow or contact.
             NotNow: The workflow is not active, or there is no channel to reach the contact on.
         """
-        run_id = new_id()
         async with self._database.transaction() as connection:
             workflow = await self._workflows.get(connection, workspace_id, workflow_id)
             if not workflow.is_active or workflow.active_version is None:
                 raise NotNow("The workflow is not published and active.")
-            subject_id = run_id
+            conversation_id = None
             if contact_id is not None:
-                subject_id = await self._conversation_with(connection, workspace_id, contact_id)
-            content = {"run": run_id, "workflow": workflow_id, "trigger": None, "value": value}
-            await self._tell(connection, workspace_id, subject_id, kinds.RUN_START, content)
+                conversation_id = await self._conversation_with(connection, workspace_id, contact_id)
+            order = Order(
+                workspace_id=workspace_id,
+                workflow_id=workflow_id,
+                version=workflow.active_version,
+                value=value,
+                conversation_id=conversation_id,
+                contact_id=contact_id,
+            )
+            run_id = await store_order(connection, self._vault, order, self._clock())
             await self._audit.record(
                 connection, workspace_id, Change(actor, "run.started", f"workflow:{workflow_id}")
             )
         await self._doorbell.ring("drain")
         return run_id
-
-    async def replay(self, workspace_id: str, run_id: str, actor: str) -> str:
-        """Start a new run of the active version with what started this one; gives its id.
-
-        Raises:
-            NotFound: No such run.
-            NotNow: Its workflow is not active any more.
-        """
-        new_run_id = new_id()
-        async with self._database.transaction() as connection:
-            began = await find_beginning(connection, self._vault, workspace_id, run_id)
-            workflow = await self._workflows.get(connection, workspace_id, began.workflow_id)
-            if not workflow.is_active or workflow.active_version is None:
-                raise NotNow("The run's workflow is not active any more.")
-            content = {
-                "run": new_run_id,
-                "workflow": began.workflow_id,
-                "trigger": began.trigger,
-                "value": began.value,
-            }
-            subject_id = began.conversation_id or new_run_id
-            await self._tell(connection, workspace_id, subject_id, kinds.RUN_START, content)
-            await self._audit.record(connection, workspace_id, Change(actor, "run.replayed", f"run:{run_id}"))
-        await self._doorbell.ring("drain")
-        return new_run_id
 
     async def cancel(self, workspace_id: str, run_id: str, actor: str) -> None:
         """End a run where it stands; what was sent stays sent.
@@ -99,8 +80,15 @@ class RunControl:
             began = await find_beginning(connection, self._vault, workspace_id, run_id)
             if began.state not in LIVE:
                 raise NotNow(f"The run is {began.state}.")
-            content = {"run": run_id, "reason": f"cancelled by {actor}"}
-            await self._tell(connection, workspace_id, began.subject_id, kinds.RUN_CANCEL, content)
+            await store_happening(
+                connection,
+                self._vault,
+                workspace_id=workspace_id,
+                subject_id=began.subject_id,
+                kind=kinds.RUN_CANCEL,
+                content={"run": run_id, "reason": f"cancelled by {actor}"},
+                now=self._clock(),
+            )
             await self._audit.record(
                 connection, workspace_id, Change(actor, "run.cancelled", f"run:{run_id}")
             )
@@ -113,21 +101,3 @@ class RunControl:
         if found is None:
             raise NotNow("There is no active channel to reach this contact on.")
         return found
-
-    async def _tell(
-        self,
-        connection: AsyncConnection,
-        workspace_id: str,
-        subject_id: str,
-        kind: str,
-        content: dict[str, Any],
-    ) -> None:
-        await store_happening(
-            connection,
-            self._vault,
-            workspace_id=workspace_id,
-            subject_id=subject_id,
-            kind=kind,
-            content=content,
-            now=self._clock(),
-        )

@@ -28,10 +28,12 @@ from patchbay.messaging.events import Event
 from patchbay.messaging.lifecycle import MessageState, may_requeue
 from patchbay.messaging.policy import TemplateFacts
 from patchbay.messaging.statuses import read_delivery
+from patchbay.services.announcing import announce_moved
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
-from patchbay.services.message_facts import Fact, apply_facts, delivery_fact
+from patchbay.services.live import Live, LiveNotice
+from patchbay.services.message_facts import Applied, Fact, apply_facts, delivery_fact
 from patchbay.services.sending import (
     CLAIM_S,
     Go,
@@ -84,6 +86,7 @@ class Submit:
         *,
         metrics: WorkMetrics,
         doorbell: Doorbell,
+        live: Live,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -92,6 +95,7 @@ class Submit:
         self._channel = channel
         self._metrics = metrics
         self._doorbell = doorbell
+        self._live = live
         self._clock = clock
         self._under_way = 0
         self._batcher: Batcher[Answered, None] = Batcher(self._keep, max_size=128)
@@ -138,8 +142,9 @@ class Submit:
         async with self._database.transaction() as connection:
             ready = await messages.lock_sendable(connection, self._vault, self._clock(), room)
             verdicts = await self._judge(connection, ready) if ready else []
-            woke = await self._write_verdicts(connection, verdicts)
-        if woke:
+            applied = await self._write_verdicts(connection, verdicts)
+        announce_moved(self._live, applied.moved)
+        if applied.arrivals:
             await self._doorbell.ring("drain")
         going = [verdict for verdict in verdicts if isinstance(verdict, Go)]
         self._under_way += len(going)
@@ -185,7 +190,7 @@ class Submit:
 
     async def _write_verdicts(
         self, connection: AsyncConnection, verdicts: Sequence[Stop | Later | Go]
-    ) -> bool:
+    ) -> Applied:
         now = self._clock()
         changes: list[Change] = []
         stopped: list[Fact] = []
@@ -209,7 +214,7 @@ class Submit:
         await messages.add_events(connection, [*begun, *(deferral_of(one, now) for one in waiting)])
         applied = await apply_facts(connection, self._vault, stopped, now)
         await leases.announce(connection, applied.arrivals, now)
-        return bool(applied.arrivals)
+        return applied
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -226,8 +231,10 @@ class Submit:
             has_more = await messages.any_queued(
                 connection, {one.go.message.conversation_id for one in batch}
             )
-        for channel_id in stopped:
+        for channel_id, workspace_id in stopped.items():
             self._channels.forget(channel_id)
+            self._live.publish(workspace_id, LiveNotice(kind="channel", state="paused"))
+        announce_moved(self._live, applied.moved)
         for fact in facts:
             self._metrics.count_message(fact.state.value)
         if applied.arrivals:
@@ -238,8 +245,12 @@ class Submit:
 
     async def _pause_channels(
         self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime
-    ) -> set[str]:
-        """Let nothing more out of a number the provider stopped, until a person resumes it."""
+    ) -> dict[str, str]:
+        """Let nothing more out of a number the provider stopped, until a person resumes it.
+
+        Returns:
+            The channels, each with its workspace.
+        """
         reasons = {
             one.go.message.channel_id: (one.go.message.workspace_id, one.result.error.message)
             for one in batch
@@ -250,7 +261,7 @@ class Submit:
             await ChannelRepository(self._vault).change(
                 connection, workspace_id, channel_id, now=now, state="paused", state_reason=reason
             )
-        return set(reasons)
+        return {channel_id: workspace_id for channel_id, (workspace_id, _) in reasons.items()}
 
     async def _requeue(self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime) -> None:
         """Put back what was certainly not sent, unless something else was learned of it meanwhile.

@@ -1,32 +1,27 @@
 """A turn: the pending events of one conversation (or of a run that has none), applied in order.
 
-A message goes to the first of these that takes it: opt-out and opt-in words, the human who owns the
-conversation, the wait it answers, the triggers of published workflows.
+Who takes a message is decided in `routing`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import msgspec
 import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patchbay.engine.events import Begin, Cancel, Facts, WaitEnded
+from patchbay.engine.events import Begin, BeginAt, Cancel, Facts, PassTime, WaitEnded
 from patchbay.engine.events import Event as RunEvent
 from patchbay.engine.graph import Graph
-from patchbay.engine.state import RunInfo, State, Wait, decode_state
-from patchbay.messaging.consent import read_consent
-from patchbay.messaging.events import Event, issued_choice
+from patchbay.engine.state import Pin, RunInfo, State, Wait, decode_state, due_waits
 from patchbay.messaging.lifecycle import MessageState, has_reached
-from patchbay.messaging.policy import window_closes_at
 from patchbay.sdk import (
     CalledBack,
     ForCallback,
     ForHuman,
     ForMessage,
-    ForReply,
     GivenBack,
     MessageChanged,
     Replied,
@@ -34,17 +29,20 @@ from patchbay.sdk import (
     TimedOut,
 )
 from patchbay.services import kinds
-from patchbay.services.actions import Actions, record_of_party
+from patchbay.services.actions import Actions, facts_of
+from patchbay.services.drafts import DraftOnTest
 from patchbay.services.live_run import LiveRun
 from patchbay.services.outgoing import outgoing
-from patchbay.services.published import Active, route
-from patchbay.services.reading import inbound_value
-from patchbay.services.turn_writes import OptChange, OwnerChange, Writes
+from patchbay.services.published import Active
+from patchbay.services.routing import Human, Offer, Standing, Tested, Waiting, Words, hear, taker
+from patchbay.services.starting import middle_of
+from patchbay.services.turn_writes import OptChange, OwnerChange, WindowMove, Writes
 from patchbay.storage.events import StoredEvent
 from patchbay.storage.ids import new_id
 from patchbay.storage.leases import Claim
 from patchbay.storage.parties import Party
 from patchbay.storage.runs import StoredRun
+from patchbay.storage.test_sessions import Outcome
 
 log = structlog.get_logger()
 
@@ -73,6 +71,8 @@ class Loaded(Struct, frozen=True):
     """The run that sent the message a tap or a quote refers to, by event id."""
     hooks: Mapping[str, tuple[str, str]]
     """Workflow and trigger of each hook that was called."""
+    draft: DraftOnTest | None = None
+    """The draft that a test session has on in this conversation."""
 
 
 class Turn:
@@ -84,6 +84,7 @@ class Turn:
         self._commit = commit
         self._owner = loaded.party.owner if loaded.party else "bot"
         self._opted_out = loaded.party is not None and loaded.party.opted_out_at is not None
+        self._last_inbound_at = loaded.party.last_inbound_at if loaded.party else None
         self._runs: dict[str, LiveRun] = {}
         self._stuck: dict[str, StoredRun] = {}
         """Runs that cannot go on in this process: what is meant for them stays pending."""
@@ -129,58 +130,53 @@ class Turn:
     # ── what a contact says ──────────────────────────────────────────────────────────────────────────
 
     async def _hear(self, stored: StoredEvent) -> None:
-        event = msgspec.convert(stored.content, Event)
-        value = {**inbound_value(event, stored.received_at), "channel_id": stored.channel_id}
-        if issued_choice(event) is None and self._took_consent(value):
-            return
-        if self._owner == "human":
-            return
-        answered = self._wait_for(stored, event)
-        if answered is not None:
-            live, wait = answered
-            await self._drive(live, WaitEnded(wait.id, Replied(value), self._facts()))
-            return
-        found = route(self._loaded.active, "message", value)
-        if found is None:
-            self._outcome(stored, "ignored", "no workflow takes this message")
-            return
-        await self._begin(found.active, found.trigger, value, new_id(), stored.id)
+        heard = hear(stored, self._loaded.senders.get(stored.id))
+        value = heard.value
+        match taker(heard, self._standing()):
+            case Words(said=said):
+                self._take_consent(said, value)
+            case Human():
+                pass
+            case Waiting(run_id=run_id, wait=wait):
+                await self._drive(self._runs[run_id], WaitEnded(wait.id, Replied(value), self._facts()))
+            case Tested(draft=draft, offer=offer):
+                await self._test(draft, offer, value, stored)
+            case Offer(active=active, node=node):
+                await self._begin(active, node.id, value, new_id(), stored.id)
+            case None:
+                self._outcome(stored, "ignored", "no workflow takes this message")
 
-    def _took_consent(self, value: Mapping[str, Any]) -> bool:
+    def _standing(self) -> Standing:
+        return Standing(
+            owner=self._owner,
+            has_opted_out=self._opted_out,
+            runs={run_id: live.state for run_id, live in self._runs.items()},
+            draft=self._loaded.draft,
+            active=self._loaded.active,
+        )
+
+    async def _test(
+        self, draft: DraftOnTest, offer: Offer | None, value: Mapping[str, Any], stored: StoredEvent
+    ) -> None:
+        """Start the draft; where it cannot, the session says why, and the message stays where it is."""
+        error = draft.refusal(None if offer is None else offer.node.id, stored.id)
+        if error is not None or offer is None:
+            self.writes.sessions[draft.session_id] = Outcome(draft.workflow_id, error=error)
+            self._outcome(stored, "ignored", "the draft on test cannot start with it")
+            return
+        run_id = new_id()
+        self.writes.sessions[draft.session_id] = Outcome(draft.workflow_id, run_id)
+        await self._begin(offer.active, offer.node.id, value, run_id, stored.id, pins=draft.pins)
+
+    def _take_consent(self, said: Literal["out", "in"] | None, value: Mapping[str, Any]) -> None:
         party = self._loaded.party
-        words = value.get("text") or ""
-        said = read_consent(words)
-        if party is None or said is None or (said == "in" and not self._opted_out):
-            return False
+        if party is None or said is None:
+            return
         self._opted_out = said == "out"
-        self.writes.opt_changes.append(OptChange(party.workspace_id, party.contact_id, said, words, new_id()))
+        change = OptChange(party.workspace_id, party.contact_id, said, value["text"], new_id())
+        self.writes.opt_changes.append(change)
         reply = Text(OPTED_OUT if said == "out" else OPTED_IN)
         self.writes.messages.append(outgoing(party, new_id(), reply, self._now(), author="system"))
-        return True
-
-    def _wait_for(self, stored: StoredEvent, event: Event) -> tuple[LiveRun, Wait] | None:
-        """The button we issued, else the quoted message, else the newest wait.
-
-        A button of a run that no longer asks answers nothing.
-        """
-        sender = self._loaded.senders.get(stored.id)
-        is_tap = issued_choice(event) is not None
-        if sender is not None and (found := self._newest_reply_wait([sender])) is not None:
-            return found
-        return None if is_tap else self._newest_reply_wait(list(self._runs))
-
-    def _newest_reply_wait(self, run_ids: Sequence[str]) -> tuple[LiveRun, Wait] | None:
-        waiting = [
-            (wait.id, live, wait)
-            for run_id in run_ids
-            if (live := self._runs.get(run_id)) is not None
-            for wait in live.state.waits.values()
-            if isinstance(wait.spec, ForReply)
-        ]
-        if not waiting:
-            return None
-        _, live, wait = max(waiting, key=lambda one: one[0])
-        return live, wait
 
     # ── what else happens ────────────────────────────────────────────────────────────────────────────
 
@@ -238,7 +234,55 @@ class Turn:
         self.writes.runs[run.id] = replace(run, state="cancelled", state_json=None, error=error, ended_at=now)
         self.writes.ended.append(run.id)
 
+    async def _pretend(self, event: StoredEvent) -> None:
+        run_id, seconds = event.content["run"], event.content["seconds"]
+        live = self._runs.get(run_id)
+        if live is None:
+            self._miss(event, "the run was over")
+            return
+        self._move_window(seconds)
+        await self._drive(live, PassTime(seconds))
+        for wait in due_waits(live.state, self._now()):
+            if not live.state.is_over:
+                await self._drive(live, WaitEnded(wait.id, TimedOut(), self._facts()))
+
+    def _move_window(self, seconds: float) -> None:
+        party, last = self._loaded.party, self._last_inbound_at
+        if party is None or last is None:
+            return
+        self._last_inbound_at = last - timedelta(seconds=seconds)
+        seen = self.writes.window.seen if self.writes.window else last
+        self.writes.window = WindowMove(party.conversation_id, seen, self._last_inbound_at)
+
     async def _start(self, event: StoredEvent) -> None:
+        """Begin a run whose row was stored with this event."""
+        content = event.content
+        live = self._runs.get(content["run"])
+        if live is None and "version" not in content:
+            await self._start_active(event)
+        elif live is None or live.state.seq:
+            self._miss(event, "the run was over")
+        else:
+            await self._begin_ordered(live, content)
+
+    async def _begin_ordered(self, live: LiveRun, content: Mapping[str, Any]) -> None:
+        middle = middle_of(content)
+        triggers = [node.id for node in live.graph.triggers()]
+        start = content["trigger"] if middle is None else middle.node
+        if middle is None and start not in triggers:
+            start = next(iter(triggers), None)
+        if start is None or start not in live.graph.nodes:
+            message = "this version has no such place to begin at"
+            live.refuse("cannot_begin_here", message, self.writes, self._now())
+            self._note(live)
+        elif middle is None:
+            await self._drive(live, Begin(start, content["value"], self._facts()))
+        else:
+            begin = BeginAt(start, content["value"], middle.input, middle.past, self._facts())
+            await self._drive(live, begin)
+
+    async def _start_active(self, event: StoredEvent) -> None:
+        """As releases before the row came with the event stored it."""
         content = event.content
         active = next((one for one in self._loaded.active if one.workflow_id == content["workflow"]), None)
         if active is None:
@@ -265,6 +309,7 @@ class Turn:
         kinds.MESSAGE_CHANGED: _message_changed,
         kinds.HUMAN_TOOK: _taken,
         kinds.HUMAN_RETURNED: _given_back,
+        kinds.RUN_PRETEND: _pretend,
         kinds.RUN_CANCEL: _cancel,
         kinds.RUN_START: _start,
         kinds.HTTP_REQUEST: _requested,
@@ -272,18 +317,27 @@ class Turn:
 
     # ── runs ─────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _begin(self, active: Active, trigger: str, value: Any, run_id: str, event_id: str) -> None:
+    async def _begin(
+        self,
+        active: Active,
+        trigger: str,
+        value: Any,
+        run_id: str,
+        event_id: str,
+        *,
+        pins: Mapping[str, Pin] | None = None,
+    ) -> None:
         info = RunInfo(run_id, active.workflow_id, active.version, self._now())
-        live = self._live(active.graph, State(run=info), event_id)
+        live = self._live(active.graph, State(run=info, pins=dict(pins or {})), event_id)
         self._runs[run_id] = live
         await self._drive(live, Begin(trigger, value, self._facts()))
 
-    def _miss(self, event: StoredEvent) -> None:
-        """The event's wait is over, or belongs to a run that must wait for a process that can play it."""
+    def _miss(self, event: StoredEvent, reason: str = "the wait was over") -> None:
+        """The event comes too late, or is for a run that must wait for a process that can play it."""
         if event.content.get("run") in self._stuck:
             del self.writes.outcomes[event.id]
         else:
-            self._outcome(event, "late", "the wait was over")
+            self._outcome(event, "late", reason)
 
     async def _drive(self, live: LiveRun, event: RunEvent) -> None:
         self.writes = await live.drive(event, self.writes, self._now(), self._checkpoint)
@@ -334,15 +388,8 @@ class Turn:
         party = self._loaded.party
         if party is None:
             return Facts()
-        last = party.last_inbound_at
-        conversation = {
-            "id": party.conversation_id,
-            "channel_id": party.channel_id,
-            "owner": self._owner,
-            "last_inbound_at": last.isoformat() if last else None,
-            "window_open": last is not None and self._now() < window_closes_at(last),
-        }
-        return Facts(record_of_party(party), conversation)
+        standing = replace(party, owner=self._owner, last_inbound_at=self._last_inbound_at)
+        return facts_of(standing, self._now())
 
     def _now(self) -> datetime:
         return self._actions.clock()

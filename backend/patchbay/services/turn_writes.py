@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.engine.effects import OpenWait
 from patchbay.messaging.lifecycle import MessageState, has_reached
 from patchbay.services.message_facts import wake_waiting
-from patchbay.storage import events, leases, messages, parties, runs, waits
+from patchbay.storage import events, leases, messages, parties, runs, test_sessions, waits
 from patchbay.storage.consents import Consent, ConsentRepository
 from patchbay.storage.events import EventState
 from patchbay.storage.leases import Claim
@@ -44,6 +44,14 @@ class OptChange(Struct, frozen=True):
     consent_id: str
 
 
+class WindowMove(Struct, frozen=True):
+    """A service window moved back, if it is still where it was `seen`."""
+
+    conversation_id: str
+    seen: datetime
+    to: datetime
+
+
 class Response(Struct, frozen=True):
     """The answer to the HTTP request that started a run."""
 
@@ -63,17 +71,22 @@ class Writes:
         self.steps: dict[tuple[str, int], StoredStep] = {}
         self.opened: dict[str, tuple[StoredWait, OpenWait]] = {}
         self.closed: dict[str, ClosedWait] = {}
+        self.moved: dict[str, datetime] = {}
+        """Waits that are due at other times."""
         self.messages: list[StoredMessage] = []
         self.owner: OwnerChange | None = None
         self.opt_changes: list[OptChange] = []
+        self.window: WindowMove | None = None
         self.responses: dict[str, Response] = {}
+        self.sessions: dict[str, test_sessions.Outcome] = {}
+        """What came of messages that reached test sessions."""
         self.ended: list[str] = []
         """Runs ended without being played: whatever they waited for is closed."""
 
     @property
     def keeps_facts(self) -> bool:
         """Whether what the policy gate goes by is as it was when the turn was loaded."""
-        return self.owner is None and not self.opt_changes
+        return self.owner is None and self.window is None and not self.opt_changes
 
 
 class Committed(Struct, frozen=True):
@@ -113,6 +126,7 @@ async def _write_waits(connection: AsyncConnection, live: Sequence[Writes], now:
     opened = [wait for w in live for wait_id, (wait, _) in w.opened.items() if wait_id not in w.closed]
     closed = [one for w in live for one in w.closed.values() if one.id not in w.opened]
     await waits.add(connection, opened)
+    await waits.move(connection, {one: at for w in live for one, at in w.moved.items()})
     await waits.close(connection, closed)
     await waits.close_of_runs(connection, [run_id for w in live for run_id in w.ended], now)
 
@@ -134,6 +148,10 @@ async def _write_changes(
             )
         for opt in writes.opt_changes:
             await _write_opt_change(connection, vault, opt, now)
+        if writes.window is not None:
+            move = writes.window
+            await parties.move_back(connection, move.conversation_id, seen=move.seen, to=move.to)
+        await test_sessions.note(connection, writes.sessions)
     rows = [
         {
             "event_id": one.event_id,

@@ -5,6 +5,7 @@ from functools import cache
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from patchbay.services.turn_writes import Writes
+from patchbay.storage.workflows import is_test
 
 _RUN_BUCKETS_S = (0.01, 0.05, 0.1, 0.5, 1, 5, 60, 600, 3_600, 86_400, 604_800)
 _STEP_BUCKETS_S = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 600, 86_400)
@@ -40,13 +41,14 @@ class WorkMetrics:
         )
 
     def count_turn(self, writes: Writes) -> None:
-        """Note what ended in a turn that was committed."""
+        """Note what ended in a turn that was committed; test runs are left out."""
+        tests = {run.id for run in writes.runs.values() if is_test(run.version)}
         for run in writes.runs.values():
-            if run.ended_at is not None:
+            if run.ended_at is not None and run.id not in tests:
                 self._run_ended(run.state).inc()
                 self._run_s.observe((run.ended_at - run.started_at).total_seconds())
         for step in writes.steps.values():
-            if step.ended_at is not None:
+            if step.ended_at is not None and step.run_id not in tests:
                 count, seconds = self._step_ended(step.type, step.state)
                 count.inc()
                 seconds.observe((step.ended_at - step.started_at).total_seconds())

@@ -10,15 +10,19 @@ from patchbay.engine.document import Document, decode_document
 from patchbay.engine.errors import DocumentError
 from patchbay.sdk import Registry, TriggerNode, UnknownNodeType
 from patchbay.security.tokens import new_token
+from patchbay.services.announcing import member_of
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.errors import Invalid, NotNow, Problem
+from patchbay.services.linting import NodeFacts, facts_of
+from patchbay.services.live import Live, LiveNotice
+from patchbay.storage import workflow_facts
 from patchbay.storage.database import Database
 from patchbay.storage.hooks import Hook, HookRepository
 from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.vault import Vault
-from patchbay.storage.workflows import Version, Workflow, WorkflowRepository
+from patchbay.storage.workflows import Version, Workflow, WorkflowFilter, WorkflowRepository
 
 Linter = Callable[[Document], Sequence[Problem]]
 """What stands in the way of running a document, paths within it; warnings included."""
@@ -35,24 +39,38 @@ class HookAddress(Struct, frozen=True):
 
 
 class WorkflowDetail(Struct, frozen=True):
-    """A workflow with its draft and its hooks."""
+    """A workflow with its draft and its hooks.
+
+    `has_unpublished_changes` says that the draft is not what was published last, or that nothing was.
+    """
 
     id: str
     name: str
+    description: str
+    tags: list[str]
     document: dict[str, Any]
     draft_revision: int
     active_version: int | None
     is_active: bool
+    has_unpublished_changes: bool
     hooks: list[HookAddress]
     created_at: datetime
     updated_at: datetime
 
 
+class Checked(Struct, frozen=True):
+    """A document as it stands: what lint has to say about it, and what each of its nodes is, by id."""
+
+    problems: list[Problem]
+    nodes: dict[str, NodeFacts]
+
+
 class SavedDraft(Struct, frozen=True):
-    """A draft just saved, and what lint has to say about it."""
+    """A draft just saved, checked."""
 
     revision: int
     problems: list[Problem]
+    nodes: dict[str, NodeFacts]
 
 
 class Published(Struct, frozen=True):
@@ -74,6 +92,7 @@ class Workflows:
         registry: Registry,
         lint: Linter,
         audit: Audit,
+        live: Live,
         now: Clock,
         public_url: str,
     ) -> None:
@@ -81,6 +100,7 @@ class Workflows:
         self._registry = registry
         self._lint = lint
         self._audit = audit
+        self._live = live
         self._now = now
         self._public_url = public_url
         self._workflows = WorkflowRepository()
@@ -107,6 +127,7 @@ class Workflows:
             await self._workflows.add(connection, workspace_id, workflow, document)
             change = Change(actor, "workflow.created", f"workflow:{workflow.id}")
             await self._audit.record(connection, workspace_id, change)
+        self._tell(workspace_id, workflow.id, actor, state="created")
         return workflow.id
 
     async def page(
@@ -114,7 +135,7 @@ class Workflows:
     ) -> Page[Workflow]:
         """Workflows, newest first; with `search`, those with it in the name."""
         async with self._database.transaction() as connection:
-            return await self._workflows.page(connection, workspace_id, request, search)
+            return await self._workflows.page(connection, workspace_id, request, WorkflowFilter(search))
 
     async def get(self, workspace_id: str, workflow_id: str) -> WorkflowDetail:
         """One workflow with its draft.
@@ -125,14 +146,19 @@ class Workflows:
         async with self._database.transaction() as connection:
             found = await self._workflows.get(connection, workspace_id, workflow_id)
             draft = await self._workflows.draft_of(connection, workspace_id, workflow_id)
+            tags = await workflow_facts.tags_of(connection, workspace_id, [workflow_id])
+            unpublished = await workflow_facts.find_unpublished(connection, workspace_id, [workflow_id])
             hooks = await self._hooks.of_workflow(connection, workspace_id, workflow_id)
         return WorkflowDetail(
             id=found.id,
             name=found.name,
+            description=found.description,
+            tags=tags.get(workflow_id, []),
             document=draft,
             draft_revision=found.draft_revision,
             active_version=found.active_version,
             is_active=found.is_active,
+            has_unpublished_changes=workflow_id in unpublished,
             hooks=self._addresses(hooks),
             created_at=found.created_at,
             updated_at=found.updated_at,
@@ -167,7 +193,20 @@ class Workflows:
             )
             change = Change(actor, "workflow.draft_saved", f"workflow:{workflow_id}", {"revision": saved})
             await self._audit.record(connection, workspace_id, change)
-        return SavedDraft(saved, self._problems(decoded))
+        self._tell(workspace_id, workflow_id, actor, revision=saved)
+        return SavedDraft(saved, self._problems(decoded), facts_of(document, self._registry))
+
+    def check(self, document: Any) -> Checked:
+        """What is wrong with a document that somebody is drawing, and what its nodes have become.
+
+        Nothing is stored. A document that cannot be read is a problem like others, not an error.
+        """
+        nodes = facts_of(document, self._registry)
+        try:
+            return Checked(self._problems(_decode(document)), nodes)
+        except Invalid as error:
+            problems = [structs.replace(problem, code="invalid_document") for problem in error.problems]
+            return Checked(problems, nodes)
 
     async def rename(self, workspace_id: str, workflow_id: str, name: str, actor: str) -> None:
         """Give the draft, and so the workflow, another name.
@@ -185,6 +224,7 @@ class Workflows:
             )
             change = Change(actor, "workflow.renamed", f"workflow:{workflow_id}", {"name": name})
             await self._audit.record(connection, workspace_id, change)
+        self._tell(workspace_id, workflow_id, actor, state="renamed")
 
     async def lint(self, workspace_id: str, workflow_id: str) -> list[Problem]:
         """What is wrong with the draft; empty when it may be published without a thought.
@@ -229,6 +269,7 @@ class Workflows:
                 hooks.append(hook)
             change = Change(actor, "workflow.published", f"workflow:{workflow_id}", {"version": version})
             await self._audit.record(connection, workspace_id, change)
+        self._tell(workspace_id, workflow_id, actor, state="published")
         return Published(version, self._addresses(hooks), problems)
 
     async def activate(
@@ -251,6 +292,7 @@ class Workflows:
             )
             change = Change(actor, "workflow.activated", f"workflow:{workflow_id}", {"version": chosen})
             await self._audit.record(connection, workspace_id, change)
+        self._tell(workspace_id, workflow_id, actor, state="activated")
         return chosen
 
     async def deactivate(self, workspace_id: str, workflow_id: str, actor: str) -> None:
@@ -266,6 +308,7 @@ class Workflows:
             )
             change = Change(actor, "workflow.deactivated", f"workflow:{workflow_id}")
             await self._audit.record(connection, workspace_id, change)
+        self._tell(workspace_id, workflow_id, actor, state="deactivated")
 
     async def remove(self, workspace_id: str, workflow_id: str, actor: str) -> None:
         """Delete a workflow that takes no events; its runs stay as recorded.
@@ -281,6 +324,7 @@ class Workflows:
             await self._workflows.remove(connection, workspace_id, workflow_id)
             change = Change(actor, "workflow.deleted", f"workflow:{workflow_id}", {"name": found.name})
             await self._audit.record(connection, workspace_id, change)
+        self._tell(workspace_id, workflow_id, actor, state="deleted")
 
     async def versions(self, workspace_id: str, workflow_id: str, request: PageRequest) -> Page[Version]:
         """Published versions, newest first.
@@ -300,6 +344,20 @@ class Workflows:
         """
         async with self._database.transaction() as connection:
             return await self._workflows.document_of(connection, workspace_id, workflow_id, version)
+
+    def _tell(
+        self,
+        workspace_id: str,
+        workflow_id: str,
+        actor: str,
+        *,
+        revision: int | None = None,
+        state: str | None = None,
+    ) -> None:
+        """Let those who look at the workflow know of a commit."""
+        by = member_of(actor)
+        notice = LiveNotice(kind="draft", workflow_id=workflow_id, revision=revision, state=state, by=by)
+        self._live.publish(workspace_id, notice)
 
     def _problems(self, document: Document) -> list[Problem]:
         return [

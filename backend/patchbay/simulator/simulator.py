@@ -126,6 +126,18 @@ class Simulator:
         for message, planned in self.platform.open_chat(number_id, user):
             self._happen(message, planned, emits=True)
 
+    def age_window(self, number_id: str, user: User, seconds: float) -> Instant:
+        """Have one chat's service window be this much older, as if the user had been silent for longer.
+
+        Returns:
+            Until when it is open, or was.
+        """
+        thread = self.platform.thread(number_id, user)
+        thread.window_until = max(0.0, thread.window_until - seconds)
+        thread.revision += 1
+        self.bell.ring()
+        return thread.window_until
+
     def come_online(self, user: User) -> None:
         """What waited for the user's phone arrives."""
         for message, planned in self.platform.come_online(user):

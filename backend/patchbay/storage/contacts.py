@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.storage.addresses import Address, AddressRepository
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
-from patchbay.storage.tables import addresses, contacts
+from patchbay.storage.tables import addresses, contacts, conversations
 from patchbay.storage.vault import Vault
 
 
@@ -40,6 +40,12 @@ class Contact(Struct, frozen=True):
     def address(self, kind: str) -> str | None:
         """The value of the newest valid address of this kind, or None."""
         return next((found.value for found in self.addresses if found.kind == kind), None)
+
+    @property
+    def called(self) -> str:
+        """What a person reads of them: their name, else their number; empty where neither is known."""
+        wa_id = self.address("phone")
+        return self.profile.name or ("" if wa_id is None else f"+{wa_id}")
 
 
 class ContactRepository:
@@ -132,6 +138,24 @@ class ContactRepository:
         query = newest_first(query, contacts.c.id, request)
         found = await self._select(connection, workspace_id, query)
         return page_of(found, request, lambda contact: (contact.id,))
+
+    async def recent(self, connection: AsyncConnection, workspace_id: str, limit: int) -> list[Contact]:
+        """The contacts that talked last, then the newest of all: at most `limit` of each."""
+        talked = (
+            select(conversations.c.contact_id)
+            .where(conversations.c.workspace_id == workspace_id, conversations.c.last_message_at.is_not(None))
+            .order_by(conversations.c.last_message_at.desc())
+            .limit(limit)
+        )
+        newest = (
+            _of(workspace_id).with_only_columns(contacts.c.id).order_by(contacts.c.id.desc()).limit(limit)
+        )
+        ids = [
+            *(await connection.execute(talked)).scalars(),
+            *(await connection.execute(newest)).scalars(),
+        ]
+        found = await self.get_many(connection, workspace_id, list(dict.fromkeys(ids)))
+        return [found[one] for one in dict.fromkeys(ids) if one in found]
 
     async def change(
         self,

@@ -4,7 +4,7 @@ Outgoing messages are the outbox: `queued` means decided and not yet submitted.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -239,6 +239,31 @@ _SENDABLE = (
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True, of=messages)
 )
+
+
+async def bring_forward(connection: AsyncConnection, workspace_id: str, run_id: str, seconds: float) -> None:
+    """Have what keeps a run's queued messages waiting, or ends them, be this much earlier."""
+    query = (
+        select(messages.c.id, messages.c.not_before, messages.c.expires_at)
+        .where(
+            messages.c.workspace_id == workspace_id,
+            messages.c.run_id == run_id,
+            messages.c.state == "queued",
+            or_(messages.c.not_before.is_not(None), messages.c.expires_at.is_not(None)),
+        )
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    span = timedelta(seconds=seconds)
+    for row in (await connection.execute(query)).all():
+        await connection.execute(
+            update(messages)
+            .where(messages.c.id == row.id)
+            .values(
+                not_before=row.not_before and row.not_before - span,
+                expires_at=row.expires_at and row.expires_at - span,
+            )
+        )
 
 
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:

@@ -55,7 +55,7 @@ def page_of(rows: Sequence[T], request: PageRequest, key: Callable[[T], Sequence
     """
     size = page_size(request)
     items = list(rows[:size])
-    return Page(items, _encode(key(items[-1])) if len(rows) > size else None)
+    return Page(items, encode_cursor(key(items[-1])) if len(rows) > size else None)
 
 
 def page_size(request: PageRequest) -> int:
@@ -63,7 +63,8 @@ def page_size(request: PageRequest) -> int:
     return max(1, min(request.limit, MAX_PAGE))
 
 
-def _encode(values: Sequence[Any]) -> str:
+def encode_cursor(values: Sequence[Any]) -> str:
+    """The cursor that goes on after the row with these values."""
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
 
 

@@ -36,6 +36,8 @@ class Party(Struct, frozen=True, kw_only=True):
     fields: dict[str, Any]
     phone: str | None
     bsuid: str | None
+    tested_until: datetime | None = None
+    """Until when a test session may be on here."""
 
 
 PARTY_COLUMNS = [
@@ -46,6 +48,7 @@ PARTY_COLUMNS = [
     conversations.c.owner,
     conversations.c.handed_over_at,
     conversations.c.last_inbound_at,
+    conversations.c.tested_until,
     contacts.c.sealed,
     contacts.c.language,
     contacts.c.tags,
@@ -88,6 +91,17 @@ _NOTE_INBOUND = (
     )
     .values(last_inbound_at=_AT, last_message_at=bindparam("b_now"))
 )
+
+
+async def move_back(
+    connection: AsyncConnection, conversation_id: str, *, seen: datetime, to: datetime
+) -> None:
+    """Move a service window back that is still as it was `seen`; who wrote meanwhile has opened it anew."""
+    await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id, conversations.c.last_inbound_at == seen)
+        .values(last_inbound_at=to)
+    )
 
 
 def heard_at(party: Party, seen: Mapping[str, datetime]) -> Party:
@@ -180,4 +194,5 @@ def party_of(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
         fields=profile.get("fields", {}),
         phone=reachable.get("phone"),
         bsuid=reachable.get("bsuid"),
+        tested_until=row.tested_until,
     )

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
 from patchbay.storage.statements import Insert, among, insert_many, prepared, send_rows
-from patchbay.storage.tables import runs, steps
+from patchbay.storage.tables import events, runs, steps
 from patchbay.storage.vault import Vault
 
 LIVE = ("running", "waiting")
+ORDERED = "run.start"
+"""The kind of the events by which people and programs start runs."""
 MAX_STATE_BYTES = 8_000_000
 """The engine's state of one run; a run that outgrows it fails, in words."""
 
@@ -39,7 +41,8 @@ class StoredRun(Struct, frozen=True):
 class StoredStep(Struct, frozen=True):
     """A step as it stands.
 
-    `content` holds `input` (unless `input_from` names the step it came from), `output` and `error`.
+    `content` holds `input` (unless `input_from` names the step it came from), `output`, `error`, `vars`, and
+    `pinned` and `ends_run` where they are so. `emitted` counts its values by port, where they were several.
     """
 
     run_id: str
@@ -54,6 +57,7 @@ class StoredStep(Struct, frozen=True):
     content: dict[str, Any]
     started_at: datetime
     ended_at: datetime | None
+    emitted: dict[str, int] | None = None
 
 
 async def load_live(
@@ -92,14 +96,21 @@ def _live_of_query(dialect: str) -> Select[Any]:
 
 
 class Beginning(Struct, frozen=True):
-    """What started a run, and how it stands; `value` is what its trigger gave."""
+    """What started a run, and how it stands.
+
+    `node` is where it began, `value` what that node gave: the event's value, if it was a trigger. `order` is
+    what a person or program asked for, if one did, as it was stored.
+    """
 
     workflow_id: str
+    version: int
     subject_id: str
     conversation_id: str | None
+    contact_id: str | None
     state: str
-    trigger: str | None
+    node: str | None
     value: Any
+    order: dict[str, Any] | None
 
 
 async def find_beginning(
@@ -113,13 +124,19 @@ async def find_beginning(
     statement = (
         select(
             runs.c.workflow_id,
+            runs.c.version,
             runs.c.subject_id,
             runs.c.conversation_id,
+            runs.c.contact_id,
+            runs.c.event_id,
             runs.c.state,
             steps.c.node_id,
             steps.c.sealed,
+            events.c.kind,
+            events.c.sealed.label("sealed_event"),
         )
         .outerjoin(steps, and_(steps.c.run_id == runs.c.id, steps.c.seq == 1))
+        .outerjoin(events, events.c.id == runs.c.event_id)
         .where(runs.c.workspace_id == workspace_id, runs.c.id == run_id)
     )
     row = (await connection.execute(statement)).first()
@@ -127,7 +144,15 @@ async def find_beginning(
         raise NotFound("run", run_id)
     content = {} if row.sealed is None else vault.open("steps", f"{run_id}/1", row.sealed)
     return Beginning(
-        row.workflow_id, row.subject_id, row.conversation_id, row.state, row.node_id, content.get("output")
+        workflow_id=row.workflow_id,
+        version=row.version,
+        subject_id=row.subject_id,
+        conversation_id=row.conversation_id,
+        contact_id=row.contact_id,
+        state=row.state,
+        node=row.node_id,
+        value=content.get("output"),
+        order=vault.open("events", row.event_id, row.sealed_event) if row.kind == ORDERED else None,
     )
 
 
@@ -184,6 +209,7 @@ async def save_steps(connection: AsyncConnection, vault: Vault, saved: Sequence[
             "type": step.type,
             "state": step.state,
             "port": step.port,
+            "emitted": step.emitted,
             "attempt": step.attempt,
             "input_from": step.input_from,
             "sealed": vault.seal("steps", f"{step.run_id}/{step.seq}", step.content)
@@ -200,7 +226,7 @@ async def save_steps(connection: AsyncConnection, vault: Vault, saved: Sequence[
 @prepared
 def _save_steps_query(dialect: str) -> Insert:
     insert = insert_many(dialect, steps, _STEP_COLUMNS)
-    changing = ("state", "port", "attempt", "sealed", "ended_at")
+    changing = ("state", "port", "emitted", "attempt", "sealed", "ended_at")
     return insert.on_conflict_do_update(
         index_elements=[steps.c.run_id, steps.c.seq],
         set_={name: insert.excluded[name] for name in changing},

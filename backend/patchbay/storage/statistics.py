@@ -45,12 +45,17 @@ class Statistics:
     async def runs_by_day(
         self, connection: AsyncConnection, workspace_id: str, until: datetime, days: int
     ) -> list[RunCount]:
-        """Runs of the last `days` days, oldest day first."""
+        """Runs of the last `days` days, oldest day first; test runs are left out."""
         found: list[RunCount] = []
         for day, first, last in _days(until, days):
             query = (
                 select(runs.c.workflow_id, runs.c.state, func.count())
-                .where(runs.c.workspace_id == workspace_id, runs.c.id >= first, runs.c.id < last)
+                .where(
+                    runs.c.workspace_id == workspace_id,
+                    runs.c.id >= first,
+                    runs.c.id < last,
+                    runs.c.version > 0,
+                )
                 .group_by(runs.c.workflow_id, runs.c.state)
                 .order_by(runs.c.workflow_id, runs.c.state)
             )

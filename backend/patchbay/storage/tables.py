@@ -207,6 +207,7 @@ conversations = Table(
     Column("handed_over_at", Instant),
     Column("last_inbound_at", Instant),  # by the payload's time: the service window
     Column("last_message_at", Instant),
+    Column("tested_until", Instant),  # while a test session may be on; turns look for one only then
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("channel_id", "contact_id"),
     Index("ix_conversations_workspace_id_last_message_at", "workspace_id", "last_message_at"),
@@ -319,6 +320,7 @@ workflows = Table(
     _id(),
     _workspace(),
     Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False, server_default=text("''")),  # the draft's own, to be listed
     Column("draft", JSONText, nullable=False),
     Column("draft_revision", Integer, nullable=False),
     Column("active_version", Integer),
@@ -328,16 +330,66 @@ workflows = Table(
     Index("ix_workflows_workspace_id", "workspace_id", "id"),
 )
 
+workflow_tags = Table(
+    "workflow_tags",
+    metadata,
+    Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag", Text, primary_key=True),
+    _workspace(),
+    Index("ix_workflow_tags_workspace_id_tag", "workspace_id", "tag"),
+)
+
 versions = Table(
     "versions",
     metadata,
     Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
-    Column("version", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),  # below zero: a draft, for test runs (minus its revision)
     _workspace(),
     Column("document", JSONText, nullable=False),
     Column("note", Text, nullable=False),
     Column("published_by", Text, nullable=False),
     Column("published_at", Instant, nullable=False),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("workflow_id", ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("tab", String(64), primary_key=True),
+    _workspace(),
+    Column("node_id", String(64)),
+    Column("since", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    _workspace(),
+    Column("sealed", Sealed, nullable=False),  # {node id: {port, value}}
+    Column("updated_at", Instant, nullable=False),
+)
+
+test_sessions = Table(
+    "test_sessions",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), nullable=False),
+    Column("channel_id", ID, ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("conversation_id", ID, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("phone_index", LargeBinary, nullable=False),
+    Column("sealed", Sealed, nullable=False),  # the phone
+    Column("started_by", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("last_run_id", ID),
+    Column("last_error", JSONText),  # why the newest message started nothing
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("channel_id", "phone_index"),
+    Index("ix_test_sessions_workflow_id", "workflow_id"),
+    Index("ix_test_sessions_conversation_id", "conversation_id"),
 )
 
 runs = Table(
@@ -364,6 +416,36 @@ runs = Table(
         postgresql_where=text("state in ('running', 'waiting')"),
         sqlite_where=text("state in ('running', 'waiting')"),
     ),
+    Index(
+        "ix_runs_live_workflow_id",
+        "workspace_id",
+        "workflow_id",
+        "version",
+        postgresql_where=text("state in ('running', 'waiting')"),
+        sqlite_where=text("state in ('running', 'waiting')"),
+    ),
+    Index(
+        "ix_runs_contact_id",
+        "workspace_id",
+        "contact_id",
+        "id",
+        postgresql_where=text("contact_id is not null"),
+        sqlite_where=text("contact_id is not null"),
+    ),
+    Index(
+        "ix_runs_failed",
+        "workspace_id",
+        "ended_at",
+        postgresql_where=text("state = 'failed'"),
+        sqlite_where=text("state = 'failed'"),
+    ),
+    Index(
+        "ix_runs_error",
+        "workspace_id",
+        "id",
+        postgresql_where=text("error is not null"),
+        sqlite_where=text("error is not null"),
+    ),
 )
 
 steps = Table(
@@ -375,7 +457,8 @@ steps = Table(
     Column("node_id", ID, nullable=False),
     Column("type", Text, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("port", Text),
+    Column("port", Text),  # where it emitted last
+    Column("emitted", JSONText),  # {port: values} where there were several
     Column("attempt", Integer, nullable=False),
     Column("input_from", Integer),  # the step whose output came in; None: the input is sealed with it
     Column("sealed", Sealed),  # {input?, output?, error?}

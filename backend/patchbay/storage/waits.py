@@ -1,13 +1,14 @@
 """Waits: what runs wait for, findable by time and by message; the engine's state says the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
 from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import leases, waits
 
@@ -65,6 +66,20 @@ _CLOSE = (
     update(waits)
     .where(waits.c.id == bindparam("b_id"), waits.c.state == "open")
     .values(state=bindparam("b_state"), closed_at=bindparam("b_closed_at"))
+)
+
+
+async def move(connection: AsyncConnection, due: Mapping[str, datetime]) -> None:
+    """Have waits that are still open end at other times."""
+    rows = [{"b_id": wait_id, "b_due_at": due_at} for wait_id, due_at in due.items()]
+    if rows:
+        await connection.execute(_MOVE, rows)
+
+
+_MOVE = (
+    update(waits)
+    .where(waits.c.id == bindparam("b_id"), waits.c.state == "open")
+    .values(due_at=bindparam("b_due_at"))
 )
 
 
@@ -141,6 +156,29 @@ async def find(connection: AsyncConnection, wait_id: str) -> StoredWait | None:
     """The wait, whether open or not."""
     row = (await connection.execute(select(waits).where(waits.c.id == wait_id))).first()
     return None if row is None else _wait(row)
+
+
+class WaitRecord(Struct, frozen=True):
+    """A wait as people look at it."""
+
+    id: str
+    node_id: str
+    kind: Literal["reply", "time", "message", "human", "callback", "retry"]
+    due_at: datetime | None
+    state: Literal["open", "consumed", "cancelled"]
+    created_at: datetime
+    closed_at: datetime | None
+
+
+async def page_of_run(
+    connection: AsyncConnection, workspace_id: str, run_id: str, request: PageRequest
+) -> Page[WaitRecord]:
+    """What a run has waited for, newest first."""
+    query = select(*(waits.c[name] for name in WaitRecord.__struct_fields__)).where(
+        waits.c.workspace_id == workspace_id, waits.c.run_id == run_id
+    )
+    rows = (await connection.execute(newest_first(query, waits.c.id, request))).all()
+    return page_of([WaitRecord(*row) for row in rows], request, lambda wait: (wait.id,))
 
 
 def _wait(row: object) -> StoredWait:

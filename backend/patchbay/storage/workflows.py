@@ -1,19 +1,20 @@
 """Workflows: the draft people edit, and the versions that were published."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import Conflict, NotFound
 from patchbay.storage.paging import Page, PageRequest, decode_cursor, newest_first, page_of, page_size
-from patchbay.storage.tables import versions, workflows
+from patchbay.storage.tables import versions, workflow_tags, workflows
 
 
 class Workflow(Struct, frozen=True):
-    """A workflow without its document."""
+    """A workflow without its document; `description` is what its draft says of it."""
 
     id: str
     name: str
@@ -22,6 +23,15 @@ class Workflow(Struct, frozen=True):
     is_active: bool
     created_at: datetime
     updated_at: datetime
+    description: str = ""
+
+
+class WorkflowFilter(Struct, frozen=True):
+    """Which workflows; absent means all. `search` is a part of the name."""
+
+    search: str | None = None
+    tag: str | None = None
+    is_active: bool | None = None
 
 
 class Version(Struct, frozen=True):
@@ -31,6 +41,16 @@ class Version(Struct, frozen=True):
     note: str
     published_by: str
     published_at: datetime
+
+
+def is_test(version: int) -> bool:
+    """Whether this is no published version but a draft, kept for test runs."""
+    return version < 0
+
+
+def draft_revision(version: int) -> int | None:
+    """Which draft a version of a test run is; None for a published version."""
+    return -version if is_test(version) else None
 
 
 class WorkflowRepository:
@@ -45,6 +65,7 @@ class WorkflowRepository:
                 id=workflow.id,
                 workspace_id=workspace_id,
                 name=workflow.name,
+                description=_description_of(draft),
                 draft=draft,
                 draft_revision=workflow.draft_revision,
                 active_version=workflow.active_version,
@@ -71,12 +92,10 @@ class WorkflowRepository:
         connection: AsyncConnection,
         workspace_id: str,
         request: PageRequest,
-        search: str | None = None,
+        wanted: WorkflowFilter,
     ) -> Page[Workflow]:
-        """Workflows, newest first; with `search`, those with it in the name."""
-        query = _of(workspace_id)
-        if search:
-            query = query.where(workflows.c.name.icontains(search, autoescape=True))
+        """Workflows, newest first."""
+        query = _filtered(_of(workspace_id), workspace_id, wanted)
         rows = (await connection.execute(newest_first(query, workflows.c.id, request))).all()
         return page_of([_workflow(row) for row in rows], request, lambda workflow: (workflow.id,))
 
@@ -125,7 +144,13 @@ class WorkflowRepository:
         statement = (
             update(workflows)
             .where(workflows.c.workspace_id == workspace_id, workflows.c.id == workflow_id)
-            .values(draft=draft, name=name, draft_revision=workflows.c.draft_revision + 1, updated_at=now)
+            .values(
+                draft=draft,
+                name=name,
+                description=_description_of(draft),
+                draft_revision=workflows.c.draft_revision + 1,
+                updated_at=now,
+            )
             .returning(workflows.c.draft_revision)
         )
         if revision is not None:
@@ -174,7 +199,9 @@ class WorkflowRepository:
     ) -> int:
         """Insert the next version; gives its number. The caller holds the workflow's lock."""
         newest = select(func.coalesce(func.max(versions.c.version), 0)).where(
-            versions.c.workspace_id == workspace_id, versions.c.workflow_id == workflow_id
+            versions.c.workspace_id == workspace_id,
+            versions.c.workflow_id == workflow_id,
+            versions.c.version > 0,
         )
         number = int((await connection.execute(newest)).scalar_one()) + 1
         await connection.execute(
@@ -198,7 +225,8 @@ class WorkflowRepository:
         Raises:
             NotFound: None of that id in this workspace.
         """
-        query = _of(workspace_id).where(workflows.c.id == workflow_id).with_for_update()
+        query = _of(workspace_id).add_columns(workflows.c.draft)
+        query = query.where(workflows.c.id == workflow_id).with_for_update()
         row = (await connection.execute(query)).first()
         if row is None:
             raise NotFound("workflow", workflow_id)
@@ -222,13 +250,28 @@ class WorkflowRepository:
             raise NotFound("version", f"{workflow_id}/{version}")
         return document
 
+    async def documents_of(
+        self, connection: AsyncConnection, workspace_id: str, keys: Collection[tuple[str, int]]
+    ) -> dict[tuple[str, int], dict[str, Any]]:
+        """The documents of versions, by workflow id and version; those that are not there are left out."""
+        query = select(versions.c.workflow_id, versions.c.version, versions.c.document).where(
+            versions.c.workspace_id == workspace_id,
+            tuple_(versions.c.workflow_id, versions.c.version).in_(list(keys)),
+        )
+        rows = await connection.execute(query)
+        return {(row.workflow_id, row.version): row.document for row in rows}
+
     async def page_versions(
         self, connection: AsyncConnection, workspace_id: str, workflow_id: str, request: PageRequest
     ) -> Page[Version]:
         """Versions of one workflow, newest first."""
         query = select(
             versions.c.version, versions.c.note, versions.c.published_by, versions.c.published_at
-        ).where(versions.c.workspace_id == workspace_id, versions.c.workflow_id == workflow_id)
+        ).where(
+            versions.c.workspace_id == workspace_id,
+            versions.c.workflow_id == workflow_id,
+            versions.c.version > 0,
+        )
         if request.cursor is not None:
             query = query.where(versions.c.version < decode_cursor(request.cursor, (int,))[0])
         query = query.order_by(versions.c.version.desc()).limit(page_size(request) + 1)
@@ -238,7 +281,26 @@ class WorkflowRepository:
 
 
 def _of(workspace_id: str) -> Select[Any]:
-    return select(workflows).where(workflows.c.workspace_id == workspace_id)
+    listed = [column for column in workflows.c if column is not workflows.c.draft]
+    return select(*listed).where(workflows.c.workspace_id == workspace_id)
+
+
+def _filtered(query: Select[Any], workspace_id: str, wanted: WorkflowFilter) -> Select[Any]:
+    if wanted.search:
+        query = query.where(workflows.c.name.icontains(wanted.search, autoescape=True))
+    if wanted.tag is not None:
+        tagged = select(workflow_tags.c.workflow_id).where(
+            workflow_tags.c.workspace_id == workspace_id, workflow_tags.c.tag == wanted.tag
+        )
+        query = query.where(workflows.c.id.in_(tagged))
+    if wanted.is_active is not None:
+        query = query.where(workflows.c.is_active.is_(wanted.is_active))
+    return query
+
+
+def _description_of(draft: dict[str, Any]) -> str:
+    """What the document says of itself; decoded before, so it is a text if it is there."""
+    return str(draft.get("settings", {}).get("description", ""))
 
 
 def _workflow(row: Row[tuple[Any, ...]]) -> Workflow:
@@ -250,4 +312,5 @@ def _workflow(row: Row[tuple[Any, ...]]) -> Workflow:
         is_active=row.is_active,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        description=row.description,
     )

@@ -11,6 +11,7 @@ from dramatiq.asyncio import get_event_loop_thread
 from prometheus_client import CollectorRegistry
 
 from patchbay.services.doorbell import Topic
+from patchbay.services.live import Live, MemoryLive
 from patchbay.settings import Settings
 from patchbay.wiring import Wiring
 from patchbay.worker.broker import make_broker
@@ -39,6 +40,8 @@ class WorkerProcess:
         self._doorbell = BrokerDoorbell(self.broker, self._actors)
         self.metrics_registry = CollectorRegistry()
         """What this worker counts; in an embedded set-up the API counts here too."""
+        self.live: Live | None = MemoryLive() if settings.redis_url is None else None
+        """Notices within this process, for an API that is embedded with the worker."""
 
     def doorbell(self) -> BrokerDoorbell:
         """A doorbell into this worker's broker, for another event loop of this process."""
@@ -64,7 +67,10 @@ class WorkerProcess:
     async def _begin(self) -> None:
         self._runtime = Runtime(self._doorbell)
         self._wiring = wiring = Wiring(
-            self._settings, doorbell=self._runtime, metrics_registry=self.metrics_registry
+            self._settings,
+            doorbell=self._runtime,
+            live=self.live,
+            metrics_registry=self.metrics_registry,
         )
         await self._runtime.start(
             ingest=wiring.ingest,

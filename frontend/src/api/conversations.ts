@@ -1,29 +1,75 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryKey,
+} from "@tanstack/react-query";
 import { client } from "./client";
-import { PAGE_SIZE, POLL_MS } from "./polling";
+import { useLiveQueries, type Notice } from "./live";
+import { pageQuery, paged } from "./pages";
+import { PAGE_SIZE } from "./polling";
 import { expectDone, unwrap } from "./problem";
+import type { Conversation, Message } from "./types";
 
 const CONVERSATIONS = ["conversations"];
+const LISTS = [...CONVERSATIONS, "lists"];
+/** Milliseconds between looks that do not rely on being told. */
+const LOOK_MS = 15_000;
+/** More than anybody answers at once: beyond this the count says "at least". */
+const MOST_WAITING = 100;
 
-export function useConversations() {
-  return useQuery({
-    queryKey: CONVERSATIONS,
-    queryFn: async () =>
-      unwrap(await client.GET("/api/v1/conversations", { params: { query: { limit: PAGE_SIZE } } })).items,
-    refetchInterval: POLL_MS,
+/** Whose conversations: of those that wait for a human, or all. */
+export type ConversationOwner = "human" | "any";
+
+export function useConversations(owner: ConversationOwner = "any") {
+  return useInfiniteQuery({
+    queryKey: [...LISTS, owner],
+    queryFn: async ({ pageParam }) => {
+      const query = { ...pageQuery(pageParam, PAGE_SIZE), ...(owner === "human" && { owner }) };
+      return unwrap(await client.GET("/api/v1/conversations", { params: { query } }));
+    },
+    ...paged<Conversation>(),
   });
 }
 
-/** The newest messages of a conversation, in no promised order. */
-export function useMessages(conversationId: string) {
-  return useQuery({
-    queryKey: [...CONVERSATIONS, conversationId, "messages"],
+/** How many conversations are with a human now. */
+export function useWaitingCount(isWanted: boolean): number {
+  useLiveQueries(isWanted ? { conversations: true } : null, concerned);
+  const waiting = useQuery({
+    queryKey: [...LISTS, "waiting"],
     queryFn: async () => {
-      const params = { path: { id: conversationId }, query: { limit: PAGE_SIZE } };
-      return unwrap(await client.GET("/api/v1/conversations/{id}/messages", { params })).items;
+      const query = { limit: MOST_WAITING, owner: "human" } as const;
+      return unwrap(await client.GET("/api/v1/conversations", { params: { query } })).items.length;
     },
-    refetchInterval: POLL_MS,
+    enabled: isWanted,
+    refetchInterval: LOOK_MS,
   });
+  return waiting.data ?? 0;
+}
+
+export function useConversation(id: string) {
+  return useQuery({
+    queryKey: [...CONVERSATIONS, id],
+    queryFn: async () => unwrap(await client.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
+  });
+}
+
+/** The newest messages of a conversation, in no promised order; further pages are older. */
+export function useMessages(conversationId: string) {
+  return useInfiniteQuery({
+    queryKey: [...CONVERSATIONS, conversationId, "messages"],
+    queryFn: async ({ pageParam }) => {
+      const params = { path: { id: conversationId }, query: pageQuery(pageParam, PAGE_SIZE) };
+      return unwrap(await client.GET("/api/v1/conversations/{id}/messages", { params }));
+    },
+    ...paged<Message>(),
+  });
+}
+
+/** Keep everything that is shown of conversations up to date while the component is there. */
+export function useLiveConversations(): void {
+  useLiveQueries({ conversations: true }, concerned);
 }
 
 /** Answer as a human; the text is sent once for each call. */
@@ -42,12 +88,22 @@ export function useTakeOver(conversationId: string) {
   });
 }
 
-/** Make the workflow the owner again; a run that waited for the human goes on. */
+/** Make the workflow the owner again; a run that waited for the human goes on, with the note. */
 export function useGiveBack(conversationId: string) {
-  return useConversationAction(async () => {
+  return useConversationAction(async (note: string) => {
     const params = { path: { id: conversationId } };
-    expectDone(await client.POST("/api/v1/conversations/{id}/return", { params }));
+    const body = note ? { note } : null;
+    expectDone(await client.POST("/api/v1/conversations/{id}/return", { params, body }));
   });
+}
+
+function concerned(notice: Notice): readonly QueryKey[] {
+  if (notice.kind === "conversation" || notice.kind === "message") {
+    return notice.conversation_id === undefined
+      ? [CONVERSATIONS]
+      : [LISTS, [...CONVERSATIONS, notice.conversation_id]];
+  }
+  return notice.kind === "resync" ? [CONVERSATIONS] : [];
 }
 
 function useConversationAction<Input>(mutationFn: (input: Input) => Promise<void>) {

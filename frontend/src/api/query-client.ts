@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiProblem } from "./problem";
 import { SESSION_KEY } from "./session";
 
@@ -6,15 +6,23 @@ const RETRIES = 2;
 
 /** Holds what the server said; a session that has ended anywhere ends everywhere. */
 export function createQueryClient(): QueryClient {
-  const queryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (error instanceof ApiProblem && error.status === 401) {
-          queryClient.setQueryData(SESSION_KEY, "ended");
-        }
+  const endSession = (error: Error) => {
+    const isOver = error instanceof ApiProblem && error.status === 401;
+    if (isOver && typeof queryClient.getQueryData(SESSION_KEY) === "object") {
+      queryClient.setQueryData(SESSION_KEY, "ended");
+    }
+  };
+  const queryClient: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: endSession }),
+    mutationCache: new MutationCache({ onError: endSession }),
+    defaultOptions: {
+      queries: {
+        retry: (failures, error) => isWorthRetrying(error) && failures < RETRIES,
+        // A server on this machine answers whether or not there is a network.
+        networkMode: "always",
       },
-    }),
-    defaultOptions: { queries: { retry: (failures, error) => isWorthRetrying(error) && failures < RETRIES } },
+      mutations: { networkMode: "always" },
+    },
   });
   return queryClient;
 }

@@ -1,32 +1,176 @@
-import { useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { readDocument } from "../workflow/read-document";
 import { client } from "./client";
-import { PAGE_SIZE, POLL_MS } from "./polling";
+import { useLiveQueries, type LiveFilter } from "./live";
+import { paged } from "./pages";
+import { PAGE_SIZE } from "./polling";
 import { unwrap } from "./problem";
+import type { operations } from "./schema";
+import type { Run, Step } from "./types";
 
-/** The newest runs, newest first. */
-export function useRuns() {
+/** Which runs; absent means all. */
+export type RunQuery = NonNullable<operations["ApiV1RunsListRuns"]["parameters"]["query"]>;
+
+const RUNS = ["runs"];
+const LISTS = [...RUNS, "list"];
+/** How many steps are asked for at once: the most the server gives. */
+const STEPS_PAGE = 200;
+
+/** The newest runs, newest first; they follow by themselves. */
+export function useRuns(query: RunQuery = {}) {
+  useLiveQueries(liveOf(query), (notice) => (["run", "resync"].includes(notice.kind) ? [LISTS] : []));
   return useQuery({
-    queryKey: ["runs"],
-    queryFn: async () =>
-      unwrap(await client.GET("/api/v1/runs", { params: { query: { limit: PAGE_SIZE } } })).items,
-    refetchInterval: POLL_MS,
+    queryKey: [...LISTS, "newest", query],
+    queryFn: async () => unwrap(await fetchRuns(query)).items,
+  });
+}
+
+/** Runs page by page, newest first; they follow by themselves while `isLive`. */
+export function useRunPages(query: RunQuery, isLive: boolean) {
+  useLiveQueries(isLive ? liveOf(query) : null, (notice) =>
+    ["run", "resync"].includes(notice.kind) ? [[...LISTS, "pages"]] : [],
+  );
+  return useInfiniteQuery({
+    queryKey: [...LISTS, "pages", query],
+    queryFn: async ({ pageParam }) =>
+      unwrap(await fetchRuns({ ...query, ...(pageParam !== null && { cursor: pageParam }) })),
+    ...paged<Run>(),
+    placeholderData: keepPreviousData,
   });
 }
 
 export function useRun(id: string) {
   return useQuery({
-    queryKey: ["runs", id],
+    queryKey: [...RUNS, id],
     queryFn: async () => unwrap(await client.GET("/api/v1/runs/{id}", { params: { path: { id } } })),
-    refetchInterval: POLL_MS,
   });
 }
 
-/** What a run has done so far, in the order in which it began it. */
-export function useSteps(runId: string) {
+interface StepsPage {
+  readonly items: readonly Step[];
+  readonly next: string | null;
+}
+
+/**
+ * What a run has done so far, in the order in which it began it.
+ *
+ * A page of steps that are all over never changes again, so a long run is not fetched from its beginning
+ * at every step it takes.
+ */
+export function useSteps(runId: string | null) {
+  const queryClient = useQueryClient();
+  const queryKey = [...RUNS, runId, "steps"];
   return useQuery({
-    queryKey: ["runs", runId, "steps"],
-    queryFn: async () =>
-      unwrap(await client.GET("/api/v1/runs/{id}/steps", { params: { path: { id: runId } } })).items,
-    refetchInterval: POLL_MS,
+    queryKey,
+    queryFn: async () => {
+      const known = queryClient.getQueryData<readonly StepsPage[]>(queryKey) ?? [];
+      const firstOpen = known.findIndex(({ items, next }) => next === null || items.some(isOpen));
+      const pages = known.slice(0, Math.max(firstOpen, 0));
+      let cursor = pages.at(-1)?.next ?? null;
+      do {
+        const query = { limit: STEPS_PAGE, ...(cursor !== null && { cursor }) };
+        const params = { path: { id: runId ?? "" }, query };
+        const page = unwrap(await client.GET("/api/v1/runs/{id}/steps", { params }));
+        pages.push(page);
+        cursor = page.next;
+      } while (cursor !== null);
+      return pages;
+    },
+    select: stepsOf,
+    enabled: runId !== null,
   });
+}
+
+function stepsOf(pages: readonly StepsPage[]): Step[] {
+  return pages.flatMap(({ items }) => items);
+}
+
+function isOpen(step: Step): boolean {
+  return step.ended_at === null;
+}
+
+/** What a run waits for, and has waited for. */
+export function useRunWaits(runId: string) {
+  return useQuery({
+    queryKey: [...RUNS, runId, "waits"],
+    queryFn: async () => {
+      const params = { path: { id: runId }, query: { limit: STEPS_PAGE } };
+      return unwrap(await client.GET("/api/v1/runs/{id}/waits", { params })).items;
+    },
+  });
+}
+
+/** The document a run is on, be it a version or a draft under test. It never changes. */
+export function useRunDocument(runId: string) {
+  return useQuery({
+    queryKey: [...RUNS, runId, "document"],
+    queryFn: async () => {
+      const found = unwrap(
+        await client.GET("/api/v1/runs/{id}/document", { params: { path: { id: runId } } }),
+      );
+      return { ...found, document: readDocument(found.document) };
+    },
+    staleTime: Infinity,
+  });
+}
+
+/** Follow this run while it goes on; `through` is the stream it is heard over. */
+export function useLiveRun(runId: string, through: LiveFilter): void {
+  useLiveQueries(through, (notice) =>
+    notice.run_id === runId || notice.kind === "resync" ? [[...RUNS, runId]] : [],
+  );
+}
+
+/** End a run where it stands. */
+export function useCancelRun(runId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async () =>
+      unwrap(await client.POST("/api/v1/runs/{id}/cancel", { params: { path: { id: runId } } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: RUNS }),
+  });
+}
+
+/** Act as if this many seconds had passed for the run's conversation. For test runs only. */
+export function usePretend(runId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (seconds: number) => {
+      const params = { path: { id: runId } };
+      return unwrap(await client.POST("/api/v1/runs/{id}/pretend", { params, body: { seconds } }));
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [...RUNS, runId] }),
+  });
+}
+
+/** From where a run is repeated: from a step, with its input or another; or all of it. */
+export interface ReplayFrom {
+  readonly step?: number;
+  readonly value?: unknown;
+}
+
+/** A new run on the same version; gives its id. */
+export function useReplay(runId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (from: ReplayFrom) => {
+      const params = { path: { id: runId } };
+      return unwrap(await client.POST("/api/v1/runs/{id}/replay", { params, body: from })).id;
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: LISTS }),
+  });
+}
+
+async function fetchRuns(query: RunQuery) {
+  return client.GET("/api/v1/runs", { params: { query: { limit: PAGE_SIZE, ...query } } });
+}
+
+function liveOf({ workflow_id: workflowId }: RunQuery): LiveFilter {
+  return workflowId ? { workflowId } : { runs: true };
 }

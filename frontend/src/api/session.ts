@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client";
+import { may, type Permission } from "./permissions";
 import { expectDone, unwrap } from "./problem";
 import type { Session } from "./types";
 
@@ -13,13 +14,26 @@ export function useSession() {
   return useQuery({ queryKey: SESSION_KEY, queryFn: fetchSession, staleTime: Infinity });
 }
 
+/** Who is signed in; `undefined` where nobody is. */
+export function useMember(): Session | undefined {
+  const session = useSession().data;
+  return typeof session === "object" ? session : undefined;
+}
+
+/** Whether the person may do this, so that pages offer only what will work. */
+export function useMay(permission: Permission): boolean {
+  return may(useMember()?.role, permission);
+}
+
 export function useSignIn() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { email: string; password: string }) => {
-      expectDone(await client.POST("/api/v1/session", { body }));
+    mutationFn: async (body: { email: string; password: string }) =>
+      unwrap(await client.POST("/api/v1/session", { body })),
+    onSuccess: (session) => {
+      queryClient.setQueryData(SESSION_KEY, session);
+      return queryClient.invalidateQueries();
     },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: SESSION_KEY }),
   });
 }
 
@@ -37,6 +51,6 @@ export function useSignOut() {
 }
 
 async function fetchSession(): Promise<Session | NobodyBecause> {
-  const answer = await client.GET("/api/v1/session");
-  return answer.response.status === 401 ? "signed-out" : unwrap(answer);
+  const found = unwrap(await client.GET("/api/v1/session"));
+  return "email" in found ? found : "signed-out";
 }

@@ -11,12 +11,18 @@ export function useNow(): Date {
 }
 
 function subscribe(onChange: () => void): () => void {
+  // While nobody listened the clock stood still; what React reads after this is the time.
+  moveClock();
   const timer = window.setInterval(() => {
-    // The first listener of a tick moves the clock; the others find it moved.
-    if (Date.now() - now.getTime() >= TICK_MS / 2) now = new Date();
+    moveClock();
     onChange();
   }, TICK_MS);
   return () => {
     window.clearInterval(timer);
   };
+}
+
+/** The first listener of a tick moves the clock; the others find it moved. */
+function moveClock(): void {
+  if (Date.now() - now.getTime() >= TICK_MS / 2) now = new Date();
 }

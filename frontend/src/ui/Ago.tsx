@@ -1,5 +1,6 @@
+import { useTranslation } from "react-i18next";
+import { formatDistance, formatInstant } from "../lib/times";
 import { useNow } from "../lib/useNow";
-import { formatDistance } from "../lib/times";
 
 interface Props {
   at: string;
@@ -7,11 +8,12 @@ interface Props {
 
 /** An instant as a person says it, with the exact one on hover and for machines. */
 export function Ago({ at }: Props) {
+  const { i18n } = useTranslation();
   const now = useNow();
   const instant = new Date(at);
   return (
-    <time dateTime={at} title={instant.toLocaleString()}>
-      {formatDistance(instant, now)}
+    <time dateTime={at} title={formatInstant(instant, i18n.language)}>
+      {formatDistance(instant, now, i18n.language)}
     </time>
   );
 }

@@ -1,4 +1,5 @@
 import { Badge } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 /** One colour per kind of news: going on, waiting for the world, good, bad, and over without either. */
 const COLOURS: Readonly<Record<string, string>> = {
@@ -23,15 +24,10 @@ interface Props {
 
 /** The state of a run, a step or a message; the word says it, the colour only helps. */
 export function StateBadge({ state }: Props) {
+  const { t } = useTranslation();
   return (
-    <Badge
-      variant="light"
-      color={COLOURS[state] ?? "gray"}
-      c="var(--mantine-color-text)"
-      tt="none"
-      miw="max-content"
-    >
-      {state}
+    <Badge variant="light" color={COLOURS[state] ?? "gray"} c="var(--mantine-color-text)" miw="max-content">
+      {t(`state.${state}`, state)}
     </Badge>
   );
 }

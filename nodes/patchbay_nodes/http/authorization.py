@@ -18,6 +18,12 @@ class Auth(Struct, frozen=True, forbid_unknown_fields=True):
         field(
             title="Shown as",
             help="The credential has `token`; or `username` and `password`; or `name` and `value`.",
+            choices={
+                "bearer": "Bearer token",
+                "basic": "User name and password",
+                "header": "Header",
+                "query": "Part of the address",
+            },
         ),
     ] = "bearer"
 

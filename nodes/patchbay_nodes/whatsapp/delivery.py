@@ -19,6 +19,15 @@ from patchbay.sdk import (
     field,
 )
 
+FILES = {
+    "image": "Picture",
+    "video": "Video",
+    "audio": "Audio",
+    "document": "Document",
+    "sticker": "Sticker",
+}
+"""What kinds of files are called."""
+
 OUTPUTS = (
     Port("accepted", "Accepted", "At once: the message is stored and will be sent."),
     Port("delivered", "Delivered", "It reached the contact's phone."),
@@ -38,7 +47,17 @@ _PORT_OF = {
     "expired": "timeout",
 }
 
-PURPOSE = field(title="Purpose", help="Contacts agree or object to messages by purpose.", advanced=True)
+PURPOSE = field(
+    title="Purpose",
+    help="Contacts agree or object to messages by purpose.",
+    choices={
+        "service": "Service",
+        "utility": "Utility",
+        "marketing": "Marketing",
+        "authentication": "Authentication",
+    },
+    advanced=True,
+)
 """Describes the parameter `purpose`, whose default differs from node to node."""
 
 DAY_S = 86_400
@@ -67,6 +86,7 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         field(
             title="If nobody can tell whether it went out",
             help="`fail` never sends twice; `resend` would rather send twice than not at all.",
+            choices={"fail": "Let it fail", "resend": "Send it again"},
             advanced=True,
         ),
     ] = "fail"

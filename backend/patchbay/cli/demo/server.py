@@ -6,7 +6,7 @@ from typing import Any
 from patchbay.cli.demo.shop import PREFIX as SHOP
 from patchbay.cli.demo.shop import demo_shop
 from patchbay.cli.demo.workspace import DISPLAY_NUMBER, ORDER_PENDING, SIMULATOR, Demo
-from patchbay.simulator import BusinessNumber, SimulatorConfig, TemplateSetup, UserSetup
+from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, TemplateSetup, UserSetup
 
 ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -30,6 +30,20 @@ def simulator_config(demo: Demo, base_url: str) -> SimulatorConfig:
         UserSetup(phone="+447700900002", name="Ben Okafor"),
     ]
     return SimulatorConfig(numbers=[number], templates=[template], users=users)
+
+
+def standing_in(simulator: Simulator) -> Callable[[str, str, float], Awaitable[None]]:
+    """What lets the simulator know of time that was pretended for a test run.
+
+    A number or a phone it does not know is somebody else's to tell.
+    """
+
+    async def age_window(number_id: str, phone: str, seconds: float) -> None:
+        user = simulator.platform.people.find(phone)
+        if user is not None and number_id in simulator.platform.numbers:
+            simulator.age_window(number_id, user, seconds)
+
+    return age_window
 
 
 def compose(product: ASGIApp, simulator: ASGIApp) -> ASGIApp:

@@ -58,9 +58,13 @@ class RefusedError(ExpressionError):
 
 
 class MissingNameError(ExpressionError):
-    """A name, field or element that is not there was used without a default."""
+    """A name, field or element that is not there was used without a default; `name` as it was written."""
 
     code = "expression_missing_name"
+
+    def __init__(self, message: str, *, name: str | None = None) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class WrongValueError(ExpressionError):

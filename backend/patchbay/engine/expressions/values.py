@@ -60,8 +60,9 @@ class Missing:
     def error(self) -> MissingNameError:
         """The error to raise where it is used; worked out only then, for most are given a default."""
         if self._message is not None:
-            return MissingNameError(self._message)
-        return MissingNameError(f"{self._path} is not there; {self._what_is_there()}")
+            return MissingNameError(self._message, name=self._path)
+        message = f"{self._path} is not there; {self._what_is_there()}"
+        return MissingNameError(message, name=self._path)
 
     def _what_is_there(self) -> str:
         inside = self._inside

@@ -1,6 +1,7 @@
 """Expressions that cannot be read, or that name what will not be there."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from patchbay.engine.expressions import SCOPE_NAMES, check, is_expression, referenced_names
@@ -41,11 +42,22 @@ def _expressions(value: Any, path: str) -> Iterator[tuple[str, str]]:
 def _problems_of(
     drawing: Drawing, node: DrawnNode, path: str, source: str, names: frozenset[str]
 ) -> Iterator[Problem]:
-    for problem in check(source, names):
-        yield error(problem.code, problem.message, node_id=node.id, path=path)
-    for name in sorted(referenced_names(source)):
-        if len(name) > 1 and name[0] == "steps":
-            yield from _reference(drawing, node, path, name[1])
+    faults, steps = _read(source, names)
+    for code, message in faults:
+        yield error(code, message, node_id=node.id, path=path)
+    for step in steps:
+        yield from _reference(drawing, node, path, step)
+
+
+@lru_cache(maxsize=2048)
+def _read(source: str, names: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The faults of an expression, as code and message, and the steps it names.
+
+    Kept, because a drawing is checked at every stroke, and all but one of its expressions are as before.
+    """
+    faults = tuple((problem.code, problem.message) for problem in check(source, names))
+    named = sorted(referenced_names(source))
+    return faults, tuple(name[1] for name in named if len(name) > 1 and name[0] == "steps")
 
 
 def _reference(drawing: Drawing, node: DrawnNode, path: str, step: str) -> Iterator[Problem]:

@@ -14,6 +14,22 @@ class ClockMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     set: Instant | None = None
 
 
+class WindowAging(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Time that passes for one chat's service window and for nothing else."""
+
+    user: str
+    """Phone or business-scoped id."""
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=400 * 86_400)]
+    to: str | None = None
+    """Phone number id of the business; the first one registered when left out."""
+
+
+class WindowReading(msgspec.Struct, frozen=True):
+    """Until when a chat's service window is open, or was."""
+
+    window_until: Instant
+
+
 class ClockReading(msgspec.Struct, frozen=True):
     """Simulated time."""
 

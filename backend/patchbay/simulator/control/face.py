@@ -21,6 +21,8 @@ from patchbay.simulator.control.bodies import (
     Transition,
     Verdict,
     WebhookOrder,
+    WindowAging,
+    WindowReading,
 )
 from patchbay.simulator.control.views import view_of
 from patchbay.simulator.faults import KINDS, Fault, FaultOrder, Subject
@@ -45,6 +47,16 @@ async def move_clock(simulator: NamedDependency[Simulator], data: JSONBody[Clock
         raise ClientException("the clock only goes forward")
     await simulator.advance_to(target)
     return ClockReading(simulator.clock.now(), simulator.clock.is_manual)
+
+
+@post("/windows", status_code=200)
+async def age_window(simulator: NamedDependency[Simulator], data: JSONBody[WindowAging]) -> WindowReading:
+    """Have the service window of one chat be older, while the clock stands where it does."""
+    user = simulator.platform.people.find(data.user)
+    if user is None:
+        raise NotFoundException(f"nobody has the phone {data.user}")
+    number = _number(simulator, data.to)
+    return WindowReading(simulator.age_window(number.phone_number_id, user, data.seconds))
 
 
 @get("/users", sync_to_thread=False)
@@ -218,6 +230,7 @@ def control_router() -> Router:
     return Router(
         path="/control",
         route_handlers=[
+            age_window,
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
             clear_faults, receive, send_webhook, outbox, ledger, assertion, list_templates,
             put_template,

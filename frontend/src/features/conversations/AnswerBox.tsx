@@ -1,7 +1,12 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Text, Textarea } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState, type KeyboardEvent, type SyntheticEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../api/conversations";
 import type { Conversation } from "../../api/types";
+import { useNow } from "../../lib/useNow";
+import classes from "./AnswerBox.module.css";
 
 /** The platform's limit on a text message, in characters. */
 const TEXT_LIMIT = 4096;
@@ -11,6 +16,31 @@ interface Props {
 }
 
 export function AnswerBox({ conversation }: Props) {
+  const { t } = useTranslation("conversations");
+  const now = useNow();
+  const until = conversation.window_open_until;
+  if (until === null || new Date(until) <= now) {
+    return (
+      <div className={classes.box}>
+        <Alert color="yellow" variant="light" title={t("closed.title")}>
+          {t("closed.about")}{" "}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link to="/templates" search={{ channel: conversation.channel_id }} {...props} />
+            )}
+          >
+            {t("closed.templates")}
+          </Anchor>
+        </Alert>
+      </div>
+    );
+  }
+  return <OpenBox key={conversation.id} conversation={conversation} />;
+}
+
+function OpenBox({ conversation }: Props) {
+  const { t } = useTranslation("conversations");
   const answer = useAnswer(conversation.id);
   const [text, setText] = useState("");
   const send = () => {
@@ -33,16 +63,14 @@ export function AnswerBox({ conversation }: Props) {
   };
 
   return (
-    <Stack component="form" gap="xs" onSubmit={submit}>
+    <form className={classes.box} onSubmit={submit}>
       <Textarea
-        label="Your answer"
-        description={
-          conversation.owner === "human"
-            ? "The workflow is silent until you give the conversation back."
-            : "The workflow is answering; take over before you step in."
-        }
+        label={t("answer")}
+        description={conversation.owner === "human" ? t("silent") : t("answering")}
         error={answer.isError ? answer.error.message : undefined}
-        rows={3}
+        autosize
+        minRows={2}
+        maxRows={8}
         maxLength={TEXT_LIMIT}
         value={text}
         onChange={(event) => {
@@ -50,14 +78,20 @@ export function AnswerBox({ conversation }: Props) {
         }}
         onKeyDown={sendOnEnter}
       />
-      <Group justify="space-between">
+      <Group justify="space-between" mt="xs">
         <Text size="xs" c="dimmed">
-          Enter sends, Shift+Enter starts a new line
+          {t("keys")}
         </Text>
-        <Button type="submit" size="xs" loading={answer.isPending} disabled={!text.trim()}>
-          Send
+        <Button
+          type="submit"
+          size="xs"
+          leftSection={<IconSend size={14} aria-hidden />}
+          loading={answer.isPending}
+          disabled={!text.trim()}
+        >
+          {t("send")}
         </Button>
       </Group>
-    </Stack>
+    </form>
   );
 }

@@ -1,55 +1,64 @@
-import { Badge, Group, Paper, Text } from "@mantine/core";
-import type { Conversation } from "../../api/types";
-import { placeHash } from "../../lib/place";
+import { Avatar, Badge, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Conversation, Message } from "../../api/types";
+import { initialsOf } from "../../lib/initials";
 import { Ago } from "../../ui/Ago";
 import classes from "./ConversationCard.module.css";
-import { messageText } from "./messageText";
-import { ServiceWindow } from "./ServiceWindow";
+import { oneLine, readContent } from "./messageContent";
 
 interface Props {
   conversation: Conversation;
 }
 
 export function ConversationCard({ conversation }: Props) {
+  const { t } = useTranslation("conversations");
   const last = conversation.last_message;
+  const isHuman = conversation.owner === "human";
   return (
-    <Paper
-      component="a"
-      href={placeHash({ kind: "conversation", id: conversation.id })}
+    <Link
+      to="/conversations/$conversationId"
+      params={{ conversationId: conversation.id }}
       className={classes.card}
-      data-owner={conversation.owner}
-      withBorder
-      p="sm"
+      activeProps={{ "data-active": true }}
     >
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text fw={600} truncate>
-          {conversation.contact_name}
-        </Text>
-        {conversation.owner === "human" ? (
-          <Badge color="orange" tt="none" className={classes.owner}>
-            handed over
-          </Badge>
-        ) : (
-          <Badge variant="light" color="gray" tt="none" className={classes.owner}>
-            workflow
-          </Badge>
-        )}
-      </Group>
-      {last && (
-        <Text size="sm" truncate>
-          {last.direction === "out" && (
-            <Text component="span" size="sm" c="dimmed">
-              {"↩ "}
+      <Avatar size={36} radius="xl" color={isHuman ? "orange" : "gray"} aria-hidden>
+        {initialsOf(conversation.contact_name)}
+      </Avatar>
+      <span className={classes.body}>
+        <span className={classes.line}>
+          <Text component="span" size="sm" fw={600} truncate>
+            {conversation.contact_name}
+          </Text>
+          {last && (
+            <Text component="span" size="xs" c="dimmed" className={classes.aside}>
+              <Ago at={last.created_at} />
             </Text>
           )}
-          {messageText(last)}
-        </Text>
-      )}
-      <Group gap="xs" c="dimmed" fz="xs">
-        <span>{conversation.channel_name}</span>
-        <ServiceWindow openUntil={conversation.window_open_until} />
-        {last && <Ago at={last.created_at} />}
-      </Group>
-    </Paper>
+        </span>
+        <span className={classes.line}>
+          <Text component="span" size="xs" c="dimmed" truncate>
+            {last ? <LastWords message={last} /> : conversation.channel_name}
+          </Text>
+          {isHuman && (
+            <Badge
+              color="orange"
+              variant="light"
+              size="sm"
+              c="var(--mantine-color-text)"
+              className={classes.aside}
+            >
+              {t("handedOver")}
+            </Badge>
+          )}
+        </span>
+      </span>
+    </Link>
   );
+}
+
+function LastWords({ message }: { message: Message }) {
+  const { t } = useTranslation("conversations");
+  const words = oneLine(readContent(message)) ?? t(`kind.${message.kind}`, message.kind);
+  return message.direction === "out" ? `${t("we")}: ${words}` : words;
 }

@@ -1,36 +1,80 @@
-import { Badge, Group, Stack } from "@mantine/core";
-import { useConversations } from "../../api/conversations";
+import { Center, SegmentedControl, TextInput } from "@mantine/core";
+import { IconMessages, IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useConversations, type ConversationOwner } from "../../api/conversations";
 import { Fetched } from "../../ui/Fetched";
-import { Panel } from "../../ui/Panel";
+import { LoadMore } from "../../ui/LoadMore";
+import { Nothing } from "../../ui/Nothing";
 import { ConversationCard } from "./ConversationCard";
-import { conversationOrder } from "./conversationOrder";
+import classes from "./ConversationList.module.css";
+import { listed } from "./listed";
 
+/** Everybody who has written; those who wait for a human stand first. */
 export function ConversationList() {
-  const conversations = useConversations();
-  const waiting = conversations.data?.filter(({ owner }) => owner === "human").length ?? 0;
+  const { t } = useTranslation("conversations");
+  const [owner, setOwner] = useState<ConversationOwner>("any");
+  const [words, setWords] = useState("");
+  const conversations = useConversations(owner);
+
   return (
-    <Panel title="Conversations" aside={waiting > 0 && <WaitingBadge count={waiting} />}>
-      <Fetched query={conversations} empty="Nobody has written yet: open the phone and say hello.">
-        {(items) => (
-          <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: "none" }}>
-            {conversationOrder(items).map((conversation) => (
-              <li key={conversation.id}>
-                <ConversationCard conversation={conversation} />
-              </li>
-            ))}
-          </Stack>
-        )}
-      </Fetched>
-    </Panel>
+    <section aria-label={t("list")} className={classes.pane}>
+      <div className={classes.filters}>
+        <TextInput
+          aria-label={t("search")}
+          placeholder={t("search")}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={words}
+          onChange={(event) => {
+            setWords(event.currentTarget.value);
+          }}
+        />
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={t("whose")}
+          value={owner}
+          onChange={setOwner}
+          data={[
+            { value: "any", label: t("all") },
+            { value: "human", label: t("waiting") },
+          ]}
+        />
+      </div>
+      <div className={classes.list}>
+        <Fetched query={conversations} empty={<Empty owner={owner} />}>
+          {(items) => <Cards key={owner} conversations={listed(items, words)} none={t("noneFound")} />}
+        </Fetched>
+        <LoadMore query={conversations} />
+      </div>
+    </section>
   );
 }
 
-function WaitingBadge({ count }: { count: number }) {
+interface CardsProps {
+  conversations: ReturnType<typeof listed>;
+  none: string;
+}
+
+function Cards({ conversations, none }: CardsProps) {
+  if (conversations.length === 0) return <Center p="lg">{none}</Center>;
   return (
-    <Group role="status">
-      <Badge color="orange" tt="none">
-        {count} with a person
-      </Badge>
-    </Group>
+    <ul className={classes.cards}>
+      {conversations.map((conversation) => (
+        <li key={conversation.id}>
+          <ConversationCard conversation={conversation} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Empty({ owner }: { owner: ConversationOwner }) {
+  const { t } = useTranslation("conversations");
+  const which = owner === "human" ? "nobodyWaits" : "nobody";
+  return (
+    <Nothing icon={<IconMessages />} title={t(`${which}.title`)}>
+      {t(`${which}.about`)}
+    </Nothing>
   );
 }

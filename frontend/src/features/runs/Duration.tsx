@@ -1,5 +1,6 @@
-import { useNow } from "../../lib/useNow";
+import { useTranslation } from "react-i18next";
 import { formatDuration } from "../../lib/times";
+import { useNow } from "../../lib/useNow";
 
 /** The clock here moves every few seconds: a finer figure would be made up. */
 const JUST_BEGUN_MS = 5000;
@@ -11,9 +12,10 @@ interface Props {
 }
 
 export function Duration({ from, to }: Props) {
+  const { t } = useTranslation("runs");
   const now = useNow();
   const end = to === null ? now : new Date(to);
   const durationMs = end.getTime() - new Date(from).getTime();
   if (to !== null) return formatDuration(durationMs);
-  return durationMs < JUST_BEGUN_MS ? "just begun" : `${formatDuration(durationMs)} so far`;
+  return durationMs < JUST_BEGUN_MS ? t("justBegun") : t("soFar", { time: formatDuration(durationMs) });
 }

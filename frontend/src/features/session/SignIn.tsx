@@ -1,60 +1,73 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState, type SyntheticEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { useSignIn, type NobodyBecause } from "../../api/session";
+import { useTitle } from "../../lib/useTitle";
 import { Logo } from "../../ui/Logo";
 import { Problem } from "../../ui/Problem";
+import classes from "./SignIn.module.css";
 
 interface Props {
   because: NobodyBecause;
 }
 
+/** The door; the address stays, so whoever signs in is where they wanted to go. */
 export function SignIn({ because }: Props) {
+  const { t } = useTranslation("session");
   const signIn = useSignIn();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  useTitle(t("signIn"));
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     signIn.mutate({ email, password });
   };
 
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Paper component="form" withBorder p="xl" w="100%" maw={380} onSubmit={submit}>
+    <main className={classes.door}>
+      <Paper component="form" className={classes.card} withBorder shadow="sm" p="xl" onSubmit={submit}>
         <Stack>
           <Logo />
-          <Title order={1} size="h3">
-            Sign in
-          </Title>
+          <div>
+            <Title order={1}>{t("signIn")}</Title>
+            <Text c="dimmed" size="sm" mt={4}>
+              {t("about")}
+            </Text>
+          </div>
+          {because === "ended" && !signIn.isError && (
+            <Alert role="status" color="yellow" variant="light" p="sm">
+              {t("ended")}
+            </Alert>
+          )}
           <TextInput
-            label="E-mail"
+            label={t("email")}
             type="email"
             autoComplete="username"
+            autoFocus
             required
+            withAsterisk={false}
             value={email}
             onChange={(event) => {
               setEmail(event.currentTarget.value);
             }}
           />
           <PasswordInput
-            label="Password"
+            label={t("password")}
             autoComplete="current-password"
             required
+            withAsterisk={false}
             value={password}
+            visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
             onChange={(event) => {
               setPassword(event.currentTarget.value);
             }}
           />
-          {because === "ended" && !signIn.isError && (
-            <Text role="status" size="sm">
-              Your session has ended. Sign in to go on where you were.
-            </Text>
-          )}
-          {signIn.isError && <Problem error={signIn.error} />}
-          <Button type="submit" loading={signIn.isPending}>
-            Sign in
+          {signIn.isError && <Problem error={signIn.error} title={t("failed")} />}
+          <Button type="submit" loading={signIn.isPending} mt="xs">
+            {t("signIn")}
           </Button>
         </Stack>
       </Paper>
-    </Center>
+    </main>
   );
 }

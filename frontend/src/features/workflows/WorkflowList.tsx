@@ -1,48 +1,88 @@
-import { Table, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconPlus, IconSearchOff, IconSitemap } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { useWorkflows } from "../../api/workflows";
-import type { Workflow } from "../../api/types";
-import { Ago } from "../../ui/Ago";
 import { Fetched } from "../../ui/Fetched";
-import { Panel } from "../../ui/Panel";
+import { LoadMore } from "../../ui/LoadMore";
+import { Nothing } from "../../ui/Nothing";
+import type { WorkflowDialog } from "./dialog";
+import { inOrder } from "./order";
+import { WorkflowFilters, type WorkflowView } from "./WorkflowFilters";
+import { WorkflowTable } from "./WorkflowTable";
 
-export function WorkflowList() {
-  const workflows = useWorkflows();
+/** Milliseconds of quiet before the server is asked for what is typed. */
+const TYPING_MS = 200;
+
+interface Props {
+  view: WorkflowView;
+  onView: (view: WorkflowView) => void;
+  onAsk: (dialog: WorkflowDialog) => void;
+  /** Offered to whoever has no workflow yet. */
+  firstSteps: ReactNode;
+}
+
+/** Every workflow, found by words or tag. */
+export function WorkflowList({ view, onView, onAsk, firstSteps }: Props) {
+  const { i18n } = useTranslation();
+  const [search] = useDebouncedValue(view.search.trim(), TYPING_MS);
+  const workflows = useWorkflows({ search, tag: view.tag ?? undefined });
+  const isFiltered = view.search !== "" || view.tag !== null;
   return (
-    <Panel title="Workflows">
-      <Fetched query={workflows} empty="None yet: `patchbay workflow import` brings the first one.">
+    <>
+      <WorkflowFilters view={view} onView={onView} />
+      <Fetched
+        query={workflows}
+        empty={isFiltered ? <NoneFound /> : <NoneYet onAsk={onAsk} firstSteps={firstSteps} />}
+      >
         {(items) => (
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Active version</Table.Th>
-                <Table.Th>Last run</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>{items.map(workflowRow)}</Table.Tbody>
-          </Table>
+          <WorkflowTable
+            workflows={inOrder(items, view.order, i18n.language)}
+            onTag={(tag) => {
+              onView({ ...view, tag });
+            }}
+            onAsk={onAsk}
+          />
         )}
       </Fetched>
-    </Panel>
+      <LoadMore query={workflows} />
+    </>
   );
 }
 
-function workflowRow(workflow: Workflow) {
+function NoneFound() {
+  const { t } = useTranslation("workflows");
   return (
-    <Table.Tr key={workflow.id}>
-      <Table.Td>{workflow.name}</Table.Td>
-      <Table.Td>{workflow.active_version ?? <Dimmed>not published</Dimmed>}</Table.Td>
-      <Table.Td>
-        {workflow.last_run ? <Ago at={workflow.last_run.started_at} /> : <Dimmed>never</Dimmed>}
-      </Table.Td>
-    </Table.Tr>
+    <Nothing icon={<IconSearchOff />} title={t("noneFound.title")}>
+      {t("noneFound.about")}
+    </Nothing>
   );
 }
 
-function Dimmed({ children }: { children: string }) {
+function NoneYet({ onAsk, firstSteps }: Pick<Props, "onAsk" | "firstSteps">) {
+  const { t } = useTranslation("workflows");
   return (
-    <Text c="dimmed" size="sm">
-      {children}
-    </Text>
+    <Nothing
+      icon={<IconSitemap />}
+      title={t("none.title")}
+      actions={
+        <>
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => {
+              onAsk({ kind: "new" });
+            }}
+          >
+            {t("new.button")}
+          </Button>
+          {firstSteps}
+        </>
+      }
+    >
+      <Text component="span" size="sm">
+        {t("none.about")}
+      </Text>
+    </Nothing>
   );
 }

@@ -35,7 +35,11 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
 
     provider: Annotated[
         Literal["builtin", "hubspot", "rest"],
-        field(title="Where", help="The own contact book, HubSpot, or any system that answers with JSON."),
+        field(
+            title="Where",
+            help="The own contact book, HubSpot, or any system that answers with JSON.",
+            choices={"builtin": "Own contact book", "hubspot": "HubSpot", "rest": "Another system"},
+        ),
     ] = "builtin"
     by: Annotated[
         str,
@@ -126,6 +130,8 @@ class Lookup(ActionNode[Params]):
 
     type = "crm.lookup"
     title = "Find a customer"
+    family_title = "CRM"
+    aliases = ("customer", "contact", "hubspot", "search", "find")
     effect = Effect.READ
     params = Params
     outputs = (Port("found", "Found", "The record."), Port("not_found", "Not found", "Nobody fits."))

@@ -28,7 +28,7 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     when: Annotated[
         Annotated[str, Meta(max_length=4000)] | bool,
-        field(title="When", widget="expression", examples=["{{ input.status == 'shipped' }}"]),
+        field(title="When", widget="condition", examples=["{{ input.status == 'shipped' }}"]),
     ]
 
 
@@ -62,6 +62,7 @@ class Branch(PureNode[Params]):
 
     type = "flow.branch"
     title = "Branch"
+    aliases = ("if", "switch", "condition", "decision", "router", "case")
     params = Params
     outputs = (Port(OTHERWISE, "Otherwise", "No condition was true."),)
 

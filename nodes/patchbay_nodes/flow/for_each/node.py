@@ -37,6 +37,7 @@ class ForEach(PureNode[Params]):
 
     type = "flow.for_each"
     title = "For each"
+    aliases = ("loop", "repeat", "iterate", "split", "batch")
     params = Params
     inputs = (
         Port("in", "Start", "Starts with the first item."),

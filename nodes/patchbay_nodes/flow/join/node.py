@@ -14,6 +14,7 @@ class Join(PureNode[NoParams]):
 
     type = "flow.join"
     title = "Join"
+    aliases = ("merge", "wait for all", "gather", "together")
     outputs = (Port("out", "All here"),)
     joins = True
 

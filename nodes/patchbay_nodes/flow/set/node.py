@@ -35,6 +35,7 @@ class Set(PureNode[Params]):
 
     type = "flow.set"
     title = "Set variables"
+    aliases = ("variable", "assign", "value", "edit fields", "remember")
     params = Params
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:

@@ -48,6 +48,7 @@ class Wait(PureNode[Params]):
 
     type = "flow.wait"
     title = "Wait"
+    aliases = ("delay", "sleep", "pause", "timer", "later")
     params = Params
     outputs = (Port("out", "Then"),)
 

@@ -20,6 +20,8 @@ class Request(ActionNode[Params]):
 
     type = "http.request"
     title = "HTTP request"
+    family_title = "HTTP"
+    aliases = ("api", "call", "fetch", "rest", "curl", "webhook out")
     effect = Effect.WRITE
     params = Params
     outputs = (

@@ -35,7 +35,11 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ]
     method: Annotated[
-        Literal["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"], field(title="Method")
+        Literal["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"],
+        field(
+            title="Method",
+            choices={name: name for name in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")},
+        ),
     ] = "GET"
     query: Annotated[
         dict[str, Any],
@@ -49,7 +53,13 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
     headers: Annotated[
         dict[str, str], field(title="Headers", widget="key_value", max_length=MAX_FIELDS, advanced=True)
     ] = {}
-    body_kind: Annotated[Literal["none", "json", "form", "raw"], field(title="Body")] = "none"
+    body_kind: Annotated[
+        Literal["none", "json", "form", "raw"],
+        field(
+            title="Body",
+            choices={"none": "None", "json": "JSON", "form": "Form", "raw": "Raw text"},
+        ),
+    ] = "none"
     body: Annotated[
         Any,
         field(

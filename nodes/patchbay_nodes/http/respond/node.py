@@ -31,6 +31,8 @@ class RespondNode(PureNode[Params]):
 
     type = "http.respond"
     title = "Answer the webhook"
+    family_title = "HTTP"
+    aliases = ("reply", "response", "return", "webhook answer")
     effect = Effect.WRITE
     params = Params
 

@@ -18,7 +18,11 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ("POST",)
     respond: Annotated[
         Literal["at_once", "by_run"],
-        field(title="Answer", help="At once with what follows, or later by a `http.respond` in the run."),
+        field(
+            title="Answer",
+            help="At once with what follows, or later by a `http.respond` in the run.",
+            choices={"at_once": "At once", "by_run": "By the run"},
+        ),
     ] = "at_once"
     status: Annotated[
         int, field(title="Status", ge=200, le=599, shown_when={"respond": ["at_once"]}, advanced=True)
@@ -38,6 +42,8 @@ class WebhookTrigger(TriggerNode[Params]):
 
     type = "http.webhook_trigger"
     title = "When a webhook is called"
+    family_title = "HTTP"
+    aliases = ("hook", "api", "incoming", "http trigger", "start")
     params = Params
     outputs = (Port("request", "Request", "The request, as it came."),)
     source = "http"

@@ -57,6 +57,7 @@ class Handoff(PureNode[Params]):
 
     type = "inbox.handoff"
     title = "Hand over to a human"
+    aliases = ("human", "agent", "operator", "person", "support", "transfer", "escalate")
     effect = Effect.WRITE
     params = Params
     outputs = (

@@ -1,11 +1,29 @@
 """The node that writes to the contact."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from patchbay.sdk import Context, Effect, Happening, MessageContent, Outcome, PureNode
+from patchbay.sdk import Bubble, Context, Effect, Happening, MessageContent, Outcome, PureNode
+from patchbay_nodes.whatsapp.bubbles import (
+    buttons_bubble,
+    list_bubble,
+    location_bubble,
+    media_bubble,
+    reaction_bubble,
+    text_bubble,
+)
 from patchbay_nodes.whatsapp.delivery import OUTPUTS, follow, send
 from patchbay_nodes.whatsapp.send_message.content import content_of
 from patchbay_nodes.whatsapp.send_message.params import Params
+
+_BUBBLES: Mapping[str, Callable[[Mapping[str, Any]], Bubble]] = {
+    "text": text_bubble,
+    "media": media_bubble,
+    "buttons": buttons_bubble,
+    "list": list_bubble,
+    "location": location_bubble,
+    "reaction": reaction_bubble,
+}
 
 
 class SendMessage(PureNode[Params]):
@@ -18,10 +36,19 @@ class SendMessage(PureNode[Params]):
 
     type = "whatsapp.send_message"
     title = "Send a message"
+    family_title = "WhatsApp"
+    aliases = ("text", "reply", "buttons", "list", "image", "file", "location", "say", "answer")
     effect = Effect.WRITE
     params = Params
     outputs = OUTPUTS
     sends = True
+
+    @classmethod
+    def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
+        """The message as the contact will see it; None while its kind is an expression."""
+        kind = params.get("kind", "text")
+        draw = _BUBBLES.get(kind) if isinstance(kind, str) else None
+        return None if draw is None else draw(params)
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Put the message into the outbox."""

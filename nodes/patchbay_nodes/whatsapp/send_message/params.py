@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from patchbay.sdk import Purpose, field
-from patchbay_nodes.whatsapp.delivery import PURPOSE, Delivery
+from patchbay_nodes.whatsapp.delivery import FILES, PURPOSE, Delivery
 
 MAX_BUTTONS = 3
 MAX_ROWS = 10
@@ -34,7 +34,18 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
     """Parameters of `whatsapp.send_message`."""
 
     kind: Annotated[
-        Literal["text", "media", "buttons", "list", "location", "reaction"], field(title="What to send")
+        Literal["text", "media", "buttons", "list", "location", "reaction"],
+        field(
+            title="What to send",
+            choices={
+                "text": "Text",
+                "buttons": "Text with buttons",
+                "list": "List",
+                "media": "File",
+                "location": "Place",
+                "reaction": "Reaction",
+            },
+        ),
     ] = "text"
     text: Annotated[
         str,
@@ -85,7 +96,7 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
     ] = None
     media: Annotated[
         Literal["image", "video", "audio", "document", "sticker"],
-        field(title="File type", shown_when={"kind": ["media"]}),
+        field(title="File type", choices=FILES, shown_when={"kind": ["media"]}),
     ] = "image"
     link: Annotated[
         Annotated[str, Meta(max_length=2000, pattern=r"^https?://")] | None,

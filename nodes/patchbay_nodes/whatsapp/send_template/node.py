@@ -1,10 +1,12 @@
 """The node that sends an approved template."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
 from patchbay.sdk import (
+    Bubble,
     Context,
     Effect,
     Happening,
@@ -19,6 +21,7 @@ from patchbay.sdk import (
     Text,
     field,
 )
+from patchbay_nodes.whatsapp.bubbles import template_bubble
 from patchbay_nodes.whatsapp.delivery import OUTPUTS, PURPOSE, Delivery, follow, send
 
 MAX_VARIABLES = 100
@@ -29,7 +32,19 @@ MAX_BUTTONS = 10
 class Header(Struct, frozen=True, forbid_unknown_fields=True):
     """The variable part of a template's header."""
 
-    kind: Annotated[Literal["text", "image", "video", "document", "location"], field(title="Kind")]
+    kind: Annotated[
+        Literal["text", "image", "video", "document", "location"],
+        field(
+            title="Kind",
+            choices={
+                "text": "Text",
+                "image": "Picture",
+                "video": "Video",
+                "document": "Document",
+                "location": "Place",
+            },
+        ),
+    ]
     text: Annotated[str | None, field(title="Text", shown_when={"kind": ["text"]})] = None
     link: Annotated[
         Annotated[str, Meta(max_length=2000, pattern=r"^https?://")] | None,
@@ -47,7 +62,10 @@ class VariableButton(Struct, frozen=True, forbid_unknown_fields=True):
     """The variable part of one button."""
 
     index: Annotated[int, field(title="Position", help="0 is the first button.", ge=0, le=MAX_BUTTONS - 1)]
-    sub_type: Annotated[Literal["quick_reply", "url", "copy_code"], field(title="Kind")]
+    sub_type: Annotated[
+        Literal["quick_reply", "url", "copy_code"],
+        field(title="Kind", choices={"quick_reply": "Quick reply", "url": "Link", "copy_code": "Copy code"}),
+    ]
     value: Annotated[str, field(title="Value", help="What is sent back, the end of the link, or the code.")]
 
 
@@ -96,10 +114,17 @@ class SendTemplate(PureNode[Params]):
 
     type = "whatsapp.send_template"
     title = "Send a template"
+    family_title = "WhatsApp"
+    aliases = ("hsm", "campaign", "notification", "approved", "outside 24 hours")
     effect = Effect.WRITE
     params = Params
     outputs = OUTPUTS
     sends = True
+
+    @classmethod
+    def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
+        """The template by its name."""
+        return template_bubble(params)
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Put the template into the outbox."""

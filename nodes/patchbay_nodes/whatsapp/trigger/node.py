@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from patchbay.sdk import Port, TriggerNode, field
+from patchbay.sdk import Port, Reason, TriggerNode, field
+from patchbay_nodes.whatsapp.delivery import FILES
 from patchbay_nodes.whatsapp.folding import fold, starts_with_phrase
 
 Phrase = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -24,6 +25,10 @@ Kind = Literal[
     "order",
     "form",
 ]
+
+
+MAX_LISTED = 6
+"""Words told of a trigger that asks for many."""
 
 
 class Match(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +49,21 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     kinds: Annotated[
         tuple[Kind, ...],
-        field(title="Kinds", help="Only messages of these kinds; `media` is any file.", max_length=20),
+        field(
+            title="Kinds",
+            help="Only messages of these kinds; `media` is any file.",
+            choices={
+                "text": "Text",
+                "choice": "Tapped button or row",
+                "media": "Any file",
+                **FILES,
+                "location": "Place",
+                "contacts": "Contact card",
+                "order": "Order",
+                "form": "Filled form",
+            },
+            max_length=20,
+        ),
     ] = ()
     choices: Annotated[
         tuple[Phrase, ...],
@@ -94,6 +113,8 @@ class Trigger(TriggerNode[Params]):
 
     type = "whatsapp.trigger"
     title = "When a message arrives"
+    family_title = "WhatsApp"
+    aliases = ("start", "incoming", "keyword", "message received", "inbound")
     params = Params
     outputs = (Port("message", "Message", "The message, as the contact sent it."),)
     source = "message"
@@ -104,8 +125,22 @@ class Trigger(TriggerNode[Params]):
             _is_for_channel(params.channel, value)
             and _is_fresh(params.max_age_s, value)
             and _is_of_kind(params.match.kinds, value)
-            and _says(params.match, value)
+            and _asked_for(params.match, value) is not None
         )
+
+    def explain(self, params: Params, value: Mapping[str, Any]) -> Reason:
+        """The words, the button or the kind that it is taken for, or what stands against it."""
+        match = params.match
+        if not _is_for_channel(params.channel, value):
+            return Reason("it listens to other numbers")
+        if not _is_fresh(params.max_age_s, value):
+            return Reason("the message was under way for too long")
+        if not _is_of_kind(match.kinds, value):
+            kinds = {"wanted": _listed(match.kinds), "kind": str(value.get("kind"))}
+            return Reason("it asks for {wanted}, and this is “{kind}”", kinds)
+        wanted = [*match.keywords, *match.contains, *match.choices]
+        nothing = Reason("the message has none of {wanted}", {"wanted": _listed(wanted)})
+        return _asked_for(match, value) or nothing
 
     def specificity(self, params: Params) -> int:
         """3 for a keyword or a button, 2 for words inside, 1 for a kind, 0 for anything."""
@@ -138,12 +173,24 @@ def _is_of_kind(kinds: Sequence[str], value: Mapping[str, Any]) -> bool:
     return not kinds or value.get("kind") in kinds or (value.get("media") or {}).get("kind") in kinds
 
 
-def _says(match: Match, value: Mapping[str, Any]) -> bool:
+def _asked_for(match: Match, value: Mapping[str, Any]) -> Reason | None:
+    """What of that asked for the message has; None when it has nothing of it."""
     if not (match.keywords or match.contains or match.choices):
-        return True
-    if value.get("choice") in match.choices:
-        return True
+        kinds = {"wanted": _listed(match.kinds)}
+        return Reason("it takes {wanted}", kinds) if match.kinds else Reason("it takes any message")
+    choice = value.get("choice")
+    if choice in match.choices:
+        return Reason("the button “{choice}” was tapped", {"choice": str(choice)})
     text = fold(value.get("text") or "")
-    return any(starts_with_phrase(text, fold(keyword)) for keyword in match.keywords) or any(
-        inside in text for inside in map(fold, match.contains) if inside
-    )
+    for keyword in match.keywords:
+        if starts_with_phrase(text, fold(keyword)):
+            return Reason("the message starts with “{word}”", {"word": keyword})
+    for inside in match.contains:
+        if (folded := fold(inside)) and folded in text:
+            return Reason("the message contains “{word}”", {"word": inside})
+    return None
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = ", ".join(f"“{word}”" for word in words[:MAX_LISTED])
+    return shown if len(words) <= MAX_LISTED else f"{shown}… (+{len(words) - MAX_LISTED})"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from patchbay.sdk import (
+    Bubble,
     Context,
     ForReply,
     Happening,
@@ -16,6 +17,7 @@ from patchbay.sdk import (
     Text,
     emit,
 )
+from patchbay_nodes.whatsapp.bubbles import MAX_BODY, text_bubble
 from patchbay_nodes.whatsapp.wait_for_reply.answers import INVALID, chosen, value_of
 from patchbay_nodes.whatsapp.wait_for_reply.params import Params
 
@@ -31,6 +33,8 @@ class WaitForReply(PureNode[Params]):
 
     type = "whatsapp.wait_for_reply"
     title = "Wait for a reply"
+    family_title = "WhatsApp"
+    aliases = ("ask", "question", "answer", "input", "prompt", "choice")
     params = Params
     outputs = (
         Port("reply", "Reply", "An answer that will do and is none of the wired choices."),
@@ -44,6 +48,11 @@ class WaitForReply(PureNode[Params]):
         choices = params.get("choices")
         ports = [_port(choice) for choice in choices] if isinstance(choices, list | tuple) else []
         return (*(port for port in ports if port is not None), *cls.outputs)
+
+    @classmethod
+    def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
+        """What it says to an answer that will not do; None where it says nothing."""
+        return text_bubble(params, "reask", MAX_BODY) if params.get("reask") else None
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Start to wait."""

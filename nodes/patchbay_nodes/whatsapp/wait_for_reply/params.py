@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from patchbay.sdk import field
+from patchbay_nodes.whatsapp.delivery import FILES
 from patchbay_nodes.whatsapp.wait_for_reply.pattern import MAX_PATTERN, matches
 
 MAX_CHOICES = 30
@@ -27,7 +28,19 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
 
     expect: Annotated[
         Literal["any", "text", "choice", "number", "email", "media", "location"],
-        field(title="Expected answer", help="Another kind of answer is asked for again."),
+        field(
+            title="Expected answer",
+            help="Another kind of answer is asked for again.",
+            choices={
+                "any": "Anything",
+                "text": "Text",
+                "choice": "One of the choices",
+                "number": "Number",
+                "email": "E-mail address",
+                "media": "File",
+                "location": "Place",
+            },
+        ),
     ] = "any"
     choices: Annotated[
         tuple[ChoiceId | Choice, ...],
@@ -88,7 +101,13 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     media_kinds: Annotated[
         tuple[Literal["image", "video", "audio", "document", "sticker"], ...],
-        field(title="File types", help="Empty takes any.", shown_when={"expect": ["media"]}, advanced=True),
+        field(
+            title="File types",
+            help="Empty takes any.",
+            choices=FILES,
+            shown_when={"expect": ["media"]},
+            advanced=True,
+        ),
     ] = ()
 
     def __post_init__(self) -> None:

@@ -1,0 +1,80 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import {
+  IconDeviceMobileMessage,
+  IconHistory,
+  IconKey,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconMessages,
+  IconSettings,
+  IconSitemap,
+  IconTemplate,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useWaitingCount } from "../api/conversations";
+import { useMay } from "../api/session";
+import { UserMenu } from "../features/session/UserMenu";
+import { HelpMenu } from "../features/tour/HelpMenu";
+import { Logo } from "../ui/Logo";
+import classes from "./Navigation.module.css";
+import { NavigationLink } from "./NavigationLink";
+
+interface Props {
+  isSlim: boolean;
+  /** Absent where the navigation is not beside the page. */
+  onToggle?: () => void;
+  onNavigate?: () => void;
+}
+
+export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
+  const { t } = useTranslation("shell");
+  const mayAnswer = useMay("answer");
+  const mayReadCredentials = useMay("readCredentials");
+  const waiting = useWaitingCount(mayAnswer);
+  const shared = { isSlim, ...(onNavigate && { onNavigate }) };
+
+  return (
+    <div className={classes.navigation} data-slim={isSlim}>
+      <div className={classes.top}>
+        {isSlim ? <img src="/favicon.svg" alt="Patchbay" width={24} height={24} /> : <Logo />}
+      </div>
+      <nav aria-label={t("navigation")} className={classes.links}>
+        <NavigationLink to="/workflows" icon={<IconSitemap />} label={t("workflows")} {...shared} />
+        <NavigationLink to="/runs" icon={<IconHistory />} label={t("runs")} {...shared} />
+        {mayAnswer && (
+          <NavigationLink
+            to="/conversations"
+            icon={<IconMessages />}
+            label={t("conversations")}
+            count={waiting}
+            countLabel={t("waiting", { count: waiting })}
+            {...shared}
+          />
+        )}
+        <NavigationLink to="/templates" icon={<IconTemplate />} label={t("templates")} {...shared} />
+        <NavigationLink to="/channels" icon={<IconDeviceMobileMessage />} label={t("channels")} {...shared} />
+        {mayReadCredentials && (
+          <NavigationLink to="/credentials" icon={<IconKey />} label={t("credentials")} {...shared} />
+        )}
+        <NavigationLink to="/settings" icon={<IconSettings />} label={t("settings")} {...shared} />
+      </nav>
+      <div className={classes.bottom}>
+        <HelpMenu isSlim={isSlim} />
+        <UserMenu isSlim={isSlim} />
+        {onToggle && <Collapse isSlim={isSlim} onToggle={onToggle} />}
+      </div>
+    </div>
+  );
+}
+
+function Collapse({ isSlim, onToggle }: { isSlim: boolean; onToggle: () => void }) {
+  const { t } = useTranslation("shell");
+  const label = isSlim ? t("widen") : t("narrow");
+  return (
+    <Tooltip label={label} position="right">
+      <ActionIcon aria-label={label} aria-expanded={!isSlim} onClick={onToggle} className={classes.collapse}>
+        {isSlim ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

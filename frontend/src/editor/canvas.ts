@@ -1,0 +1,18 @@
+import type { Position } from "../workflow/document";
+import type { Size } from "../workflow/shape";
+
+/** What other parts of the editor may ask of the drawing while it is on the screen. */
+export interface CanvasHandle {
+  /** Bring these nodes into view, and the keyboard's focus to the first. */
+  reveal: (nodeIds: readonly string[]) => void;
+  /** Bring these nodes into view, and leave the keyboard's focus where it is. */
+  show: (nodeIds: readonly string[]) => void;
+  /** Give the keyboard's focus to the node, without moving the view unless it is out of sight. */
+  focus: (nodeId: string) => void;
+  /** Canvas pixels under the middle of what is seen. */
+  centre: () => Position;
+  /** As it was last drawn; absent before that. */
+  sizeOf: (nodeId: string) => Size | undefined;
+  /** Say this to those who listen instead of looking. */
+  announce: (text: string) => void;
+}

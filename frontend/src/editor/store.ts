@@ -1,0 +1,179 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { without } from "../lib/without";
+import { applyAll, type Change } from "../workflow/changes";
+import type { WorkflowDocument } from "../workflow/document";
+import { beginHistory, rebase, record, redo, undo, type History } from "../workflow/history";
+import { NO_MARKS, type Marks } from "../workflow/marks";
+import {
+  unknownType,
+  type NodeFacts,
+  type NodeType,
+  type NodeTypes,
+  type Problem,
+} from "../workflow/node-type";
+import { NOTHING_SELECTED, type Selection } from "../workflow/selection";
+import type { CanvasHandle } from "./canvas";
+import { wasPaletteOpen } from "./palette-memory";
+import type { RightPanel, BottomPanel } from "./panels";
+
+/** Where a node to be inserted goes, and what it is to be wired to. */
+export interface InsertRequest {
+  /** Canvas pixels of the new node; absent: the middle of what is seen. */
+  readonly at?: { readonly x: number; readonly y: number };
+  /** Screen pixels where the search opens; absent: the middle of the canvas. */
+  readonly screen?: { readonly x: number; readonly y: number };
+  readonly from?: { readonly node: string; readonly output: string };
+  readonly to?: { readonly node: string; readonly input: string };
+  /** Key of the edge that the node goes into. */
+  readonly edge?: string;
+}
+
+export interface EditorState {
+  /** Absent for a document that is only looked at. */
+  readonly workflowId: string | null;
+  /** The draft's revision when it was opened; saving knows the later ones. */
+  readonly openedRevision: number | null;
+  readonly isReadOnly: boolean;
+  readonly history: History;
+  readonly document: WorkflowDocument;
+  readonly nodeTypes: NodeTypes;
+  /** What the server makes of each node's parameters, as of its last look. */
+  readonly facts: ReadonlyMap<string, NodeFacts>;
+  readonly problems: readonly Problem[];
+  readonly selection: Selection;
+  /** The node whose form is open. */
+  readonly openNode: string | null;
+  /** The field its form was opened at, such as `params.text`; a new object each time somebody asks. */
+  readonly openField: { readonly path: string } | null;
+  readonly inserting: InsertRequest | null;
+  readonly right: RightPanel | null;
+  readonly bottom: BottomPanel | null;
+  readonly isPaletteOpen: boolean;
+  /** By who draws them; later ones lie over earlier ones. */
+  readonly marks: Readonly<Record<string, Marks>>;
+  /** The run whose data the editor shows beside forms and on the canvas. */
+  readonly shownRun: string | null;
+  /** The drawing, while it is on the screen. */
+  readonly canvas: CanvasHandle | null;
+
+  /** Do this to the document, as one step of undo. */
+  edit: (changes: readonly Change[], label: string, mergeKey?: string) => void;
+  undo: () => void;
+  redo: () => void;
+  /** Show another document, with no past. */
+  load: (document: WorkflowDocument) => void;
+  /**
+   * Take over what came from elsewhere. `carry` puts it into any older document of mine, so that undo goes on
+   * taking back my own edits and nobody else's.
+   */
+  adopt: (document: WorkflowDocument, carry: (mine: WorkflowDocument) => WorkflowDocument) => void;
+  /** An open form turns to the node that is selected alone. */
+  select: (selection: Selection) => void;
+  /** Show a node's form, at a field of it if one is named; `null` closes it. */
+  open: (nodeId: string | null, path?: string) => void;
+  insert: (request: InsertRequest | null) => void;
+  show: (panels: Partial<Pick<EditorState, "right" | "bottom" | "isPaletteOpen">>) => void;
+  setMarks: (owner: string, marks: Marks | null) => void;
+  setChecked: (problems: readonly Problem[], facts: ReadonlyMap<string, NodeFacts>) => void;
+  showRun: (runId: string | null) => void;
+  setCanvas: (canvas: CanvasHandle | null) => void;
+}
+
+export type EditorStore = StoreApi<EditorState>;
+
+export interface EditorStart {
+  readonly workflowId: string | null;
+  readonly document: WorkflowDocument;
+  readonly nodeTypes: NodeTypes;
+  readonly isReadOnly?: boolean;
+  /** The draft's revision; absent where nothing will be saved. */
+  readonly revision?: number;
+}
+
+/** The state of one open workflow: the document with its past, what is selected, what is open. */
+export function createEditorStore(start: EditorStart): EditorStore {
+  return createStore<EditorState>((set, get) => {
+    const turnTo = (history: History) => {
+      if (history !== get().history) set({ history, document: history.document });
+    };
+    return {
+      workflowId: start.workflowId,
+      openedRevision: start.revision ?? null,
+      isReadOnly: start.isReadOnly ?? false,
+      history: beginHistory(start.document),
+      document: start.document,
+      nodeTypes: start.nodeTypes,
+      facts: new Map(),
+      problems: [],
+      selection: NOTHING_SELECTED,
+      openNode: null,
+      openField: null,
+      inserting: null,
+      right: null,
+      bottom: null,
+      isPaletteOpen: !(start.isReadOnly ?? false) && wasPaletteOpen(),
+      marks: {},
+      shownRun: null,
+      canvas: null,
+
+      edit: (changes, label, mergeKey) => {
+        if (get().isReadOnly) return;
+        const { history } = get();
+        turnTo(record(history, applyAll(history.document, changes), label, mergeKey));
+      },
+      undo: () => {
+        if (!get().isReadOnly) turnTo(undo(get().history));
+      },
+      redo: () => {
+        if (!get().isReadOnly) turnTo(redo(get().history));
+      },
+      load: (document) => {
+        set({ history: beginHistory(document), document, selection: NOTHING_SELECTED, openNode: null });
+      },
+      adopt: (document, carry) => {
+        turnTo(rebase(get().history, document, carry));
+      },
+      select: (selection) => {
+        set({ selection });
+        const { right, openNode } = get();
+        const [only, ...others] = selection.nodes;
+        const follows = right === "inspector" && only !== undefined && others.length === 0;
+        if (follows && only !== openNode) set({ openNode: only, openField: null });
+      },
+      open: (openNode, path) => {
+        const openField = path === undefined ? null : { path };
+        set(openNode === null ? { openNode, openField } : { openNode, openField, right: "inspector" });
+      },
+      insert: (inserting) => {
+        if (!get().isReadOnly) set({ inserting });
+      },
+      show: (panels) => {
+        set(panels);
+      },
+      setMarks: (owner, marks) => {
+        const others = without(get().marks, owner);
+        set({ marks: marks ? { ...others, [owner]: marks } : others });
+      },
+      setChecked: (problems, facts) => {
+        set({ problems, facts });
+      },
+      showRun: (shownRun) => {
+        set({ shownRun });
+      },
+      setCanvas: (canvas) => {
+        set({ canvas });
+      },
+    };
+  });
+}
+
+/** What is known of a node's type; something harmless for one that is not installed. */
+export function typeOf(nodeTypes: NodeTypes, type: string): NodeType {
+  return nodeTypes.get(type) ?? unknownType(type);
+}
+
+/** What lies over a node, the topmost first. */
+export function marksOf(marks: EditorState["marks"]): readonly Marks[] {
+  const all = Object.values(marks).reverse();
+  return all.length > 0 ? all : [NO_MARKS];
+}

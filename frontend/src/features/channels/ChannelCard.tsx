@@ -1,0 +1,87 @@
+import { Badge, Button, Card, DataList, Group, Text, Title } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { usePauseChannel } from "../../api/channels";
+import { useMay } from "../../api/session";
+import type { Channel } from "../../api/types";
+import { notifyError } from "../../ui/notify";
+import type { ChannelDialog } from "./ChannelDialogs";
+import { ChannelMenu } from "./ChannelMenu";
+
+interface Props {
+  channel: Channel;
+  onAsk: (dialog: ChannelDialog) => void;
+}
+
+export function ChannelCard({ channel, onAsk }: Props) {
+  const { t } = useTranslation("channels");
+  const mayManage = useMay("manage");
+  const pause = usePauseChannel();
+  const isPaused = channel.state === "paused";
+  return (
+    <Card component="article" aria-label={channel.name} padding="md">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div>
+          <Group gap="xs">
+            <Title order={2}>{channel.name}</Title>
+            <Badge color={isPaused ? "orange" : "teal"} variant="light" c="var(--mantine-color-text)">
+              {t(`state.${channel.state}`)}
+            </Badge>
+          </Group>
+          <Text size="sm" c="dimmed">
+            {channel.display_number ?? t("noNumber")} · WhatsApp
+          </Text>
+        </div>
+        {mayManage && <ChannelMenu channel={channel} onAsk={onAsk} />}
+      </Group>
+      {isPaused && (
+        <Text size="sm" mt="xs">
+          {channel.state_reason ?? t("pausedMeans")}
+        </Text>
+      )}
+      <DataList size="sm" orientation="horizontal" mt="sm">
+        <DataList.Item>
+          <DataList.ItemLabel>{t("field.phone_number_id.label")}</DataList.ItemLabel>
+          <DataList.ItemValue>{channel.phone_number_id}</DataList.ItemValue>
+        </DataList.Item>
+        <DataList.Item>
+          <DataList.ItemLabel>{t("field.waba_id.label")}</DataList.ItemLabel>
+          <DataList.ItemValue>{channel.waba_id}</DataList.ItemValue>
+        </DataList.Item>
+      </DataList>
+      {mayManage && (
+        <Group mt="md" gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              onAsk({ kind: "webhook", channel });
+            }}
+          >
+            {t("webhook.button")}
+          </Button>
+          <Button
+            size="xs"
+            variant={isPaused ? "filled" : "default"}
+            loading={pause.isPending}
+            leftSection={
+              isPaused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />
+            }
+            onClick={() => {
+              pause.mutate(
+                { id: channel.id, isPaused: !isPaused },
+                {
+                  onError: (error) => {
+                    notifyError(error);
+                  },
+                },
+              );
+            }}
+          >
+            {isPaused ? t("resume") : t("pause")}
+          </Button>
+        </Group>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { OPTIONAL, PATTERNS, randomToken, SECRETS, type AdvancedField, type Field } from "./fields";
+
+interface Props {
+  field: Field | AdvancedField;
+  value: string;
+  onChange: (value: string) => void;
+  /** A number that is there already keeps the secrets it has, unless new ones are given. */
+  isKept?: boolean;
+}
+
+/** One value of a number: what it is, and where it is found. */
+export function ChannelField({ field, value, onChange, isKept = false }: Props) {
+  const { t } = useTranslation("channels");
+  const isSecret = SECRETS.has(field);
+  const pattern = PATTERNS[field];
+  const shared = {
+    label: t(`field.${field}.label`),
+    description: t(`field.${field}.about`),
+    required: !OPTIONAL.has(field) && !(isSecret && isKept),
+    placeholder: isSecret && isKept ? t("kept") : t(`field.${field}.example`),
+    autoComplete: "off",
+    value,
+    onChange: (event: { currentTarget: { value: string } }) => {
+      onChange(event.currentTarget.value);
+    },
+    ...(pattern !== undefined && { pattern, title: t(`field.${field}.about`) }),
+    ...(field === "name" && { "data-autofocus": true }),
+  };
+  if (field === "verify_token" && !isKept) {
+    return (
+      <TextInput
+        {...shared}
+        rightSectionWidth={92}
+        rightSection={
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => {
+              onChange(randomToken());
+            }}
+          >
+            {t("invent")}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!isSecret) return <TextInput {...shared} />;
+  return (
+    <PasswordInput
+      {...shared}
+      autoComplete="new-password"
+      visibilityToggleButtonProps={{ "aria-label": t("show", { what: shared.label }) }}
+    />
+  );
+}

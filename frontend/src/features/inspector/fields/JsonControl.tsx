@@ -1,0 +1,44 @@
+import { Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { JsonValue } from "../../../workflow/document";
+import { isSame } from "../../../workflow/schema-form-values";
+import { CodeBox } from "../code/CodeBox";
+import { useForm } from "../form/FormContext";
+import type { ControlProps } from "./control-props";
+import { parseJson, writeJson } from "./json-text";
+
+/** Any value, as JSON. What cannot be read stays as it was written, and the value as it was. */
+export function JsonControl({ field, value, onChange, ids, isInvalid, isBare }: ControlProps<"json">) {
+  const { t } = useTranslation("inspector");
+  const { isReadOnly, scope } = useForm();
+  const [draft, setDraft] = useState<{ text: string; value: JsonValue | undefined } | null>(null);
+  const text = draft && isSame(draft.value, value) ? draft.text : writeJson(value);
+  const isBroken = text.trim() !== "" && parseJson(text) === undefined;
+  return (
+    <>
+      <CodeBox
+        language="json"
+        text={text}
+        isMultiline={!isBare}
+        isReadOnly={isReadOnly}
+        isInvalid={isInvalid || isBroken}
+        {...(isBare ? { label: field.title } : { labelledBy: ids.label })}
+        describedBy={ids.message}
+        placeholder={t("json.placeholder")}
+        scope={scope}
+        onChange={(next) => {
+          const read = next.trim() === "" ? (field.isNullable ? null : undefined) : parseJson(next);
+          const isRead = next.trim() === "" || read !== undefined;
+          setDraft({ text: next, value: isRead ? read : value });
+          if (isRead) onChange(read);
+        }}
+      />
+      {isBroken && (
+        <Text size="xs" c="var(--mantine-color-error)" mt={4}>
+          {t("json.broken")}
+        </Text>
+      )}
+    </>
+  );
+}

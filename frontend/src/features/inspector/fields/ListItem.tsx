@@ -1,0 +1,108 @@
+import { ActionIcon, Group, Text } from "@mantine/core";
+import { IconChevronDown, IconChevronUp, IconTrash } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { JsonValue, Params } from "../../../workflow/document";
+import type { Field } from "../../../workflow/schema-form";
+import { isShown, valueOf } from "../../../workflow/schema-form-values";
+import { FieldView } from "../form/FieldView";
+import { useForm } from "../form/FormContext";
+import classes from "./ListItem.module.css";
+
+interface Props {
+  readonly fields: readonly Field[];
+  readonly title: string;
+  readonly path: string;
+  readonly item: Params;
+  /** The first one explains the fields; the others look the same. */
+  readonly hasHelp: boolean;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly onField: (field: Field, value: JsonValue | undefined) => void;
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onRemove: () => void;
+}
+
+/** One thing of a list. */
+export function ListItem(props: Props) {
+  const { fields, title, path, item, hasHelp, isFirst, isLast, onField, onMove, onRemove } = props;
+  const { t } = useTranslation("inspector");
+  const { isReadOnly } = useForm();
+  return (
+    <li className={classes.item} aria-label={title}>
+      <Group justify="space-between" wrap="nowrap" mb={2}>
+        <Text size="xs" fw={600} c="dimmed">
+          {title}
+        </Text>
+        {!isReadOnly && (
+          <Group gap={2} wrap="nowrap">
+            <ActionIcon
+              size="sm"
+              data-move="up"
+              className={classes.move}
+              aria-label={t("list.up", { item: title })}
+              disabled={isFirst}
+              onClick={() => {
+                onMove(-1);
+              }}
+            >
+              <IconChevronUp size={15} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              size="sm"
+              data-move="down"
+              className={classes.move}
+              aria-label={t("list.down", { item: title })}
+              disabled={isLast}
+              onClick={() => {
+                onMove(1);
+              }}
+            >
+              <IconChevronDown size={15} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              size="sm"
+              data-remove
+              aria-label={t("list.remove", { item: title })}
+              onClick={onRemove}
+            >
+              <IconTrash size={15} aria-hidden />
+            </ActionIcon>
+          </Group>
+        )}
+      </Group>
+      <div className={classes.fields}>
+        {fields
+          .filter((field) => isShown(field, item, fields))
+          .map((field) => (
+            <div key={field.name} className={isShort(field, item) ? classes.short : classes.long}>
+              <FieldView
+                field={hasHelp ? field : { ...field, help: "" }}
+                path={`${path}.${field.name}`}
+                value={valueOf(item, field)}
+                onChange={(value) => {
+                  onField(field, value);
+                }}
+              />
+            </div>
+          ))}
+      </div>
+    </li>
+  );
+}
+
+const SHORT: readonly Field["kind"][] = ["text", "number", "choice", "switch", "moment"];
+
+const BRIEF = 40;
+
+/** Whether the field has room enough beside another. */
+function isShort(field: Field, item: Params): boolean {
+  if (field.kind === "text" && (field.isMultiline || (field.maxLength ?? 0) > 500)) return false;
+  const value = item[field.name];
+  const isLong = typeof value === "string" && (value.length > 24 || value.includes("{{"));
+  return SHORT.includes(field.kind) && (field.isRequired || isBrief(field)) && !isLong;
+}
+
+/** A text that cannot become longer than half a row shows. */
+function isBrief(field: Field): boolean {
+  return field.kind === "text" && field.maxLength !== null && field.maxLength <= BRIEF;
+}

@@ -1,0 +1,37 @@
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Overlay } from "../../api/overlay";
+import { useEditor, useEditorStore } from "../../editor/context";
+import { formatDuration, formatNumber } from "../../lib/times";
+import { marksOfOverlay, type OverlayKind, type OverlayWords } from "./overlay-marks";
+
+/** Draws the numbers over the canvas while there are any and a kind is chosen. */
+export function useOverlayMarks(overlay: Overlay | null, kind: OverlayKind | null): void {
+  const { t, i18n } = useTranslation("overlays");
+  const store = useEditorStore();
+  const nodes = useEditor((state) => state.document.nodes);
+  const words = useMemo<OverlayWords>(
+    () => ({
+      count: (count) => formatNumber(count, i18n.language),
+      share: (share) => new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share),
+      title: (of, { steps, errors, waiting, dropped, p50_ms: p50 }) =>
+        t(`words.${of}`, { steps, errors, waiting, dropped }) +
+        (of === "traffic" && p50 !== null ? ` ${t("words.half", { time: formatDuration(p50) })}` : ""),
+    }),
+    [t, i18n.language],
+  );
+  const ids = useMemo(() => nodes.map((node) => node.id).join("\n"), [nodes]);
+  const marks = useMemo(
+    () => (overlay && kind ? marksOfOverlay(ids.split("\n"), overlay, kind, words) : null),
+    [overlay, kind, ids, words],
+  );
+  useEffect(() => {
+    store.getState().setMarks("overlay", marks);
+  }, [store, marks]);
+  useEffect(
+    () => () => {
+      store.getState().setMarks("overlay", null);
+    },
+    [store],
+  );
+}

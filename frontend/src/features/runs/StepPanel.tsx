@@ -1,0 +1,95 @@
+import { ActionIcon, Group, ScrollArea, Stack, Text, Title } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useSteps } from "../../api/runs";
+import type { Run, Step } from "../../api/types";
+import { useEditor, useEditorStore } from "../../editor/context";
+import { nodeById, nodeTitle } from "../../editor/selectors";
+import { typeOf } from "../../editor/store";
+import { Fetched } from "../../ui/Fetched";
+import { NodeIcon } from "../../ui/NodeIcon";
+import { StepChooser } from "./StepChooser";
+import { StepData } from "./StepData";
+import classes from "./StepPanel.module.css";
+
+interface Props {
+  run: Run;
+  nodeId: string;
+  /** The step that was asked for; absent or of another node: the newest of this one. */
+  seq: number | null;
+  onChoose: (seq: number) => void;
+}
+
+/** What went into a node of a run and what came out, each time it was there. */
+export function StepPanel({ run, nodeId, seq, onChoose }: Props) {
+  const { t } = useTranslation("runs");
+  const store = useEditorStore();
+  const node = useEditor((state) => nodeById(state, nodeId));
+  const title = useEditor((state) => (node ? nodeTitle(state, node) : nodeId));
+  const type = useEditor((state) => typeOf(state.nodeTypes, node?.type ?? ""));
+  const steps = useSteps(run.id);
+  const close = () => {
+    store.getState().open(null);
+    store.getState().canvas?.focus(nodeId);
+  };
+  return (
+    <aside
+      className={classes.panel}
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) close();
+      }}
+    >
+      <Group className={classes.title ?? ""} wrap="nowrap" gap="sm">
+        <NodeIcon icon={type.icon} family={type.family} />
+        <div className={classes.name}>
+          <Title order={2} size="h3">
+            {title}
+          </Title>
+          <Text size="xs" c="dimmed" truncate>
+            {[node?.name && type.title, nodeId].filter(Boolean).join(" · ")}
+          </Text>
+        </div>
+        <ActionIcon aria-label={t("step.close")} onClick={close}>
+          <IconX size={18} />
+        </ActionIcon>
+      </Group>
+      <ScrollArea flex={1} mih={0}>
+        <Fetched query={steps} empty={<NotReached />}>
+          {(all) => <Visits run={run} steps={visitsOf(all, nodeId)} seq={seq} onChoose={onChoose} />}
+        </Fetched>
+      </ScrollArea>
+    </aside>
+  );
+}
+
+interface VisitsProps {
+  run: Run;
+  steps: readonly Step[];
+  seq: number | null;
+  onChoose: (seq: number) => void;
+}
+
+function Visits({ run, steps, seq, onChoose }: VisitsProps) {
+  const shown = steps.find((step) => step.seq === seq) ?? steps.at(-1);
+  if (!shown) return <NotReached />;
+  return (
+    <Stack gap="md" p="md">
+      {steps.length > 1 && <StepChooser steps={steps} chosen={shown.seq} onChoose={onChoose} />}
+      <StepData key={shown.seq} run={run} step={shown} />
+    </Stack>
+  );
+}
+
+function NotReached() {
+  const { t } = useTranslation("runs");
+  return (
+    <Text size="sm" c="dimmed" p="md">
+      {t("step.notReached")}
+    </Text>
+  );
+}
+
+function visitsOf(steps: readonly Step[], nodeId: string): readonly Step[] {
+  return steps.filter((step) => step.node_id === nodeId);
+}

@@ -1,0 +1,90 @@
+import type { KeptEdits } from "../../workflow/autosave";
+
+/** Edits of one page that the server may not have, as they lie in the browser's database. */
+export interface KeptRecord extends KeptEdits {
+  /** Of the page that made them, not of a person. */
+  readonly id: string;
+  readonly workflowId: string;
+}
+
+/** Where edits wait for the server; every page has a place of its own, so that two never overwrite each other. */
+export interface KeptStore {
+  readonly put: (record: KeptRecord) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  /** What pages that are gone have left for this workflow. */
+  readonly left: (workflowId: string) => Promise<readonly KeptRecord[]>;
+  /** Say that this page is alive, until the returned function is called or the page ends. */
+  readonly hold: (id: string) => () => void;
+}
+
+const DATABASE = "patchbay";
+const STORE = "unsaved";
+const LOCK = "patchbay.unsaved.";
+
+/** In IndexedDB, which holds large documents too; who is alive is told by Web Locks, where the browser has them. */
+export function keptInBrowser(): KeptStore {
+  let opened: Promise<IDBDatabase> | null = null;
+  const database = () => (opened ??= openDatabase());
+  return {
+    put: async (record) => {
+      await done((await database()).transaction(STORE, "readwrite").objectStore(STORE).put(record));
+    },
+    remove: async (id) => {
+      await done((await database()).transaction(STORE, "readwrite").objectStore(STORE).delete(id));
+    },
+    left: async (workflowId) => {
+      const index = (await database()).transaction(STORE).objectStore(STORE).index("workflowId");
+      const [found, alive] = await Promise.all([done<unknown[]>(index.getAll(workflowId)), aliveIds()]);
+      return found.filter(isRecord).filter((record) => !alive.has(record.id));
+    },
+    hold,
+  };
+}
+
+/** Other pages of ours wrote it; one of another release may have written something else. */
+function isRecord(value: unknown): value is KeptRecord {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ["id", "base", "mine", "doubtful"].every((key) => key in value)
+  );
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(STORE, { keyPath: "id" }).createIndex("workflowId", "workflowId");
+  };
+  return done(request);
+}
+
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => {
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      reject(request.error ?? new Error("the browser's database failed"));
+    };
+  });
+}
+
+/** The browser has no locks on pages that came over plain HTTP from another machine. */
+function locks(): LockManager | undefined {
+  return "locks" in navigator ? navigator.locks : undefined;
+}
+
+function hold(id: string): () => void {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  void locks()?.request(`${LOCK}${id}`, () => held);
+  return release;
+}
+
+async function aliveIds(): Promise<ReadonlySet<string>> {
+  const query = await locks()?.query();
+  const names = query?.held?.map((lock) => lock.name ?? "") ?? [];
+  return new Set(names.filter((name) => name.startsWith(LOCK)).map((name) => name.slice(LOCK.length)));
+}

@@ -1,0 +1,79 @@
+import { PasswordInput, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAddMember } from "../../api/members";
+import { rolesBelow } from "../../api/permissions";
+import { useMember } from "../../api/session";
+import type { Role } from "../../api/types";
+import { FormDialog } from "../../ui/FormDialog";
+import { notifyDone } from "../../ui/notify";
+import { RoleSelect } from "./RoleSelect";
+
+interface Props {
+  onClose: () => void;
+}
+
+/** Nothing is sent by e-mail: the first password is handed over by whoever adds the person. */
+export function NewMemberDialog({ onClose }: Props) {
+  const { t } = useTranslation("settings");
+  const add = useAddMember();
+  const roles = rolesBelow(useMember()?.role);
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [role, setRole] = useState<Role>("editor");
+  return (
+    <FormDialog
+      title={t("members.addTitle")}
+      action={t("members.add")}
+      isPending={add.isPending}
+      error={add.error}
+      onSubmit={() => {
+        add.mutate(
+          { name: name.trim(), email: email.trim(), password, role },
+          {
+            onSuccess: () => {
+              notifyDone(t("members.added", { email }));
+              onClose();
+            },
+          },
+        );
+      }}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("name")}
+        data-autofocus
+        autoComplete="off"
+        value={name}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+        }}
+      />
+      <TextInput
+        label={t("email")}
+        type="email"
+        autoComplete="off"
+        required
+        withAsterisk={false}
+        value={email}
+        onChange={(event) => {
+          setEmail(event.currentTarget.value);
+        }}
+      />
+      <PasswordInput
+        label={t("members.password")}
+        description={t("members.passwordAbout")}
+        autoComplete="new-password"
+        required
+        withAsterisk={false}
+        value={password}
+        visibilityToggleButtonProps={{ "aria-label": t("session:showPassword") }}
+        onChange={(event) => {
+          setPassword(event.currentTarget.value);
+        }}
+      />
+      <RoleSelect roles={roles} role={role} onRole={setRole} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,9 @@
+/** Have the browser save a text as a file. */
+export function saveFile(name: string, text: string, type = "application/json"): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name.replace(/[\\/:*?"<>|]+/g, "-");
+  link.click();
+  URL.revokeObjectURL(url);
+}

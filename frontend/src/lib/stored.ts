@@ -1,0 +1,17 @@
+/** What is remembered in this browser; a browser that forbids it forgets, and nothing else breaks. */
+
+export function readStored(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function writeStored(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Private windows and full disks: the choice lasts as long as the page.
+  }
+}

@@ -1,0 +1,42 @@
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMay } from "../api/session";
+import { CredentialList, type CredentialDialog } from "../features/credentials/CredentialList";
+import { DeleteCredentialDialog } from "../features/credentials/DeleteCredentialDialog";
+import { NewCredentialDialog } from "../features/credentials/NewCredentialDialog";
+import { ReplaceDialog } from "../features/credentials/ReplaceDialog";
+import { Page } from "../ui/Page";
+
+export function CredentialsPage() {
+  const { t } = useTranslation("credentials");
+  const mayManage = useMay("manage");
+  const [dialog, setDialog] = useState<CredentialDialog | null>(null);
+  const close = () => {
+    setDialog(null);
+  };
+  return (
+    <Page
+      title={t("title")}
+      about={t("about")}
+      actions={
+        mayManage && (
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => {
+              setDialog({ kind: "new" });
+            }}
+          >
+            {t("new.button")}
+          </Button>
+        )
+      }
+    >
+      <CredentialList onAsk={setDialog} />
+      {dialog?.kind === "new" && <NewCredentialDialog onClose={close} />}
+      {dialog?.kind === "replace" && <ReplaceDialog credential={dialog.credential} onClose={close} />}
+      {dialog?.kind === "delete" && <DeleteCredentialDialog credential={dialog.credential} onClose={close} />}
+    </Page>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { firstFit, refusalOf, wireOf, type Ends } from "./connect";
+import { emptyDocument } from "./document";
+
+const ENDS: Record<string, Ends> = {
+  trigger: { inputs: [], outputs: ["message"] },
+  wait: { inputs: ["in"], outputs: ["reply", "timeout"] },
+  each: { inputs: ["in", "next"], outputs: ["item", "done"] },
+};
+const endsOf = (id: string) => ENDS[id] ?? { inputs: [], outputs: [] };
+const DOCUMENT = {
+  ...emptyDocument("Orders"),
+  edges: [{ source: "trigger", output: "message", target: "wait" }],
+};
+
+test.each([
+  ["wait", "reply", "each", "in", null],
+  ["trigger", "message", "wait", "in", "double"],
+  ["wait", "reply", "trigger", "in", "no_input"],
+  ["wait", "gone", "each", "in", "no_output"],
+  ["wait", "reply", "wait", "in", "self"],
+  ["wait", "timeout", "wait", "in", null],
+  ["each", "item", "each", "next", null],
+])("from %s at %s to %s at %s: %s", (source, output, target, input, refusal) => {
+  expect(refusalOf(DOCUMENT, wireOf(source, output, target, input), endsOf)).toBe(refusal);
+});
+
+test("the first input that can be wired is taken", () => {
+  const document = { ...DOCUMENT, edges: [wireOf("wait", "reply", "each", "in")] };
+
+  expect(firstFit(document, { node: "wait", output: "reply" }, "each", endsOf)).toEqual({
+    source: "wait",
+    output: "reply",
+    target: "each",
+    input: "next",
+  });
+  expect(firstFit(document, { node: "wait", output: "reply" }, "trigger", endsOf)).toBeNull();
+});

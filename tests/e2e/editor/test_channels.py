@@ -1,0 +1,124 @@
+"""Numbers: connected, paused, changed and taken away."""
+
+import re
+from itertools import count
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+numbers = count(900_000)
+
+
+@pytest.fixture
+def page(profile) -> Page:
+    context, _ = profile
+    page = context.new_page()
+    page.goto("/channels")
+    expect(card(page, "Demo number")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def added(api, page):
+    """A number of this test's own; gives its name and its id."""
+    number = next(numbers)
+    name = f"Branch {number}"
+    secrets = {"access_token": "token", "app_secret": "secret", "verify_token": "verify"}
+    answer = api.post(
+        "/api/v1/channels",
+        data={
+            "provider": "whatsapp",
+            "name": name,
+            "phone_number_id": str(number),
+            "waba_id": "1",
+            **secrets,
+        },
+    )
+    assert answer.ok, answer.text()
+    channel_id = answer.json()["id"]
+    page.reload()
+    expect(card(page, name)).to_be_visible()
+    yield name, channel_id
+    api.delete(f"/api/v1/channels/{channel_id}")
+
+
+def card(page: Page, name: str) -> Locator:
+    return page.get_by_role("article", name=name, exact=True)
+
+
+def choose(page: Page, name: str, entry: str) -> None:
+    page.get_by_role("button", name=f"More for {name}").click()
+    page.get_by_role("menuitem", name=entry).click()
+
+
+def test_a_number_is_connected_and_its_webhook_shown(page, api):
+    number = str(next(numbers))
+    page.get_by_role("button", name="Add a number").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("Front desk")
+    form.get_by_label("Phone number ID").fill(number)
+    form.get_by_label("WhatsApp Business Account ID").fill("77")
+    form.get_by_role("textbox", name="Access token").fill("token-of-meta")
+    form.get_by_role("textbox", name="App secret").fill("secret-of-the-app")
+    token = form.get_by_label("Verify token").input_value()
+    form.get_by_role("button", name="Add a number").click()
+
+    shown = page.get_by_role("dialog", name="Webhook of “Front desk”")
+    expect(shown.get_by_label("Callback URL", exact=True)).to_have_value(re.compile("/hooks/whatsapp/"))
+    expect(shown.get_by_label("Verify token", exact=True)).to_have_value(token)
+    address = shown.get_by_label("Callback URL", exact=True).input_value()
+    asked = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "echo me"}
+    assert api.get(address, params=asked).text() == "echo me"
+    shown.get_by_role("button", name="Close").last.click()
+    expect(card(page, "Front desk")).to_contain_text(number)
+
+
+def test_what_the_server_refuses_is_said_in_the_form(page, profile, added, api):
+    _, watch = profile
+    watch.expected.append("/api/v1/channels")
+    _, channel_id = added
+    number = api.get(f"/api/v1/channels/{channel_id}").json()["phone_number_id"]
+    page.get_by_role("button", name="Add a number").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("Twice")
+    form.get_by_label("Phone number ID").fill(number)
+    form.get_by_label("WhatsApp Business Account ID").fill("77")
+    form.get_by_role("textbox", name="Access token").fill("a")
+    form.get_by_role("textbox", name="App secret").fill("b")
+    form.get_by_role("button", name="Add a number").click()
+
+    expect(form.get_by_role("alert")).to_be_visible()
+    expect(form.get_by_label("Name")).to_have_value("Twice")
+
+
+def test_a_number_is_paused_and_resumed(page, added):
+    name, _ = added
+    card(page, name).get_by_role("button", name="Pause").click()
+    expect(card(page, name)).to_contain_text("paused")
+
+    card(page, name).get_by_role("button", name="Resume").click()
+
+    expect(card(page, name).get_by_text("active", exact=True)).to_be_visible()
+
+
+def test_a_number_is_changed_without_its_secrets_being_shown(page, added, api):
+    name, channel_id = added
+    choose(page, name, "Edit…")
+    form = page.get_by_role("dialog")
+    expect(form.get_by_role("textbox", name="Access token")).to_have_value("")
+    form.get_by_label("Number to show").fill("+34 600 111 222")
+    form.get_by_role("button", name="Save").click()
+
+    expect(card(page, name)).to_contain_text("+34 600 111 222")
+    assert api.get(f"/api/v1/channels/{channel_id}").json()["waba_id"] == "1"
+
+
+def test_a_number_is_deleted_after_asking(page, added):
+    name, _ = added
+    choose(page, name, "Delete…")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Its conversations and templates are deleted with it.")
+
+    dialog.get_by_role("button", name="Delete", exact=True).click()
+
+    expect(card(page, name)).to_be_hidden()

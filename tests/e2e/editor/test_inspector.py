@@ -1,0 +1,318 @@
+"""The form of a node: fields of every kind, what came in and went out beside it, and runs from there."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from support.editor_page import EditorPage, a_document, a_node, an_edge
+
+COUNTS = a_document(
+    a_node("call", "http.webhook_trigger", name="Call"),
+    a_node("first", "flow.set", 320, name="First", params={"values": {"total": "{{ input.json.total }}"}}),
+    a_node("second", "flow.set", 640, name="Second", params={"values": {"twice": "{{ input.total * 2 }}"}}),
+    a_node("third", "flow.set", 960, name="Third", params={"values": {"seen": "{{ input.twice }}"}}),
+    edges=[
+        an_edge("call", "request", "first"),
+        an_edge("first", "out", "second"),
+        an_edge("second", "out", "third"),
+    ],
+)
+
+
+def params_of(document: dict[str, Any], node_id: str = "it") -> dict[str, Any]:
+    found: dict[str, Any] = next(node["params"] for node in document["nodes"] if node["id"] == node_id)
+    return found
+
+
+def expect_params(editor: EditorPage, expected: dict[str, Any]) -> None:
+    editor.expect_saved(lambda document: params_of(document).items() >= expected.items())
+
+
+def choose(form: Locator, field: str, option: str | re.Pattern[str]) -> None:
+    form.get_by_role("combobox", name=field).click()
+    form.page.get_by_role("option", name=option).click()
+
+
+def code(scope: Locator, name: str | None = None) -> Locator:
+    """The field for code of this name."""
+    role = scope.get_by_role("textbox", name=name) if name else scope.get_by_role("textbox")
+    return role.and_(scope.page.locator(".cm-content"))
+
+
+def run_draft(editor: EditorPage, total: int, **more: Any) -> str:
+    """Run the draft through the API; gives the run's id once it has ended."""
+    body = {"value": {"json": {"total": total}}, **more}
+    answer = editor.api.post(f"/api/v1/workflows/{editor.workflow_id}/test-runs", data=body)
+    assert answer.ok, answer.text()
+    return ended(editor, answer.json()["id"])
+
+
+def ended(editor: EditorPage, run_id: str) -> str:
+    for _ in range(50):
+        if editor.api.get(f"/api/v1/runs/{run_id}").json()["state"] in ("completed", "failed"):
+            return run_id
+        editor.page.wait_for_timeout(100)
+    raise AssertionError(f"run {run_id} did not end")
+
+
+def steps_of(editor: EditorPage, run_id: str) -> dict[str, Any]:
+    """What each node gave, by its id."""
+    steps = editor.api.get(f"/api/v1/runs/{run_id}/steps").json()["items"]
+    return {step["node_id"]: step["output"] for step in steps}
+
+
+def newest_run(editor: EditorPage) -> str:
+    runs = editor.api.get(f"/api/v1/runs?workflow_id={editor.workflow_id}").json()["items"]
+    run_id: str = runs[0]["id"]
+    return ended(editor, run_id)
+
+
+@pytest.fixture
+def open_form(open_editor):
+    """Opens the form of the only node there is."""
+
+    def open_one(type_id: str, **params: Any) -> tuple[EditorPage, Locator]:
+        editor = open_editor(a_document(a_node("it", type_id, name="It", params=params)))
+        return editor, editor.open_node("It")
+
+    return open_one
+
+
+def test_text_number_and_choice(open_form):
+    editor, form = open_form("whatsapp.send_message")
+
+    form.get_by_role("textbox", name="Text", exact=True).fill("Come by")
+    expect_params(editor, {"text": "Come by"})
+    choose(form, "What to send", "Place")
+    form.get_by_role("textbox", name="Latitude").fill("52.5")
+    form.get_by_role("textbox", name="Longitude").fill("13.4")
+
+    expect_params(editor, {"kind": "location", "latitude": 52.5, "longitude": 13.4})
+
+
+def test_words_ticks_and_numbers_of_the_workspace(open_form, api):
+    editor, form = open_form("whatsapp.trigger")
+    channel = api.get("/api/v1/channels").json()["items"][0]
+
+    words = form.get_by_role("textbox", name="Starts with").or_(
+        form.get_by_role("combobox", name="Starts with")
+    )
+    words.fill("order")
+    words.press("Enter")
+    choose(form, "Kinds", "Text")
+    editor.page.keyboard.press("Escape")
+    choose(form, "Numbers", re.compile(channel["name"]))
+
+    match = {"keywords": ["order"], "contains": [], "kinds": ["text"], "choices": []}
+    expect_params(editor, {"match": match, "channel": [channel["id"]]})
+
+
+def test_a_span_of_time_has_its_unit(open_form):
+    editor, form = open_form("flow.wait")
+
+    form.get_by_role("textbox", name="For", exact=True).fill("2")
+    form.get_by_role("combobox", name="Unit of For").select_option("hours")
+
+    expect_params(editor, {"seconds": 7200})
+
+
+def test_names_and_values_keep_their_types(open_form):
+    editor, form = open_form("flow.set")
+
+    form.get_by_role("button", name="Add a row").press("Enter")
+    expect(form.get_by_role("textbox", name="Name 1")).to_be_focused()
+    editor.page.keyboard.type("total")
+    editor.page.keyboard.press("Tab")
+    editor.page.keyboard.type("12")
+    expect_params(editor, {"values": {"total": "12"}})
+    form.get_by_role("button", name="Type of total: Text").click()
+    editor.page.get_by_role("menuitem", name="Number").click()
+
+    expect_params(editor, {"values": {"total": 12}})
+
+
+def test_things_of_a_list_are_added_moved_and_removed_by_keyboard(open_form):
+    editor, form = open_form("flow.branch")
+
+    for place, name in enumerate(("big", "small"), start=1):
+        form.get_by_role("button", name="Add case").press("Enter")
+        case = form.get_by_role("listitem", name=f"Case {place}", exact=True)
+        expect(case.get_by_role("textbox", name="Name")).to_be_focused()
+        editor.page.keyboard.type(name)
+    editor.expect_saved(lambda document: names_of(document) == ["big", "small"])
+    form.get_by_role("button", name="Move Case 2 up").press("Enter")
+
+    editor.expect_saved(lambda document: names_of(document) == ["small", "big"])
+    form.get_by_role("button", name="Remove Case 1").press("Enter")
+    editor.expect_saved(lambda document: names_of(document) == ["big"])
+
+
+def names_of(document: dict[str, Any]) -> list[str]:
+    """What a branch's cases are called."""
+    return [case["name"] for case in params_of(document).get("cases", [])]
+
+
+def test_a_credential_is_picked_by_name(open_form, api):
+    given = {"name": "Shop's CRM", "kind": "bearer", "fields": {"token": "secret"}}
+    made = api.post("/api/v1/credentials", data=given)
+    assert made.ok, made.text()
+    editor, form = open_form("crm.lookup", provider="rest")
+
+    choose(form, "Credential", "Shop's CRM")
+
+    expect_params(editor, {"credential": made.json()["id"]})
+    assert "secret" not in form.inner_text()
+
+
+def test_a_template_is_shown_and_its_places_are_fields(open_form):
+    editor, form = open_form("whatsapp.send_template")
+
+    choose(form, "Template", "order_pending · en")
+    phone = form.get_by_role("figure", name="The template on the phone")
+    expect(phone).to_contain_text("Order {{1}} is being prepared")
+    form.get_by_role("textbox", name="Text: 1").fill("4711")
+
+    expect(phone).to_contain_text("Order 4711 is being prepared")
+    expect_params(editor, {"template": "order_pending", "body": ["4711"]})
+
+
+def test_what_is_not_json_yet_stays_in_the_field_only(open_form):
+    editor, form = open_form("http.request", url="https://shop.example", body_kind="json")
+    content = code(form, "Content")
+
+    content.fill('{"a": 1}')
+    expect_params(editor, {"body": {"a": 1}})
+    content.fill('{"a": ')
+
+    expect(form.get_by_text("This is not JSON yet")).to_be_visible()
+    expect(content.locator(".cm-line span").first).to_be_visible()
+    assert params_of(editor.saved())["body"] == {"a": 1}
+
+
+def test_what_the_server_refuses_is_said_at_the_field(open_editor):
+    says = a_node("it", "whatsapp.send_message", 320, name="It", params={"text": "{{ steps.nowhere.x }}"})
+    editor = open_editor(
+        a_document(a_node("message", "whatsapp.trigger"), says, edges=[an_edge("message", "message", "it")])
+    )
+    form = editor.open_node("It")
+
+    text = code(form, "Text")
+    expect(text).to_have_accessible_description(re.compile("there is no node 'nowhere'"))
+    expect(text).to_have_attribute("aria-invalid", "true")
+
+
+def test_what_the_phone_does_not_take_is_said_while_it_is_typed(open_form):
+    _, form = open_form(
+        "whatsapp.send_message", kind="buttons", text="Well?", buttons=[{"id": "a", "title": "A"}]
+    )
+    title = form.get_by_role("textbox", name="Title")
+
+    title.fill("A title that is too long for it")
+
+    expect(title).to_have_accessible_description(re.compile("At most 20 characters"))
+
+
+def test_input_and_output_are_beside_the_form_of_the_last_and_of_a_chosen_run(open_editor):
+    editor = open_editor(COUNTS)
+    earlier = run_draft(editor, 4)
+    run_draft(editor, 5)
+    form = editor.open_node("Second")
+    form.get_by_role("button", name="Open over the canvas").press("Enter")
+    wide = editor.page.get_by_role("dialog", name="Second")
+    came, gave = wide.get_by_role("region", name="Input"), wide.get_by_role("region", name="Output")
+
+    expect(came.get_by_role("list", name="Input")).to_contain_text("total5")
+    expect(gave.get_by_role("list", name="Output")).to_contain_text("twice10")
+    gave.get_by_text("JSON", exact=True).click()
+    expect(gave).to_contain_text(re.compile(r'"twice":\s*10'))
+    came.get_by_role("combobox", name="Data from run").click()
+    editor.page.get_by_role("option").nth(1).click()
+
+    expect(came.get_by_role("list", name="Input")).to_contain_text("total4")
+    expect(gave.get_by_role("list", name="Output")).to_contain_text("twice8")
+    assert steps_of(editor, earlier)["second"] == {"twice": 8}
+    editor.page.keyboard.press("Escape")
+    expect(wide).to_be_hidden()
+    expect(form).to_be_visible()
+
+
+def test_a_run_goes_only_up_to_here(open_editor):
+    editor = open_editor(COUNTS)
+    form = editor.open_node("Second")
+
+    form.get_by_role("button", name="Run up to here").click()
+    asked = editor.page.get_by_role("dialog", name="Run up to Second")
+    code(asked, "What the trigger gives").fill(json.dumps({"json": {"total": 21}}))
+    asked.get_by_role("button", name="Run", exact=True).click()
+    expect(asked).to_be_hidden()
+    form.get_by_role("tab", name="Output").click()
+
+    expect(form.get_by_role("list", name="Output")).to_contain_text("twice42")
+    assert steps_of(editor, newest_run(editor)).keys() == {"call", "first", "second"}
+
+
+def test_a_run_from_here_begins_with_what_was_edited(open_editor):
+    editor = open_editor(COUNTS)
+    run_draft(editor, 5)
+    editor.page.reload()
+
+    editor.menu("Second", "Run from here…")
+    asked = editor.page.get_by_role("dialog", name="Run from Second")
+    expect(code(asked, "Input")).to_contain_text('"total": 5')
+    code(asked, "Input").fill('{"total": 50}')
+    asked.get_by_role("button", name="Run", exact=True).click()
+    expect(asked).to_be_hidden()
+
+    expect(editor.node("Third")).to_have_accessible_name(re.compile("Completed"))
+    outputs = steps_of(editor, newest_run(editor))
+    assert outputs["third"] == {"seen": 100}
+    assert "first" not in outputs
+
+
+def test_a_pinned_output_is_given_in_tests_and_never_by_what_is_published(open_editor):
+    editor = open_editor(COUNTS)
+    run_draft(editor, 5)
+    form = editor.open_node("First")
+    form.get_by_role("tab", name="Output").press("Enter")
+
+    form.get_by_role("button", name="Pin this output").click()
+    form.get_by_role("button", name="Edit", exact=True).click()
+    writing = editor.page.get_by_role("dialog", name="Pinned output")
+    code(writing, "Value").fill('{"total": 1000}')
+    writing.get_by_role("button", name="Pin", exact=True).click()
+    expect(writing).to_be_hidden()
+
+    expect(form).to_contain_text("Pinned: tests get this at out")
+    tested = run_draft(editor, 5)
+    assert steps_of(editor, tested)["third"] == {"seen": 2000}
+    assert editor.api.post(f"/api/v1/workflows/{editor.workflow_id}/publish", data={"note": ""}).ok
+    started = editor.api.post(
+        f"/api/v1/workflows/{editor.workflow_id}/run", data={"value": {"json": {"total": 5}}}
+    )
+    assert started.ok, started.text()
+    assert steps_of(editor, ended(editor, started.json()["id"]))["third"] == {"seen": 10}
+    form.get_by_role("button", name="Unpin").click()
+    expect(form.get_by_role("button", name="Pin this output")).to_be_visible()
+
+
+def test_expressions_and_pins_follow_when_a_node_gets_another_id(open_editor):
+    editor = open_editor(COUNTS)
+    pinned = {"pins": {"first": {"port": "out", "value": {"total": 1}}}}
+    assert editor.api.put(f"/api/v1/workflows/{editor.workflow_id}/pins", data=pinned).ok
+    editor.page.reload()
+    form = editor.open_node("First")
+
+    form.get_by_role("button", name="Id first: change it").press("Enter")
+    editor.page.get_by_role("textbox", name="Id", exact=True).fill("sum")
+    editor.page.keyboard.press("Enter")
+
+    expect(form.get_by_role("button", name="Id sum: change it")).to_be_visible()
+    editor.expect_saved(lambda document: document["edges"][1]["source"] == "sum")
+    form.get_by_role("tab", name="Output").click()
+    expect(form).to_contain_text("Pinned: tests get this at out")
+    pins = f"/api/v1/workflows/{editor.workflow_id}/pins"
+    expect(form.get_by_role("button", name="Unpin")).to_be_enabled()
+    assert editor.api.get(pins).json()["pins"].keys() == {"sum"}

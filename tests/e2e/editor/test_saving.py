@@ -1,0 +1,224 @@
+"""The draft is saved as it is drawn and never lost: offline, by two tabs, by two people."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from support.editor_page import EditorPage, a_document, a_node
+
+HELLO = a_document(
+    a_node("message", "whatsapp.trigger"),
+    a_node("hello", "whatsapp.send_message", 320, params={"text": "Hello"}),
+)
+FETCHED_AHEAD = """() => {
+  const fetched = performance.getEntriesByType("resource").filter((entry) => entry.responseEnd > 0);
+  return ["InspectorPanel", "SettingsPanel", "editor"].every((part) =>
+    fetched.some((entry) => entry.name.includes(`/assets/${part}-`) && entry.name.endsWith(".js")));
+}"""
+"""What a form needs comes in a quiet moment after the page."""
+BEN = {"email": "ben@patchbay.example", "name": "Ben Okafor", "password": "a long enough password"}
+
+
+def status(page: Page):
+    return page.get_by_role("status", name="Saving")
+
+
+def note(page: Page, text: str | re.Pattern[str]):
+    return page.get_by_role("alert").filter(has_text=text)
+
+
+def text_of(document: dict, node_id: str) -> str | None:
+    return next((node["params"].get("text") for node in document["nodes"] if node["id"] == node_id), None)
+
+
+def write(editor: EditorPage, name: str, text: str) -> None:
+    """Open the message's form and give it another text."""
+    form = editor.open_node(name)
+    box = form.get_by_role("textbox", name="Text", exact=True)
+    box.fill(text)
+
+
+@pytest.fixture(scope="module")
+def ben(browser, dev, signed_in):
+    """Cookies of a second member of the workspace."""
+    owner = browser.new_context(base_url=dev.url, storage_state=signed_in)
+    owner.request.get("/api/v1/session")
+    token = next(cookie["value"] for cookie in owner.cookies() if cookie["name"] == "csrftoken")
+    made = owner.request.post(
+        "/api/v1/members", data={**BEN, "role": "editor"}, headers={"x-csrf-token": token}
+    )
+    assert made.ok, made.text()
+    owner.close()
+    context = browser.new_context(base_url=dev.url)
+    answer = context.request.post(
+        "/api/v1/session", data={"email": BEN["email"], "password": BEN["password"]}
+    )
+    assert answer.ok, answer.text()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def test_what_is_drawn_is_saved_and_there_again_after_a_reload(editor):
+    editor.add_node("message")
+
+    expect(status(editor.page)).to_contain_text("Saving…")
+    expect(status(editor.page)).to_contain_text("Saved")
+    editor.page.reload()
+
+    expect(editor.nodes).to_have_count(1)
+    assert len(editor.saved()["nodes"]) == 1
+
+
+def test_leaving_at_once_saves_all_the_same(open_editor):
+    editor = open_editor(HELLO)
+
+    write(editor, "Send a message", "Quick")
+    editor.page.goto("/workflows")
+
+    editor.expect_saved(lambda document: text_of(document, "hello") == "Quick")
+
+
+def test_edits_made_offline_are_kept_and_saved_once_the_server_answers(
+    open_context, open_editor, make_workflow
+):
+    context, watch = open_context()
+    watch.expected.append("/api/")
+    editor = open_editor(workflow_id=make_workflow(HELLO), page=context.new_page())
+    context.route("**/api/**", lambda route: route.abort())
+
+    write(editor, "Send a message", "Written offline")
+    expect(status(editor.page)).to_contain_text("Offline: kept on this computer")
+    assert text_of(editor.saved(), "hello") == "Hello"
+    context.unroute("**/api/**")
+    status(editor.page).get_by_role("button", name="Try now").click()
+
+    expect(status(editor.page)).to_contain_text("Saved")
+    assert text_of(editor.saved(), "hello") == "Written offline"
+
+
+def test_edits_of_a_page_that_died_offline_come_back(open_context, open_editor, make_workflow):
+    context, watch = open_context()
+    watch.expected.append("/api/")
+    editor = open_editor(workflow_id=make_workflow(HELLO), page=context.new_page())
+    editor.page.wait_for_function(FETCHED_AHEAD)
+    context.set_offline(True)
+    write(editor, "Send a message", "Survives")
+    expect(status(editor.page)).to_contain_text("Offline")
+    wait_until_kept(editor.page)
+    crash(editor.page)
+    context.set_offline(False)
+
+    again = open_editor(workflow_id=editor.workflow_id, page=context.new_page())
+
+    expect(note(again.page, "Edits that had not been saved last time are back.")).to_be_visible()
+    again.expect_saved(lambda document: text_of(document, "hello") == "Survives")
+
+
+def test_two_tabs_see_what_the_other_does(open_context, open_editor, make_workflow):
+    context, _ = open_context()
+    workflow_id = make_workflow(HELLO)
+    one = open_editor(workflow_id=workflow_id, page=context.new_page())
+    other = open_editor(workflow_id=workflow_id, page=context.new_page())
+
+    expect(one.page.get_by_role("list", name="Also here")).to_contain_text("A")
+    write(other, "Send a message", "From the other tab")
+
+    expect(one.node("Send a message")).to_contain_text("From the other tab")
+    expect(note(one.page, "In another tab, you changed 1 node")).to_be_visible()
+    expect(status(one.page)).to_contain_text("Saved")
+
+
+def test_edits_of_different_things_are_merged_and_nobodys_undo_takes_the_others_back(
+    open_editor, make_workflow
+):
+    editor = open_editor(HELLO)
+    behind_the_back(editor, add=a_node("late", "flow.wait", 640))
+
+    write(editor, "Send a message", "Mine")
+
+    merged = editor.expect_saved(lambda document: text_of(document, "hello") == "Mine")
+    assert [node["id"] for node in merged["nodes"]] == ["message", "hello", "late"]
+    expect(note(editor.page, re.compile("added 1 node"))).to_be_visible()
+    editor.canvas.focus()
+    editor.page.keyboard.press("Control+z")
+    undone = editor.expect_saved(lambda document: text_of(document, "hello") == "Hello")
+    assert [node["id"] for node in undone["nodes"]] == ["message", "hello", "late"]
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("All yours", "Mine"), ("All theirs", "Theirs")])
+def test_a_conflict_is_chosen_and_nothing_is_overwritten_before(
+    open_context, open_editor, make_workflow, choice, kept
+):
+    context, watch = open_context()
+    watch.expected.append("/draft")
+    deafen(context)
+    editor = open_editor(workflow_id=make_workflow(HELLO), page=context.new_page())
+    behind_the_back(editor, text="Theirs")
+    write(editor, "Send a message", "Mine")
+
+    dialog = editor.page.get_by_role("dialog", name="Two edits of the same thing")
+    sides = dialog.get_by_role("radiogroup", name="Send a message: Text").get_by_role("radio")
+    expect(sides).to_have_text(["YoursMine", "TheirsTheirs"])
+    assert text_of(editor.saved(), "hello") == "Theirs"
+    dialog.get_by_role("button", name=choice).click()
+    dialog.get_by_role("button", name="Use these").click()
+
+    expect(dialog).to_be_hidden()
+    expect(status(editor.page)).to_contain_text("Saved")
+    assert text_of(editor.saved(), "hello") == kept
+
+
+def test_the_second_person_is_seen_and_where_they_are(open_context, open_editor, make_workflow, ben):
+    workflow_id = make_workflow(HELLO)
+    mine = open_editor(workflow_id=workflow_id)
+    context, _ = open_context(storage_state=ben)
+    theirs = open_editor(workflow_id=workflow_id, page=context.new_page())
+
+    theirs.open_node("Send a message")
+
+    here = mine.page.get_by_role("list", name="Also here")
+    expect(here.get_by_role("button", name="Ben Okafor, at “Send a message”")).to_be_visible()
+    theirs.page.close()
+    expect(here).to_be_hidden()
+
+
+def behind_the_back(editor: EditorPage, *, add: dict | None = None, text: str | None = None) -> None:
+    """Somebody else saves, through the API, over whatever revision there is."""
+    document = editor.saved()
+    if add:
+        document["nodes"].append(add)
+    if text:
+        next(node for node in document["nodes"] if node["id"] == "hello")["params"]["text"] = text
+    answer = editor.api.put(f"/api/v1/workflows/{editor.workflow_id}/draft", data={"document": document})
+    assert answer.ok, answer.text()
+
+
+def deafen(context: BrowserContext) -> None:
+    """Have the page hear nothing of what others save, until it tries to save itself."""
+    context.route("**/api/v1/live?**", lambda route: route.fulfill(status=204))
+
+
+def crash(page: Page) -> None:
+    """End the page as a fault does: it cannot send a last word on its way out."""
+    with pytest.raises(PlaywrightError):
+        page.goto("chrome://crash")
+    page.close()
+
+
+def wait_until_kept(page: Page) -> None:
+    """Until the browser's database has the edit."""
+    page.wait_for_function(
+        """() => new Promise((resolve) => {
+          const opening = indexedDB.open("patchbay");
+          opening.onsuccess = () => {
+            const all = opening.result.transaction("unsaved").objectStore("unsaved").getAll();
+            all.onsuccess = () => {
+              opening.result.close();
+              resolve(JSON.stringify(all.result).includes("Survives"));
+            };
+          };
+        })"""
+    )
