@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { client } from "./client";
 import { pageQuery, paged } from "./pages";
-import { PAGE_SIZE } from "./polling";
 import { unwrap } from "./problem";
 import type { AuditEntry } from "./types";
 
@@ -10,7 +9,7 @@ export function useAudit() {
   return useInfiniteQuery({
     queryKey: ["audit"],
     queryFn: async ({ pageParam }) =>
-      unwrap(await client.GET("/api/v1/audit", { params: { query: pageQuery(pageParam, PAGE_SIZE) } })),
+      unwrap(await client.GET("/api/v1/audit", { params: { query: pageQuery(pageParam) } })),
     ...paged<AuditEntry>(),
   });
 }

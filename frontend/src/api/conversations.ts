@@ -1,14 +1,8 @@
-import {
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type QueryKey,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, type QueryKey } from "@tanstack/react-query";
+import { useAction } from "./action";
 import { client } from "./client";
 import { useLiveQueries, type Notice } from "./live";
 import { pageQuery, paged } from "./pages";
-import { PAGE_SIZE } from "./polling";
 import { expectDone, unwrap } from "./problem";
 import type { Conversation, Message } from "./types";
 
@@ -26,7 +20,7 @@ export function useConversations(owner: ConversationOwner = "any") {
   return useInfiniteQuery({
     queryKey: [...LISTS, owner],
     queryFn: async ({ pageParam }) => {
-      const query = { ...pageQuery(pageParam, PAGE_SIZE), ...(owner === "human" && { owner }) };
+      const query = { ...pageQuery(pageParam), ...(owner === "human" && { owner }) };
       return unwrap(await client.GET("/api/v1/conversations", { params: { query } }));
     },
     ...paged<Conversation>(),
@@ -60,7 +54,7 @@ export function useMessages(conversationId: string) {
   return useInfiniteQuery({
     queryKey: [...CONVERSATIONS, conversationId, "messages"],
     queryFn: async ({ pageParam }) => {
-      const params = { path: { id: conversationId }, query: pageQuery(pageParam, PAGE_SIZE) };
+      const params = { path: { id: conversationId }, query: pageQuery(pageParam) };
       return unwrap(await client.GET("/api/v1/conversations/{id}/messages", { params }));
     },
     ...paged<Message>(),
@@ -74,7 +68,7 @@ export function useLiveConversations(): void {
 
 /** Answer as a human; the text is sent once for each call. */
 export function useAnswer(conversationId: string) {
-  return useConversationAction(async (text: string) => {
+  return useAction([CONVERSATIONS], async (text: string) => {
     const params = { path: { id: conversationId } };
     expectDone(await client.POST("/api/v1/conversations/{id}/messages", { params, body: { text } }));
   });
@@ -82,7 +76,7 @@ export function useAnswer(conversationId: string) {
 
 /** Make a human the owner: the workflow stays silent from here on. */
 export function useTakeOver(conversationId: string) {
-  return useConversationAction(async () => {
+  return useAction([CONVERSATIONS], async () => {
     const params = { path: { id: conversationId } };
     expectDone(await client.POST("/api/v1/conversations/{id}/take", { params }));
   });
@@ -90,7 +84,7 @@ export function useTakeOver(conversationId: string) {
 
 /** Make the workflow the owner again; a run that waited for the human goes on, with the note. */
 export function useGiveBack(conversationId: string) {
-  return useConversationAction(async (note: string) => {
+  return useAction([CONVERSATIONS], async (note: string) => {
     const params = { path: { id: conversationId } };
     const body = note ? { note } : null;
     expectDone(await client.POST("/api/v1/conversations/{id}/return", { params, body }));
@@ -104,12 +98,4 @@ function concerned(notice: Notice): readonly QueryKey[] {
       : [LISTS, [...CONVERSATIONS, notice.conversation_id]];
   }
   return notice.kind === "resync" ? [CONVERSATIONS] : [];
-}
-
-function useConversationAction<Input>(mutationFn: (input: Input) => Promise<void>) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: CONVERSATIONS }),
-  });
 }

@@ -1,12 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { useAction } from "./action";
 import { client } from "./client";
+import { everyPage } from "./pages";
 import { expectDone, unwrap } from "./problem";
 import type { NewCredential } from "./schema";
 
 export type { NewCredential } from "./schema";
 
 const CREDENTIALS = ["credentials"];
-const MOST = 100;
 /** Workflows that are looked through for what they use; the server has no question for it. */
 const MOST_SEARCHED = 50;
 
@@ -14,8 +15,8 @@ const MOST_SEARCHED = 50;
 export function useCredentials() {
   return useQuery({
     queryKey: CREDENTIALS,
-    queryFn: async () =>
-      unwrap(await client.GET("/api/v1/credentials", { params: { query: { limit: MOST } } })).items,
+    queryFn: () =>
+      everyPage(async (query) => unwrap(await client.GET("/api/v1/credentials", { params: { query } }))),
   });
 }
 
@@ -45,28 +46,20 @@ function names(value: unknown, credential: string): boolean {
 }
 
 export function useAddCredential() {
-  return useCredentialAction(async (body: NewCredential) =>
+  return useAction([CREDENTIALS], async (body: NewCredential) =>
     unwrap(await client.POST("/api/v1/credentials", { body })),
   );
 }
 
 /** Put new secrets in the place of all the old ones. */
 export function useReplaceCredential(id: string) {
-  return useCredentialAction(async (fields: Record<string, string>) =>
+  return useAction([CREDENTIALS], async (fields: Record<string, string>) =>
     unwrap(await client.PUT("/api/v1/credentials/{id}", { params: { path: { id } }, body: { fields } })),
   );
 }
 
 export function useDeleteCredential() {
-  return useCredentialAction(async (id: string) => {
+  return useAction([CREDENTIALS], async (id: string) => {
     expectDone(await client.DELETE("/api/v1/credentials/{id}", { params: { path: { id } } }));
-  });
-}
-
-function useCredentialAction<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: CREDENTIALS }),
   });
 }

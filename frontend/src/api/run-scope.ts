@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { isJsonObject } from "../workflow/node-type";
 import type { Scope } from "../workflow/scope";
+import { useAction } from "./action";
 import { client } from "./client";
 import { useLiveQueries } from "./live";
 import { unwrap } from "./problem";
@@ -41,12 +42,8 @@ export function useRunScope(runId: string | null, nodeId: string) {
 
 /** Run the newest saved draft now; gives the run's id. */
 export function useStartTestRun(workflowId: string | null) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async (body: NewTestRun) => {
-      const params = { path: { id: workflowId ?? "" } };
-      return unwrap(await client.POST("/api/v1/workflows/{id}/test-runs", { params, body })).id;
-    },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["runs", "list"] }),
+  return useAction([["runs", "list"]], async (body: NewTestRun) => {
+    const params = { path: { id: workflowId ?? "" } };
+    return unwrap(await client.POST("/api/v1/workflows/{id}/test-runs", { params, body })).id;
   });
 }

@@ -1,15 +1,9 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { readDocument } from "../workflow/read-document";
+import { useAction } from "./action";
 import { client } from "./client";
 import { useLiveQueries, type LiveFilter } from "./live";
-import { paged } from "./pages";
-import { PAGE_SIZE } from "./polling";
+import { LARGEST_PAGE, PAGE_SIZE, paged } from "./pages";
 import { unwrap } from "./problem";
 import type { operations } from "./schema";
 import type { Run, Step } from "./types";
@@ -19,8 +13,6 @@ export type RunQuery = NonNullable<operations["ApiV1RunsListRuns"]["parameters"]
 
 const RUNS = ["runs"];
 const LISTS = [...RUNS, "list"];
-/** How many steps are asked for at once: the most the server gives. */
-const STEPS_PAGE = 200;
 
 /** The newest runs, newest first; they follow by themselves. */
 export function useRuns(query: RunQuery = {}) {
@@ -74,7 +66,7 @@ export function useSteps(runId: string | null) {
       const pages = known.slice(0, Math.max(firstOpen, 0));
       let cursor = pages.at(-1)?.next ?? null;
       do {
-        const query = { limit: STEPS_PAGE, ...(cursor !== null && { cursor }) };
+        const query = { limit: LARGEST_PAGE, ...(cursor !== null && { cursor }) };
         const params = { path: { id: runId ?? "" }, query };
         const page = unwrap(await client.GET("/api/v1/runs/{id}/steps", { params }));
         pages.push(page);
@@ -100,7 +92,7 @@ export function useRunWaits(runId: string) {
   return useQuery({
     queryKey: [...RUNS, runId, "waits"],
     queryFn: async () => {
-      const params = { path: { id: runId }, query: { limit: STEPS_PAGE } };
+      const params = { path: { id: runId }, query: { limit: LARGEST_PAGE } };
       return unwrap(await client.GET("/api/v1/runs/{id}/waits", { params })).items;
     },
   });
@@ -129,23 +121,16 @@ export function useLiveRun(runId: string, through: LiveFilter): void {
 
 /** End a run where it stands. */
 export function useCancelRun(runId: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async () =>
-      unwrap(await client.POST("/api/v1/runs/{id}/cancel", { params: { path: { id: runId } } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: RUNS }),
-  });
+  return useAction([RUNS], async () =>
+    unwrap(await client.POST("/api/v1/runs/{id}/cancel", { params: { path: { id: runId } } })),
+  );
 }
 
 /** Act as if this many seconds had passed for the run's conversation. For test runs only. */
 export function usePretend(runId: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async (seconds: number) => {
-      const params = { path: { id: runId } };
-      return unwrap(await client.POST("/api/v1/runs/{id}/pretend", { params, body: { seconds } }));
-    },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [...RUNS, runId] }),
+  return useAction([[...RUNS, runId]], async (seconds: number) => {
+    const params = { path: { id: runId } };
+    return unwrap(await client.POST("/api/v1/runs/{id}/pretend", { params, body: { seconds } }));
   });
 }
 
@@ -157,13 +142,9 @@ export interface ReplayFrom {
 
 /** A new run on the same version; gives its id. */
 export function useReplay(runId: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async (from: ReplayFrom) => {
-      const params = { path: { id: runId } };
-      return unwrap(await client.POST("/api/v1/runs/{id}/replay", { params, body: from })).id;
-    },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: LISTS }),
+  return useAction([LISTS], async (from: ReplayFrom) => {
+    const params = { path: { id: runId } };
+    return unwrap(await client.POST("/api/v1/runs/{id}/replay", { params, body: from })).id;
   });
 }
 

@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useAction } from "./action";
 import { client } from "./client";
-import { pageQuery, paged } from "./pages";
+import { LARGEST_PAGE, pageQuery, paged } from "./pages";
 import { unwrap } from "./problem";
 import type { Template } from "./types";
 
 const TEMPLATES = ["templates"];
-const PAGE = 100;
 
 /** Templates as the provider had them when they were last asked for; of one channel, or of all. */
 export function useTemplates(channelId?: string) {
@@ -13,7 +13,7 @@ export function useTemplates(channelId?: string) {
     queryKey: [...TEMPLATES, "list", channelId ?? null],
     queryFn: async ({ pageParam }) => {
       const query = {
-        ...pageQuery(pageParam, PAGE),
+        ...pageQuery(pageParam, LARGEST_PAGE),
         ...(channelId !== undefined && { channel_id: channelId }),
       };
       return unwrap(await client.GET("/api/v1/templates", { params: { query } }));
@@ -24,12 +24,8 @@ export function useTemplates(channelId?: string) {
 
 /** Ask the provider of a channel for its templates; gives how many it has. */
 export function useSyncTemplates() {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async (channelId: string) => {
-      const params = { path: { id: channelId } };
-      return unwrap(await client.POST("/api/v1/channels/{id}/sync-templates", { params })).count;
-    },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: TEMPLATES }),
+  return useAction([TEMPLATES], async (channelId: string) => {
+    const params = { path: { id: channelId } };
+    return unwrap(await client.POST("/api/v1/channels/{id}/sync-templates", { params })).count;
   });
 }

@@ -23,7 +23,6 @@ export type RunState = Run["state"];
 export type Step = StepRecord;
 export type Conversation = ConversationView;
 export type Message = MessageRecord;
-export type MessageState = Message["state"];
 export type Contact = ContactView;
 export type Channel = ChannelView;
 export type Credential = CredentialShape;

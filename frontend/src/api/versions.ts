@@ -1,13 +1,13 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { WorkflowDocument } from "../workflow/document";
 import { readDocument } from "../workflow/read-document";
+import { useAction } from "./action";
 import { client } from "./client";
 import { useLiveQueries } from "./live";
 import { pageQuery, paged } from "./pages";
-import { PAGE_SIZE } from "./polling";
 import { expectDone, unwrap } from "./problem";
 import type { VersionItem } from "./schema";
-import { forgetWorkflowLists } from "./workflows";
+import { WORKFLOW_LISTS } from "./workflows";
 
 export type { HookAddress, VersionItem } from "./schema";
 
@@ -21,7 +21,7 @@ export function useVersions(workflowId: string) {
   return useInfiniteQuery({
     queryKey: keyOf(workflowId, "list"),
     queryFn: async ({ pageParam }) => {
-      const params = { path: { id: workflowId }, query: pageQuery(pageParam, PAGE_SIZE) };
+      const params = { path: { id: workflowId }, query: pageQuery(pageParam) };
       return unwrap(await client.GET("/api/v1/workflows/{id}/versions", { params }));
     },
     ...paged<VersionItem>(),
@@ -59,7 +59,7 @@ export function useStanding(workflowId: string) {
 
 /** Make the server's draft the next version, and the active one. */
 export function usePublish(workflowId: string) {
-  return useVersionAction(workflowId, async (note: string) => {
+  return useAction([keyOf(workflowId), WORKFLOW_LISTS], async (note: string) => {
     const params = { path: { id: workflowId } };
     return unwrap(await client.POST("/api/v1/workflows/{id}/publish", { params, body: { note } }));
   });
@@ -67,7 +67,7 @@ export function usePublish(workflowId: string) {
 
 /** Take events with this version; with `null`, with the one that did last. */
 export function useActivate(workflowId: string) {
-  return useVersionAction(workflowId, async (version: number | null) => {
+  return useAction([keyOf(workflowId), WORKFLOW_LISTS], async (version: number | null) => {
     const params = { path: { id: workflowId } };
     const body = version === null ? {} : { version };
     return unwrap(await client.POST("/api/v1/workflows/{id}/activate", { params, body })).version;
@@ -76,24 +76,8 @@ export function useActivate(workflowId: string) {
 
 /** Begin no new runs. */
 export function useDeactivate(workflowId: string) {
-  return useVersionAction(workflowId, async () => {
+  return useAction([keyOf(workflowId), WORKFLOW_LISTS], async () => {
     const params = { path: { id: workflowId } };
     expectDone(await client.POST("/api/v1/workflows/{id}/deactivate", { params }));
-  });
-}
-
-function useVersionAction<Input = void, Output = void>(
-  workflowId: string,
-  mutationFn: (input: Input) => Promise<Output>,
-) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: async () => {
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: keyOf(workflowId) }),
-        forgetWorkflowLists(queryClient),
-      ]);
-    },
   });
 }
