@@ -43,8 +43,9 @@ export interface EditorState {
   readonly selection: Selection;
   /** The node whose form is open. */
   readonly openNode: string | null;
-  /** The field its form was opened at, such as `params.text`; a new object each time somebody asks. */
-  readonly openField: { readonly path: string } | null;
+  /** Where in its form the keyboard is wanted: a field such as `params.text`, else (null) the first. A new object
+   * each time somebody asks; absent where the form only follows the selection. */
+  readonly openField: { readonly path: string | null } | null;
   readonly inserting: InsertRequest | null;
   readonly right: RightPanel | null;
   readonly bottom: BottomPanel | null;
@@ -64,12 +65,16 @@ export interface EditorState {
   load: (document: WorkflowDocument) => void;
   /**
    * Take over what came from elsewhere. `carry` puts it into any older document of mine, so that undo goes on
-   * taking back my own edits and nobody else's.
+   * taking back my own edits and nobody else's; `renamed` says which nodes of mine got another id.
    */
-  adopt: (document: WorkflowDocument, carry: (mine: WorkflowDocument) => WorkflowDocument) => void;
+  adopt: (
+    document: WorkflowDocument,
+    carry: (mine: WorkflowDocument) => WorkflowDocument,
+    renamed: ReadonlyMap<string, string>,
+  ) => void;
   /** An open form turns to the node that is selected alone. */
   select: (selection: Selection) => void;
-  /** Show a node's form, at a field of it if one is named; `null` closes it. */
+  /** Show a node's form and give it the keyboard, at a field if one is named; `null` closes it. */
   open: (nodeId: string | null, path?: string) => void;
   insert: (request: InsertRequest | null) => void;
   show: (panels: Partial<Pick<EditorState, "right" | "bottom" | "isPaletteOpen">>) => void;
@@ -130,8 +135,15 @@ export function createEditorStore(start: EditorStart): EditorStore {
       load: (document) => {
         set({ history: beginHistory(document), document, selection: NOTHING_SELECTED, openNode: null });
       },
-      adopt: (document, carry) => {
+      adopt: (document, carry, renamed) => {
         turnTo(rebase(get().history, document, carry));
+        if (renamed.size === 0) return;
+        const now = (id: string) => renamed.get(id) ?? id;
+        const { selection, openNode } = get();
+        set({
+          selection: { ...selection, nodes: new Set([...selection.nodes].map(now)) },
+          openNode: openNode === null ? null : now(openNode),
+        });
       },
       select: (selection) => {
         set({ selection });
@@ -141,14 +153,14 @@ export function createEditorStore(start: EditorStart): EditorStore {
         if (follows && only !== openNode) set({ openNode: only, openField: null });
       },
       open: (openNode, path) => {
-        const openField = path === undefined ? null : { path };
-        set(openNode === null ? { openNode, openField } : { openNode, openField, right: "inspector" });
+        if (openNode === null) set({ openNode, openField: null });
+        else set({ openNode, openField: { path: path ?? null }, right: "inspector" });
       },
       insert: (inserting) => {
         if (!get().isReadOnly) set({ inserting });
       },
       show: (panels) => {
-        set(panels);
+        set(panels.right === undefined ? panels : { ...panels, openField: null });
       },
       setMarks: (owner, marks) => {
         const others = without(get().marks, owner);

@@ -194,14 +194,12 @@ export class DraftSaver implements Saver {
 
   private adopt(effect: Extract<SaveEffect, { do: "adopt" }>): void {
     if (!this.teller) return;
-    const { adopt, openNode, open } = this.store.getState();
-    adopt(effect.document, (was) => merge(effect.base, was, effect.theirs).document);
-    const followed = openNode === null ? undefined : effect.renamed.get(openNode);
-    if (followed !== undefined) open(followed);
+    const carry = (was: WorkflowDocument) => merge(effect.base, was, effect.theirs).document;
+    this.store.getState().adopt(effect.document, carry, effect.renamed);
     this.teller.tellNews(effect.news);
   }
 
-  /** Tell whoever waits how it went; begin with what is left of earlier pages. */
+  /** Tell whoever waits how it went; begin with what earlier savers left. */
   private settle(): void {
     const { phase, base, reason } = this.state;
     if (phase === "resting") {
@@ -211,9 +209,16 @@ export class DraftSaver implements Saver {
     } else if (phase === "retrying" || phase === "refused" || phase === "choosing") {
       const words = this.teller?.wordsFor(statusOf(this.state), reason);
       for (const { reject } of this.waiting.splice(0)) reject(new NotSaved(words));
+      // Only a person can help, and this one's is gone: whoever opens the draft next takes it up.
+      if (!this.teller && phase !== "retrying") void this.leave();
     } else if (phase === "pausing" && (this.waiting.length > 0 || !this.teller)) {
       this.dispatch({ type: "hurried" });
     }
+  }
+
+  private async leave(): Promise<void> {
+    await this.keepNow();
+    this.letGo();
   }
 
   private letGo(): void {
@@ -236,7 +241,7 @@ export class DraftSaver implements Saver {
     const record = this.left.shift();
     if (!record) return;
     this.dispatch({ type: "recovered", kept: record });
-    // Kept anew under this page's name before the old one goes.
+    // Kept anew under this one's name before the old one goes.
     void this.keepNow().then(() => this.around.kept.remove(record.id));
   }
 

@@ -1,19 +1,19 @@
 import type { KeptEdits } from "../../workflow/autosave";
 
-/** Edits of one page that the server may not have, as they lie in the browser's database. */
+/** Edits of one open draft that the server may not have, as they lie in the browser's database. */
 export interface KeptRecord extends KeptEdits {
-  /** Of the page that made them, not of a person. */
+  /** Of the saver that was to save them. */
   readonly id: string;
   readonly workflowId: string;
 }
 
-/** Where edits wait for the server; every page has a place of its own, so that two never overwrite each other. */
+/** Where edits wait for the server; every saver has a place of its own, so that two never overwrite each other. */
 export interface KeptStore {
   readonly put: (record: KeptRecord) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
-  /** What pages that are gone have left for this workflow. */
+  /** What savers that are gone have left for this workflow. */
   readonly left: (workflowId: string) => Promise<readonly KeptRecord[]>;
-  /** Say that this page is alive, until the returned function is called or the page ends. */
+  /** Say that this saver is at work, until the returned function is called or its page ends. */
   readonly hold: (id: string) => () => void;
 }
 

@@ -5,7 +5,7 @@ import { useLive } from "../../api/live";
 import { ApiProblem } from "../../api/problem";
 import { showSaving, useOfferedSaver, type SaveStatus } from "../../editor/saving";
 import type { EditorStore } from "../../editor/store";
-import { TAB_ID } from "../../lib/tab-id";
+import { uniqueName } from "../../lib/tab-id";
 import type { Comparison } from "../../workflow/compare";
 import { DraftSaver, type Failure } from "./draft-saver";
 import { keptInBrowser } from "./kept-edits";
@@ -50,7 +50,7 @@ export function useAutosave(store: EditorStore, workflowId: string): void {
 }
 
 function draftSaver(store: EditorStore, workflowId: string): DraftSaver {
-  return new DraftSaver(workflowId, `${TAB_ID}.${workflowId}`, store, {
+  return new DraftSaver(workflowId, uniqueName(), store, {
     save: (document, revision) => saveDraft(workflowId, document, revision),
     fetch: () => fetchDraft(workflowId),
     part: (document, revision) => {
