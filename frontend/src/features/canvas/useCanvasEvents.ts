@@ -72,11 +72,12 @@ function basics({ ui, drawing, words }: Parts, store: EditorStore): Events {
     },
     onNodeClick: (event, node) => {
       const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
-      const { right, open, select, selection } = store.getState();
+      const { select, selection } = store.getState();
       // React Flow keeps the press with Shift for drawing a box, so the node does not get it.
       const changes = [{ type: "select" as const, id: node.id, selected: node.selected !== true }];
       if (event.shiftKey) select(selectionAfter(selection, changes, []) ?? selection);
-      if (node.type === "step" && right === "inspector" && !isAdding) open(node.id);
+      // The open form may be of another node than the one that is selected.
+      else if (node.type === "step" && !isAdding) select(selectNodes([node.id]));
     },
     onNodeDoubleClick: (_event, node) => {
       if (node.type === "step") store.getState().open(node.id);

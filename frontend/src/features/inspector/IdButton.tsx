@@ -33,7 +33,6 @@ export function IdButton({ node }: Props) {
     const state = store.getState();
     state.edit([{ type: "rename_node", id: node.id, to: id }], t("id.rename"));
     state.select(selectNodes([id]));
-    state.open(id);
     if (!pin) return;
     // One after the other: each replaces all pins there are.
     setPin.mutate(

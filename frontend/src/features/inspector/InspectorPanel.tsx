@@ -1,6 +1,6 @@
 import { Modal, ScrollArea, Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { nodeTitle } from "../../editor/selectors";
@@ -10,6 +10,7 @@ import { InputPanel } from "./data/InputPanel";
 import { NodeDataContext } from "./data/NodeDataContext";
 import { OutputPanel } from "./data/OutputPanel";
 import { useFetchedNodeData } from "./data/useFetchedNodeData";
+import { focusField } from "./form/focus-field";
 import { NodeForm } from "./form/NodeForm";
 import { setTarget } from "./form/target";
 import { isOpenInside } from "./escape";
@@ -36,7 +37,8 @@ export function InspectorPanel({ node }: Props) {
   const [isExpanded, setExpanded] = useState(false);
   const [width, setWidth] = useStoredWidth();
   const isWide = useMediaQuery(WIDE, true);
-  const box = useRef<HTMLElement>(null);
+  const openField = useEditor((state) => state.openField);
+  const form = useRef<HTMLDivElement>(null);
   const titleId = useId();
 
   useEffect(loadEditor, []);
@@ -48,18 +50,8 @@ export function InspectorPanel({ node }: Props) {
     [node.id, isExpanded],
   );
   useEffect(() => {
-    // Whoever opened it by keyboard goes on from here; a field that was asked for takes the focus itself.
-    if (store.getState().openField === null && !isTyping()) box.current?.focus({ preventScroll: true });
-    // It stays open while the keyboard walks over the canvas; Enter comes back to it.
-    const onEnter = (event: globalThis.KeyboardEvent) => {
-      const isOnNode = event.target instanceof Element && event.target.matches(".react-flow__node");
-      if (event.key === "Enter" && isOnNode) box.current?.focus({ preventScroll: true });
-    };
-    window.addEventListener("keydown", onEnter);
-    return () => {
-      window.removeEventListener("keydown", onEnter);
-    };
-  }, [store]);
+    if (openField && form.current) focusField(form.current, openField.path);
+  }, [openField]);
 
   const close = () => {
     store.getState().open(null);
@@ -101,13 +93,15 @@ export function InspectorPanel({ node }: Props) {
           <Modal.Overlay backgroundOpacity={0.35} />
           <Modal.Content aria-label={title}>
             {header}
-            {isWide ? <ThreeColumns key={node.id} node={node} /> : <NodeTabs key={node.id} node={node} />}
+            {isWide ? (
+              <ThreeColumns key={node.id} node={node} form={form} />
+            ) : (
+              <NodeTabs key={node.id} node={node} form={form} />
+            )}
           </Modal.Content>
         </Modal.Root>
       ) : (
         <aside
-          ref={box}
-          tabIndex={-1}
           className={classes.panel}
           style={{ width }}
           aria-labelledby={titleId}
@@ -116,38 +110,49 @@ export function InspectorPanel({ node }: Props) {
         >
           <ResizeHandle label={t("resize")} width={width} onWidth={setWidth} />
           {header}
-          <NodeTabs key={node.id} node={node} />
+          <NodeTabs key={node.id} node={node} form={form} />
         </aside>
       )}
     </NodeDataContext>
   );
 }
 
+interface TabsProps extends Props {
+  readonly form: Ref<HTMLDivElement>;
+}
+
+const TABS = ["settings", "input", "output"] as const;
+
 /** Settings, input and output, one at a time. The form stays as it is while the others are looked at. */
-function NodeTabs({ node }: Props) {
+function NodeTabs({ node, form }: TabsProps) {
   const { t } = useTranslation("inspector");
+  const openField = useEditor((state) => state.openField);
+  const [answered, setAnswered] = useState(openField);
+  const [tab, setTab] = useState<string | null>("settings");
+  if (openField !== answered) {
+    setAnswered(openField);
+    if (openField) setTab("settings");
+  }
   return (
-    <Tabs defaultValue="settings" className={classes.tabs} keepMounted>
+    <Tabs value={tab} onChange={setTab} className={classes.tabs} keepMounted>
       <Tabs.List px="xs">
-        <Tabs.Tab value="settings">{t("tab.settings")}</Tabs.Tab>
-        <Tabs.Tab value="input">{t("tab.input")}</Tabs.Tab>
-        <Tabs.Tab value="output">{t("tab.output")}</Tabs.Tab>
+        {TABS.map((one) => (
+          <Tabs.Tab key={one} value={one}>
+            {t(`tab.${one}`)}
+          </Tabs.Tab>
+        ))}
       </Tabs.List>
-      {(["settings", "input", "output"] as const).map((tab) => (
-        <Tabs.Panel key={tab} value={tab} className={classes.tab}>
+      {TABS.map((one) => (
+        <Tabs.Panel key={one} value={one} className={classes.tab}>
           <ScrollArea.Autosize mah="100%" type="auto" className={classes.scroll}>
             <div className={classes.inside}>
-              {tab === "settings" && <NodeForm node={node} />}
-              {tab === "input" && <InputPanel />}
-              {tab === "output" && <OutputPanel />}
+              {one === "settings" && <NodeForm node={node} ref={form} />}
+              {one === "input" && <InputPanel />}
+              {one === "output" && <OutputPanel />}
             </div>
           </ScrollArea.Autosize>
         </Tabs.Panel>
       ))}
     </Tabs>
   );
-}
-
-function isTyping(): boolean {
-  return document.activeElement?.matches("input, textarea, [contenteditable=true]") ?? false;
 }

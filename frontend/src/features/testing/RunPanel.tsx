@@ -26,10 +26,11 @@ export function RunPanel({ isFixed = false, current = null, onStep }: Props) {
   const store = useEditorStore();
   const shownRun = useEditor((state) => state.shownRun);
   const openStep = (step: Step) => {
-    const { select, open, canvas } = store.getState();
+    const { show, select, canvas } = store.getState();
+    // The keyboard stays at the steps, to go on to the next.
+    show({ right: "inspector" });
     select(selectNodes([step.node_id]));
-    canvas?.reveal([step.node_id]);
-    open(step.node_id);
+    canvas?.show([step.node_id]);
     onStep?.(step);
   };
   return (

@@ -1,4 +1,5 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./FieldFrame.module.css";
 
@@ -15,10 +16,24 @@ interface Props {
 /** Turns a field into an expression, and back into what it was. */
 export function ExpressionToggle({ title, way, isOn, isLocked, onToggle }: Props) {
   const { t } = useTranslation("inspector");
+  const [isTold, setTold] = useState(false);
   const what = t(isLocked ? "expression.locked" : `expression.${way}_${isOn ? "off" : "on"}`);
   return (
-    <Tooltip label={what} multiline maw="18rem" events={{ hover: true, focus: true, touch: true }}>
+    // Opened here: a tooltip that opens itself takes the next Escape, which is meant for the form.
+    <Tooltip label={what} multiline maw="18rem" opened={isTold}>
       <UnstyledButton
+        onPointerEnter={() => {
+          setTold(true);
+        }}
+        onPointerLeave={() => {
+          setTold(false);
+        }}
+        onFocus={(event) => {
+          setTold(event.currentTarget.matches(":focus-visible"));
+        }}
+        onBlur={() => {
+          setTold(false);
+        }}
         className={classes.fx}
         aria-pressed={isOn}
         aria-disabled={isLocked}

@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from "@mantine/core";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../../../editor/context";
 import { typeOf } from "../../../editor/store";
@@ -19,29 +19,25 @@ import { useFormState } from "./useFormState";
 
 interface Props {
   readonly node: WorkflowNode;
+  readonly ref: Ref<HTMLDivElement>;
 }
 
 const NO_PARAMS: Params = {};
 
 /** Everything that can be said of one node, as fields. */
-export function NodeForm({ node }: Props) {
+export function NodeForm({ node, ref }: Props) {
   const { t } = useTranslation("inspector");
   const store = useEditorStore();
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const openField = useEditor((state) => state.openField);
+  const asked = useEditor((state) => state.openField?.path ?? null);
   const isInstalled = nodeTypes.has(node.type);
   const type = typeOf(nodeTypes, node.type);
   const fields = useMemo(() => readForm(type.params), [type]);
   const form = useFormState(node);
   const burst = useBurst(node.id);
   const [isUnfolded, setUnfolded] = useState<boolean | null>(null);
-  const box = useRef<HTMLDivElement>(null);
   const params = node.params ?? NO_PARAMS;
   const template = useTemplateOf(fields, params);
-
-  useEffect(() => {
-    if (openField && box.current) focusField(box.current, openField.path);
-  }, [openField]);
 
   const setParams = (next: Params, path: string) => {
     store.getState().edit([{ type: "set_params", id: node.id, params: next }], t("edit"), burst(path));
@@ -50,14 +46,13 @@ export function NodeForm({ node }: Props) {
   const isFolded = (field: Field) => field.isAdvanced && !template?.covers.includes(field.name);
   const folded = fields.filter((field) => isFolded(field) && isShown(field, params, fields));
   const set = folded.filter((field) => field.name in params).length;
-  const isAsked =
-    openField !== null && folded.some((field) => isWithin(openField.path, `params.${field.name}`));
+  const isAsked = asked !== null && folded.some((field) => isWithin(asked, `params.${field.name}`));
   const shared = { fields, path: "params", params, onParams: setParams };
 
   return (
     <FormContext value={form}>
-      <Stack gap="md" ref={box}>
-        <Elsewhere fields={fields} params={params} />
+      <Stack gap="md" ref={ref}>
+        <Elsewhere id={node.id} fields={fields} params={params} />
         {!isInstalled && (
           <>
             <Alert color="orange" p="xs">
@@ -94,7 +89,7 @@ export function NodeForm({ node }: Props) {
             <FieldList {...shared} only={isFolded} />
           </Fold>
         )}
-        <NodeSettings node={node} isAsked={openField !== null && !openField.path.startsWith("params")} />
+        <NodeSettings node={node} isAsked={asked !== null && !asked.startsWith("params")} />
       </Stack>
     </FormContext>
   );
@@ -114,11 +109,14 @@ const RAW = {
   fallback: undefined,
 } as const;
 
+interface ElsewhereProps {
+  readonly id: string;
+  readonly fields: readonly Field[];
+  readonly params: Params;
+}
+
 /** Problems of the node that no field shows: of the whole, or of a field that is not shown. */
-function Elsewhere({ fields, params }: { fields: readonly Field[]; params: Params }) {
-  const { id } = useEditor((state) => state.document.nodes.find((node) => node.id === state.openNode)) ?? {
-    id: "",
-  };
+function Elsewhere({ id, fields, params }: ElsewhereProps) {
   const problems = useEditor((state) => state.problems);
   const shown = fields
     .filter((field) => isShown(field, params, fields))
@@ -137,17 +135,4 @@ function Elsewhere({ fields, params }: { fields: readonly Field[]; params: Param
       ))}
     </Alert>
   );
-}
-
-/** Gives the keyboard to the field at the path, or to the nearest around it. */
-function focusField(box: HTMLElement, path: string): void {
-  const all = [...box.querySelectorAll<HTMLElement>("[data-path]")];
-  const around = all.filter((one) => isWithin(path, one.dataset.path ?? " "));
-  const nearest = around.sort((one, other) => length(other) - length(one))[0];
-  nearest?.scrollIntoView({ block: "center" });
-  nearest?.querySelector<HTMLElement>("input, textarea, [contenteditable=true], select, button")?.focus();
-}
-
-function length(field: HTMLElement): number {
-  return field.dataset.path?.length ?? 0;
 }

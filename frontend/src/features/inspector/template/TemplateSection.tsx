@@ -2,13 +2,13 @@ import { Alert, Anchor, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Template } from "../../../api/types";
+import { TemplateBubble } from "../../../ui/TemplateBubble";
 import type { Params } from "../../../workflow/document";
 import type { TextField } from "../../../workflow/schema-form";
 import { slotValue, withSlot, withTemplate, type TemplateSlot } from "../../../workflow/schema-form-template";
 import { FieldFrame } from "../form/FieldFrame";
 import { FieldView } from "../form/FieldView";
 import { useForm } from "../form/FormContext";
-import { TemplateBubble } from "./TemplateBubble";
 import type { TemplateChoice } from "./useTemplateOf";
 
 interface Props extends TemplateChoice {
