@@ -2,11 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { client } from "./client";
 import { unwrap } from "./problem";
 
-/** What is known of one person. */
-export function useContact(id: string) {
+/** What is known of one person; `null` asks nothing. */
+export function useContact(id: string | null) {
   return useQuery({
     queryKey: ["contacts", id],
-    queryFn: async () => unwrap(await client.GET("/api/v1/contacts/{id}", { params: { path: { id } } })),
+    queryFn: async () =>
+      unwrap(await client.GET("/api/v1/contacts/{id}", { params: { path: { id: id ?? "" } } })),
+    enabled: id !== null,
   });
 }
 

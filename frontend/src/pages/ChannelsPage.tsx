@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../api/session";
-import type { ChannelDialog } from "../features/channels/ChannelDialogs";
+import { ChannelDialogs, type ChannelDialog } from "../features/channels/ChannelDialogs";
 import { ChannelList } from "../features/channels/ChannelList";
+import { AddButton } from "../ui/AddButton";
 import { Page } from "../ui/Page";
 
 export function ChannelsPage() {
@@ -17,18 +16,18 @@ export function ChannelsPage() {
       about={t("about")}
       actions={
         mayManage && (
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
+          <AddButton
             onClick={() => {
               setDialog({ kind: "add" });
             }}
           >
             {t("add")}
-          </Button>
+          </AddButton>
         )
       }
     >
-      <ChannelList dialog={dialog} onDialog={setDialog} />
+      <ChannelList onAsk={setDialog} />
+      <ChannelDialogs dialog={dialog} onAsk={setDialog} />
     </Page>
   );
 }

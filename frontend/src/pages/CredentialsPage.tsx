@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../api/session";
@@ -7,6 +5,7 @@ import { CredentialList, type CredentialDialog } from "../features/credentials/C
 import { DeleteCredentialDialog } from "../features/credentials/DeleteCredentialDialog";
 import { NewCredentialDialog } from "../features/credentials/NewCredentialDialog";
 import { ReplaceDialog } from "../features/credentials/ReplaceDialog";
+import { AddButton } from "../ui/AddButton";
 import { Page } from "../ui/Page";
 
 export function CredentialsPage() {
@@ -22,14 +21,13 @@ export function CredentialsPage() {
       about={t("about")}
       actions={
         mayManage && (
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
+          <AddButton
             onClick={() => {
               setDialog({ kind: "new" });
             }}
           >
             {t("new.button")}
-          </Button>
+          </AddButton>
         )
       }
     >

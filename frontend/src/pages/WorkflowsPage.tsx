@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +9,7 @@ import { isOrder } from "../features/workflows/order";
 import { WorkflowDialogs } from "../features/workflows/WorkflowDialogs";
 import type { WorkflowView } from "../features/workflows/WorkflowFilters";
 import { WorkflowList } from "../features/workflows/WorkflowList";
+import { AddButton } from "../ui/AddButton";
 import { Page } from "../ui/Page";
 
 const route = getRouteApi("/workflows");
@@ -43,15 +42,14 @@ export function WorkflowsPage() {
       about={t("about")}
       actions={
         mayEdit && (
-          <Button
+          <AddButton
             data-tour="create"
-            leftSection={<IconPlus size={16} aria-hidden />}
             onClick={() => {
               setDialog({ kind: "new" });
             }}
           >
             {t("new.button")}
-          </Button>
+          </AddButton>
         )
       }
     >

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useContactSearch } from "../api/contact-search";
+import { useContact } from "../api/contacts";
 import type { Contact } from "../api/types";
 
 /** Milliseconds after the last letter before the server is asked. */
@@ -11,24 +12,15 @@ const PAUSE_MS = 200;
 interface Props {
   label: string;
   placeholder?: string;
-  /** The chosen contact; one that was chosen elsewhere may be known by its id only. */
+  /** Id of the chosen contact. */
   value: string | null;
-  valueName?: string | null;
   onChange: (contact: Contact | null) => void;
   size?: "xs" | "sm";
   className?: string;
 }
 
 /** Finds a person by a part of their name or phone. */
-export function ContactPicker({
-  label,
-  placeholder,
-  value,
-  valueName,
-  onChange,
-  size = "sm",
-  className,
-}: Props) {
+export function ContactPicker({ label, placeholder, value, onChange, size = "sm", className }: Props) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
@@ -37,8 +29,10 @@ export function ContactPicker({
   const isTyping = chosen === null || typed !== nameOf(chosen);
   const found = useContactSearch(isTyping ? search : "", isOpen).data ?? [];
   const options = found.map((contact) => ({ value: contact.id, label: nameOf(contact) }));
-  const known = value === null || options.some((option) => option.value === value);
-  const current = chosen?.id === value ? nameOf(chosen) : (valueName ?? value ?? "");
+  const isFound = options.some((option) => option.value === value);
+  // One that came with the address is known by its id only.
+  const fetched = useContact(isFound || chosen?.id === value ? null : value).data;
+  const current = chosen?.id === value ? chosen : fetched;
   return (
     <Select
       label={label}
@@ -51,7 +45,9 @@ export function ContactPicker({
       nothingFoundMessage={t("nobody")}
       // The server has searched already, in more than what is shown.
       filter={({ options: all }) => all}
-      data={known ? options : [{ value: value, label: current }, ...options]}
+      data={
+        value === null || isFound ? options : [{ value, label: current ? nameOf(current) : "…" }, ...options]
+      }
       value={value}
       searchValue={typed}
       onSearchChange={setTyped}

@@ -63,9 +63,9 @@ def test_people_are_found_by_name_and_words(desk, phone):
     say(page, "hello")
     expect(card(desk, digits)).to_be_visible()
 
-    desk.get_by_role("textbox", name="Search names and messages").fill(digits)
+    desk.get_by_role("searchbox", name="Search names and messages").fill(digits)
     expect(people(desk).get_by_role("link")).to_have_count(1)
-    desk.get_by_role("textbox", name="Search names and messages").fill("nobody is called this")
+    desk.get_by_role("searchbox", name="Search names and messages").fill("nobody is called this")
 
     expect(people(desk)).to_contain_text("Nobody of that name.")
 

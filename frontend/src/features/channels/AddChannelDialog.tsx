@@ -3,14 +3,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAddChannel, type NewChannel } from "../../api/channels";
 import { FormDialog } from "../../ui/FormDialog";
-import type { Added } from "./ChannelDialogs";
 import { ChannelField } from "./ChannelField";
 import { ADVANCED, FIELDS, randomToken, type AdvancedField, type Field } from "./fields";
 
 type Values = Record<Field | AdvancedField, string>;
 
 interface Props {
-  onAdded: (added: Added) => void;
+  onAdded: (channelId: string, verifyToken: string) => void;
   onClose: () => void;
 }
 
@@ -49,7 +48,7 @@ export function AddChannelDialog({ onAdded, onClose }: Props) {
       onSubmit={() => {
         add.mutate(newChannel(values), {
           onSuccess: ({ id }) => {
-            onAdded({ id, verifyToken: values.verify_token });
+            onAdded(id, values.verify_token);
           },
         });
       }}

@@ -55,7 +55,7 @@ export function ChannelCard({ channel, onAsk }: Props) {
             size="xs"
             variant="default"
             onClick={() => {
-              onAsk({ kind: "webhook", channel });
+              onAsk({ kind: "webhook", channelId: channel.id });
             }}
           >
             {t("webhook.button")}

@@ -6,35 +6,48 @@ import { WebhookDialog } from "./WebhookDialog";
 
 /** What is asked about numbers, one thing at a time. */
 export type ChannelDialog =
-  { readonly kind: "add" } | { readonly kind: "edit" | "webhook" | "delete"; readonly channel: Channel };
-
-/** A number that was added a moment ago, while the browser still knows what was entered. */
-export interface Added {
-  readonly id: string;
-  readonly verifyToken: string;
-}
+  | { readonly kind: "add" }
+  | { readonly kind: "edit" | "delete"; readonly channel: Channel }
+  | {
+      readonly kind: "webhook";
+      readonly channelId: string;
+      /** As it was entered a moment ago; later nobody can say what it is. */
+      readonly verifyToken?: string;
+    };
 
 interface Props {
   dialog: ChannelDialog | null;
-  /** The number that was added a moment ago: its webhook is to be entered at Meta now. */
-  added: Channel | null;
-  verifyToken: string | null;
-  onAdded: (added: Added) => void;
-  onClose: () => void;
+  onAsk: (dialog: ChannelDialog | null) => void;
 }
 
-export function ChannelDialogs({ dialog, added, verifyToken, onAdded, onClose }: Props) {
+/** The one question that is open, if any. */
+export function ChannelDialogs({ dialog, onAsk }: Props) {
   if (dialog === null) return null;
-  if (dialog.kind === "add") {
-    if (added) return <WebhookDialog channel={added} verifyToken={verifyToken} onClose={onClose} />;
-    return <AddChannelDialog onAdded={onAdded} onClose={onClose} />;
-  }
+  const close = () => {
+    onAsk(null);
+  };
   switch (dialog.kind) {
+    case "add":
+      return (
+        <AddChannelDialog
+          onAdded={(channelId, verifyToken) => {
+            // Next it is to be entered at Meta.
+            onAsk({ kind: "webhook", channelId, verifyToken });
+          }}
+          onClose={close}
+        />
+      );
     case "edit":
-      return <EditChannelDialog channel={dialog.channel} onClose={onClose} />;
+      return <EditChannelDialog channel={dialog.channel} onClose={close} />;
     case "webhook":
-      return <WebhookDialog channel={dialog.channel} verifyToken={null} onClose={onClose} />;
+      return (
+        <WebhookDialog
+          channelId={dialog.channelId}
+          verifyToken={dialog.verifyToken ?? null}
+          onClose={close}
+        />
+      );
     case "delete":
-      return <DeleteChannelDialog channel={dialog.channel} onClose={onClose} />;
+      return <DeleteChannelDialog channel={dialog.channel} onClose={close} />;
   }
 }

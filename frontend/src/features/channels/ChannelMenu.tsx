@@ -1,8 +1,9 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconDotsVertical, IconPencil, IconTemplate, IconTrash } from "@tabler/icons-react";
+import { Menu } from "@mantine/core";
+import { IconPencil, IconTemplate, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Channel } from "../../api/types";
+import { MenuOf } from "../../ui/MenuOf";
 import type { ChannelDialog } from "./ChannelDialogs";
 
 interface Props {
@@ -13,38 +14,31 @@ interface Props {
 export function ChannelMenu({ channel, onAsk }: Props) {
   const { t } = useTranslation("channels");
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon aria-label={t("general:menuOf", { name: channel.name })}>
-          <IconDotsVertical size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil size={16} aria-hidden />}
-          onClick={() => {
-            onAsk({ kind: "edit", channel });
-          }}
-        >
-          {t("editIt")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconTemplate size={16} aria-hidden />}
-          renderRoot={(props) => <Link to="/templates" search={{ channel: channel.id }} {...props} />}
-        >
-          {t("templates")}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={() => {
-            onAsk({ kind: "delete", channel });
-          }}
-        >
-          {t("deleteIt")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOf name={channel.name}>
+      <Menu.Item
+        leftSection={<IconPencil size={16} aria-hidden />}
+        onClick={() => {
+          onAsk({ kind: "edit", channel });
+        }}
+      >
+        {t("editIt")}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconTemplate size={16} aria-hidden />}
+        renderRoot={(props) => <Link to="/templates" search={{ channel: channel.id }} {...props} />}
+      >
+        {t("templates")}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        color="red"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => {
+          onAsk({ kind: "delete", channel });
+        }}
+      >
+        {t("deleteIt")}
+      </Menu.Item>
+    </MenuOf>
   );
 }

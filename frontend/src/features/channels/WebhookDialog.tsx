@@ -1,19 +1,21 @@
 import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { Trans, useTranslation } from "react-i18next";
-import type { Channel } from "../../api/types";
+import { useChannels } from "../../api/channels";
 import { Dialog } from "../../ui/Dialog";
 import { CopyField } from "../../ui/CopyField";
 
 interface Props {
-  channel: Channel;
-  /** As it was entered a moment ago; later nobody can say what it is. */
+  channelId: string;
+  /** `null` where only Meta and the server know it. */
   verifyToken: string | null;
   onClose: () => void;
 }
 
 /** What to enter at Meta, so that messages come here, and how one sees that it works. */
-export function WebhookDialog({ channel, verifyToken, onClose }: Props) {
+export function WebhookDialog({ channelId, verifyToken, onClose }: Props) {
   const { t } = useTranslation("channels");
+  const channel = useChannels().data?.find(({ id }) => id === channelId);
+  if (!channel) return null;
   return (
     <Dialog onClose={onClose} size="lg" title={t("webhook.title", { name: channel.name })}>
       <Stack>

@@ -1,11 +1,12 @@
-import { Center, SegmentedControl, TextInput } from "@mantine/core";
-import { IconMessages, IconSearch } from "@tabler/icons-react";
+import { Center, SegmentedControl } from "@mantine/core";
+import { IconMessages } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversations, type ConversationOwner } from "../../api/conversations";
 import { Fetched } from "../../ui/Fetched";
 import { LoadMore } from "../../ui/LoadMore";
 import { Nothing } from "../../ui/Nothing";
+import { SearchField } from "../../ui/SearchField";
 import { ConversationCard } from "./ConversationCard";
 import classes from "./ConversationList.module.css";
 import { listed } from "./listed";
@@ -20,15 +21,7 @@ export function ConversationList() {
   return (
     <section aria-label={t("list")} className={classes.pane}>
       <div className={classes.filters}>
-        <TextInput
-          aria-label={t("search")}
-          placeholder={t("search")}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={words}
-          onChange={(event) => {
-            setWords(event.currentTarget.value);
-          }}
-        />
+        <SearchField label={t("search")} value={words} onChange={setWords} />
         <SegmentedControl
           fullWidth
           size="xs"

@@ -1,12 +1,14 @@
-import { ActionIcon, Badge, Button, Menu, Table, Text } from "@mantine/core";
-import { IconDotsVertical, IconKey, IconPlus, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { Badge, Menu, Table, Text } from "@mantine/core";
+import { IconKey, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useCredentials } from "../../api/credentials";
 import { useMay } from "../../api/session";
 import type { Credential } from "../../api/types";
+import { AddButton } from "../../ui/AddButton";
 import { Ago } from "../../ui/Ago";
 import { Fetched } from "../../ui/Fetched";
 import { FramedTable } from "../../ui/FramedTable";
+import { MenuOf } from "../../ui/MenuOf";
 import { Nothing } from "../../ui/Nothing";
 import { isKind } from "./kinds";
 
@@ -27,14 +29,13 @@ export function CredentialList({ onAsk }: Props) {
       title={t("none.title")}
       actions={
         mayManage && (
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
+          <AddButton
             onClick={() => {
               onAsk({ kind: "new" });
             }}
           >
             {t("new.button")}
-          </Button>
+          </AddButton>
         )
       }
     >
@@ -90,31 +91,24 @@ export function CredentialList({ onAsk }: Props) {
 function CredentialMenu({ credential, onAsk }: Props & { credential: Credential }) {
   const { t } = useTranslation("credentials");
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon aria-label={t("general:menuOf", { name: credential.name })}>
-          <IconDotsVertical size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconRefresh size={16} aria-hidden />}
-          onClick={() => {
-            onAsk({ kind: "replace", credential });
-          }}
-        >
-          {t("replace.menu")}
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={() => {
-            onAsk({ kind: "delete", credential });
-          }}
-        >
-          {t("delete.menu")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOf name={credential.name}>
+      <Menu.Item
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        onClick={() => {
+          onAsk({ kind: "replace", credential });
+        }}
+      >
+        {t("replace.menu")}
+      </Menu.Item>
+      <Menu.Item
+        color="red"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => {
+          onAsk({ kind: "delete", credential });
+        }}
+      >
+        {t("delete.menu")}
+      </Menu.Item>
+    </MenuOf>
   );
 }

@@ -1,6 +1,6 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Considered } from "../../api/routing";
 import { useEditorStore } from "../../editor/context";
@@ -42,7 +42,7 @@ export function Answer({ answer, onFollow }: Props) {
             )}
             <div>
               <Text size="sm" fw={one.takes ? 650 : 500}>
-                {nameOf(one)} <Links considered={one} onFollow={onFollow} />
+                {nameOf(one)} <Way considered={one} onFollow={onFollow} />
               </Text>
               <Text size="xs" c="dimmed">
                 {one.reason}
@@ -61,31 +61,14 @@ export function Answer({ answer, onFollow }: Props) {
   }
 }
 
-function Links({ considered, onFollow }: { considered: Considered; onFollow: () => void }) {
+/** Where one can see what would take it: the run that waits, the node on this canvas, or another workflow. */
+function Way({ considered, onFollow }: { considered: Considered; onFollow: () => void }) {
   const { t } = useTranslation("routing");
   const store = useEditorStore();
   const { run_id: runId, workflow_id: workflowId, node_id: nodeId } = considered;
-  if (runId !== null) {
-    return (
-      <Anchor
-        size="xs"
-        onClick={onFollow}
-        renderRoot={(props) => (
-          <Link
-            to="/runs/$runId"
-            params={{ runId }}
-            search={nodeId === null ? {} : { node: nodeId }}
-            {...props}
-          />
-        )}
-      >
-        {t("openRun")}
-      </Anchor>
-    );
-  }
-  if (workflowId === null) return null;
   const { workflowId: own, document } = store.getState();
-  if (workflowId === own && nodeId !== null && document.nodes.some((node) => node.id === nodeId)) {
+  const isHere = workflowId === own && document.nodes.some((node) => node.id === nodeId);
+  if (runId === null && nodeId !== null && isHere) {
     return (
       <Anchor
         component="button"
@@ -101,20 +84,17 @@ function Links({ considered, onFollow }: { considered: Considered; onFollow: () 
       </Anchor>
     );
   }
+  const search = nodeId === null ? {} : { node: nodeId };
+  const to =
+    runId !== null
+      ? linkOptions({ to: "/runs/$runId", params: { runId }, search })
+      : workflowId !== null
+        ? linkOptions({ to: "/workflows/$workflowId", params: { workflowId }, search })
+        : null;
+  if (to === null) return null;
   return (
-    <Anchor
-      size="xs"
-      onClick={onFollow}
-      renderRoot={(props) => (
-        <Link
-          to="/workflows/$workflowId"
-          params={{ workflowId }}
-          search={nodeId === null ? {} : { node: nodeId }}
-          {...props}
-        />
-      )}
-    >
-      {t("openWorkflow")}
+    <Anchor size="xs" onClick={onFollow} renderRoot={(props) => <Link {...to} {...props} />}>
+      {t(runId === null ? "openWorkflow" : "openRun")}
     </Anchor>
   );
 }

@@ -1,15 +1,11 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWorkflowNames } from "../../api/workflow-names";
+import { useTyped } from "../../lib/useTyped";
 import { ContactPicker } from "../../ui/ContactPicker";
 import { narrowings, STATES, withChange, type RunSearch } from "./filters";
 import classes from "./RunFilters.module.css";
-
-/** Milliseconds after the last letter before the list is asked for. */
-const PAUSE_MS = 300;
 
 interface Props {
   search: RunSearch;
@@ -130,21 +126,7 @@ interface TypedProps {
 
 /** A field whose text counts once the person pauses. */
 function Typed({ label, value, width, placeholder, inputMode, onChange }: TypedProps) {
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const [sent, setSent] = useState(value);
-  const settle = useDebouncedCallback((settled: string) => {
-    setSent(settled);
-    onChange(settled);
-  }, PAUSE_MS);
-  // Changed by somebody else: a link, the way back, "clear all".
-  if (value !== seen) {
-    setSeen(value);
-    if (value !== sent) {
-      setSent(value);
-      setTyped(value);
-    }
-  }
+  const [typed, type] = useTyped(value, onChange);
   return (
     <TextInput
       size="xs"
@@ -154,8 +136,7 @@ function Typed({ label, value, width, placeholder, inputMode, onChange }: TypedP
       {...(inputMode && { inputMode })}
       value={typed}
       onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        settle(event.currentTarget.value.trim());
+        type(event.currentTarget.value);
       }}
     />
   );

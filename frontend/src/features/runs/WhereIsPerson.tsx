@@ -2,7 +2,6 @@ import { Anchor, Group, Stack, Table, Text } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useContact } from "../../api/contacts";
 import { useWaitsOf, type OpenWait } from "../../api/waits";
 import { formatInstant } from "../../lib/times";
 import { Ago } from "../../ui/Ago";
@@ -22,7 +21,16 @@ export function WhereIsPerson({ contactId, onChoose }: Props) {
     <section className={classes.where} aria-label={t("where.title")}>
       <Group gap="sm" wrap="nowrap">
         <IconUserSearch size={18} aria-hidden className={classes.icon} />
-        <Chooser contactId={contactId} onChoose={onChoose} />
+        <ContactPicker
+          size="xs"
+          className={classes.picker ?? ""}
+          label={t("where.title")}
+          placeholder={t("where.search")}
+          value={contactId}
+          onChange={(contact) => {
+            onChoose(contact?.id ?? null);
+          }}
+        />
         {contactId === null && (
           <Text size="xs" c="dimmed" mt="lg">
             {t("where.explain")}
@@ -31,41 +39,6 @@ export function WhereIsPerson({ contactId, onChoose }: Props) {
       </Group>
       {contactId !== null && <Places key={contactId} contactId={contactId} />}
     </section>
-  );
-}
-
-function Chooser({ contactId, onChoose }: Props) {
-  const { t } = useTranslation("runs");
-  return contactId === null ? (
-    <ContactPicker
-      size="xs"
-      className={classes.picker ?? ""}
-      label={t("where.title")}
-      placeholder={t("where.search")}
-      value={null}
-      onChange={(contact) => {
-        onChoose(contact?.id ?? null);
-      }}
-    />
-  ) : (
-    <Chosen contactId={contactId} onChoose={onChoose} />
-  );
-}
-
-function Chosen({ contactId, onChoose }: { contactId: string; onChoose: Props["onChoose"] }) {
-  const { t } = useTranslation("runs");
-  const contact = useContact(contactId).data;
-  return (
-    <ContactPicker
-      size="xs"
-      className={classes.picker ?? ""}
-      label={t("where.title")}
-      value={contactId}
-      valueName={contact ? [contact.name, contact.phone].filter(Boolean).join(" · ") : "…"}
-      onChange={(next) => {
-        onChoose(next?.id ?? null);
-      }}
-    />
   );
 }
 

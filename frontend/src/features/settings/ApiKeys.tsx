@@ -1,9 +1,9 @@
 import { Badge, Button, Code, Group, Table, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApiKeys, useRevokeApiKey } from "../../api/api-keys";
 import type { ApiKey } from "../../api/types";
+import { AddButton } from "../../ui/AddButton";
 import { Ago } from "../../ui/Ago";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Fetched } from "../../ui/Fetched";
@@ -27,15 +27,14 @@ export function ApiKeys() {
         <Text size="sm" c="dimmed">
           {t("keys.about")}
         </Text>
-        <Button
+        <AddButton
           size="xs"
-          leftSection={<IconPlus size={16} aria-hidden />}
           onClick={() => {
             setAdding(true);
           }}
         >
           {t("keys.add")}
-        </Button>
+        </AddButton>
       </Group>
       <Fetched query={keys} empty={t("keys.none")}>
         {(items) => (

@@ -18,9 +18,10 @@ export function SettingsTabs({ part, onPart }: Props) {
   const { t } = useTranslation("settings");
   const role = useMember()?.role;
   const shown = PARTS.filter(({ needs }) => needs === null || may(role, needs));
+  const open = shown.some((one) => one.part === part) ? part : "profile";
   return (
     <Tabs
-      value={part}
+      value={open}
       keepMounted={false}
       onChange={(value) => {
         if (isPart(value)) onPart(value);

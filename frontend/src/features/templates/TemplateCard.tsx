@@ -1,7 +1,8 @@
 import { Badge, Card, Group, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Template } from "../../api/types";
-import { TemplateBubble } from "./TemplateBubble";
+import { TemplateBubble } from "../../ui/TemplateBubble";
+import { readTemplate } from "../../workflow/schema-form-template";
 
 const COLOURS: Readonly<Record<string, string>> = {
   APPROVED: "teal",
@@ -39,7 +40,7 @@ export function TemplateCard({ template, channelName }: Props) {
       <Text size="xs" c="dimmed" mb="sm">
         {[template.language, t(`category.${template.category}`, template.category), channelName].join(" · ")}
       </Text>
-      <TemplateBubble template={template} />
+      <TemplateBubble template={readTemplate(template.components)} />
       {template.quality && template.quality !== "UNKNOWN" && (
         <Group gap="xs" mt="sm">
           <Badge variant="dot" color={QUALITY_COLOURS[template.quality] ?? "gray"} size="sm">

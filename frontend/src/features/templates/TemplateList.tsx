@@ -1,5 +1,5 @@
-import { Button, Group, Select, SimpleGrid, TextInput } from "@mantine/core";
-import { IconRefresh, IconSearch, IconSearchOff, IconTemplate } from "@tabler/icons-react";
+import { Button, Group, Select, SimpleGrid } from "@mantine/core";
+import { IconRefresh, IconSearchOff, IconTemplate } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChannels } from "../../api/channels";
@@ -8,6 +8,7 @@ import type { Template } from "../../api/types";
 import { Fetched } from "../../ui/Fetched";
 import { LoadMore } from "../../ui/LoadMore";
 import { Nothing } from "../../ui/Nothing";
+import { SearchField } from "../../ui/SearchField";
 import { TemplateCard } from "./TemplateCard";
 import { useSync } from "./useSync";
 
@@ -29,19 +30,7 @@ export function TemplateList({ channelId, onChannel }: Props) {
   return (
     <>
       <Group gap="xs" mb="md">
-        <TextInput
-          type="search"
-          flex={1}
-          miw="12rem"
-          maw="24rem"
-          aria-label={t("search")}
-          placeholder={t("search")}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={words}
-          onChange={(event) => {
-            setWords(event.currentTarget.value);
-          }}
-        />
+        <SearchField label={t("search")} value={words} onChange={setWords} />
         <Select
           aria-label={t("channel")}
           placeholder={t("anyChannel")}

@@ -1,7 +1,9 @@
-import { Group, Select, TextInput } from "@mantine/core";
-import { IconArrowsSort, IconSearch, IconTag } from "@tabler/icons-react";
+import { Group, Select } from "@mantine/core";
+import { IconArrowsSort, IconTag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWorkflowTags } from "../../api/workflows";
+import { useTyped } from "../../lib/useTyped";
+import { SearchField } from "../../ui/SearchField";
 import { isOrder, ORDERS, type Order } from "./order";
 
 export interface WorkflowView {
@@ -18,21 +20,12 @@ interface Props {
 export function WorkflowFilters({ view, onView }: Props) {
   const { t } = useTranslation("workflows");
   const tags = useWorkflowTags();
+  const [words, type] = useTyped(view.search, (search) => {
+    onView({ ...view, search });
+  });
   return (
     <Group gap="xs" mb="md">
-      <TextInput
-        type="search"
-        flex={1}
-        miw="12rem"
-        maw="24rem"
-        aria-label={t("search")}
-        placeholder={t("search")}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={view.search}
-        onChange={(event) => {
-          onView({ ...view, search: event.currentTarget.value });
-        }}
-      />
+      <SearchField label={t("search")} value={words} onChange={type} />
       {(view.tag !== null || (tags.data?.length ?? 0) > 0) && (
         <Select
           aria-label={t("tag")}

@@ -1,9 +1,10 @@
-import { Button, Text } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconPlus, IconSearchOff, IconSitemap } from "@tabler/icons-react";
+import { Text } from "@mantine/core";
+import { IconSearchOff, IconSitemap } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../../api/session";
 import { useWorkflows } from "../../api/workflows";
+import { AddButton } from "../../ui/AddButton";
 import { Fetched } from "../../ui/Fetched";
 import { LoadMore } from "../../ui/LoadMore";
 import { Nothing } from "../../ui/Nothing";
@@ -11,9 +12,6 @@ import type { WorkflowDialog } from "./dialog";
 import { inOrder } from "./order";
 import { WorkflowFilters, type WorkflowView } from "./WorkflowFilters";
 import { WorkflowTable } from "./WorkflowTable";
-
-/** Milliseconds of quiet before the server is asked for what is typed. */
-const TYPING_MS = 200;
 
 interface Props {
   view: WorkflowView;
@@ -26,8 +24,7 @@ interface Props {
 /** Every workflow, found by words or tag. */
 export function WorkflowList({ view, onView, onAsk, firstSteps }: Props) {
   const { i18n } = useTranslation();
-  const [search] = useDebouncedValue(view.search.trim(), TYPING_MS);
-  const workflows = useWorkflows({ search, tag: view.tag ?? undefined });
+  const workflows = useWorkflows({ search: view.search, tag: view.tag ?? undefined });
   const isFiltered = view.search !== "" || view.tag !== null;
   return (
     <>
@@ -62,22 +59,24 @@ function NoneFound() {
 
 function NoneYet({ onAsk, firstSteps }: Pick<Props, "onAsk" | "firstSteps">) {
   const { t } = useTranslation("workflows");
+  const mayEdit = useMay("edit");
   return (
     <Nothing
       icon={<IconSitemap />}
       title={t("none.title")}
       actions={
-        <>
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => {
-              onAsk({ kind: "new" });
-            }}
-          >
-            {t("new.button")}
-          </Button>
-          {firstSteps}
-        </>
+        mayEdit && (
+          <>
+            <AddButton
+              onClick={() => {
+                onAsk({ kind: "new" });
+              }}
+            >
+              {t("new.button")}
+            </AddButton>
+            {firstSteps}
+          </>
+        )
       }
     >
       <Text component="span" size="sm">
