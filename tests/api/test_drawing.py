@@ -143,6 +143,10 @@ async def test_a_node_whose_type_is_not_installed_keeps_the_ports_its_edges_name
         {},
         {"nodes": 3, "edges": None},
         {"schema": "patchbay.workflow/1", "name": "x", "nodes": [{"id": "a"}, 7, None]},
+        a_document({"id": "a", "type": "acme.pay"}, edges=[{"source": "a", "output": ["x"], "target": "a"}]),
+        a_document(
+            {"id": "a", "type": "acme.pay"}, edges=[{"target": "a", "input": {"x": 1}, "source": "a"}]
+        ),
         {**a_document(), "surprise": 1},
         a_document({"id": "start", "type": "flow.set"}),
         a_document({"id": "Not A Slug", "type": "flow.set", "params": {}}),

@@ -99,6 +99,7 @@ async def test_a_malformed_body_is_the_senders_problem(api, body):
         "cursor=%00",
         "cursor=%ff",
         "cursor=WzFd",
+        "cursor=Wzk5OTk5OTk5OTk5XQ",
         "cursor=" + "A" * 600,
         "search=%00",
     ],
@@ -144,3 +145,37 @@ async def test_every_body_of_the_wrong_shape_is_refused_everywhere(app, api):
                     wrong.append((method, path, body, answer.status_code))
 
     assert wrong == []
+
+
+async def test_no_field_of_a_body_makes_an_error_of_ours(app, api):
+    schemas = app.openapi_schema.to_schema()
+    wrong = []
+    for path, item in schemas["paths"].items():
+        for method, operation in item.items():
+            for name in fields_of(schemas, operation):
+                for value in (7, 10**30, "x" * 2_000, [[7]], {"": [7]}):
+                    answer = await api.request(method, path.replace("{id}", "1"), json={name: value})
+                    if answer.status_code >= 500:
+                        wrong.append((method, path, name, value))
+
+    assert wrong == []
+
+
+async def test_what_is_missing_is_named(api):
+    parameter = await api.get("/api/v1/runs/a/scope")
+    body = await api.post(WORKFLOWS)
+
+    assert_problem(parameter, 400)
+    assert_problem(body, 422)
+    assert "'node_id'" in parameter.json()["detail"]
+    assert body.json()["faults"] == [{"path": "", "message": "expected a body of JSON, got none"}]
+
+
+def fields_of(schemas, operation):
+    body = operation.get("requestBody")
+    if body is None:
+        return []
+    shape = body["content"]["application/json"]["schema"]
+    shape = next((one for one in shape.get("oneOf", [shape]) if "$ref" in one), shape)
+    name = shape["$ref"].rsplit("/", 1)[-1]
+    return schemas["components"]["schemas"][name]["properties"]

@@ -1,7 +1,7 @@
 """What sending nodes look like on the phone, from parameters that may be anything."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from patchbay.messaging.capabilities import WHATSAPP_CLOUD
@@ -92,6 +92,13 @@ def test_a_wait_shows_what_it_asks_again_with_if_anything():
     assert bubble("whatsapp.wait_for_reply", reask="Pardon?").text == "Pardon?"
 
 
+def test_braces_without_end_are_counted_in_one_pass():
+    endless = "{{" * 500_000
+
+    assert counted(kind="text", text=endless) == {("text", 1_000_000, 4096)}
+    assert counted(kind="text", text="{{ a }}!" + endless) == {("text", 1_000_001, 4096)}
+
+
 def test_a_kind_that_is_worked_out_later_has_no_bubble_yet():
     assert sent(kind="{{ input.kind }}", text="Hello") is None
 
@@ -127,6 +134,7 @@ FIELDS = ["kind", "text", "buttons", "rows", "sections", "header", "link", "lati
 KINDS = st.sampled_from(["text", "media", "buttons", "list", "location", "reaction"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     params=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6),
     kind=KINDS,

@@ -1,7 +1,7 @@
 import pytest
 
 from patchbay.storage.errors import BadCursor
-from patchbay.storage.paging import PageRequest, decode_cursor, page_of
+from patchbay.storage.paging import PageRequest, decode_cursor, encode_cursor, page_of
 
 
 def test_a_page_with_more_to_come_gives_a_cursor_to_the_last_row_shown():
@@ -21,3 +21,9 @@ def test_the_last_page_gives_no_cursor():
 def test_a_made_up_cursor_is_refused(cursor):
     with pytest.raises(BadCursor):
         decode_cursor(cursor, (str,))
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31), 10**30])
+def test_a_number_beyond_the_databases_is_refused(number):
+    with pytest.raises(BadCursor):
+        decode_cursor(encode_cursor([number]), (int,))

@@ -1,6 +1,6 @@
 """The application: routes, who may use them, and what errors become. Only this module knows HTTP status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -167,7 +167,7 @@ def _api(wiring: Wiring) -> Router:
             "pretending": _given(lambda: wiring.pretending),
             "draft_runs": _given(lambda: wiring.draft_runs),
             "draft_sessions": _given(lambda: wiring.draft_sessions),
-            "pins": _given(lambda: wiring.pins),
+            "pinned": _given(lambda: wiring.pins),
             "live": _given(lambda: wiring.live),
             "run_scopes": _given(lambda: wiring.run_scopes),
             "presence": _given(lambda: wiring.presence),
@@ -230,7 +230,9 @@ def _on_refusal(_request: APIRequest, error: Exception) -> Response[bytes]:
 
 def _on_validation(_request: APIRequest, error: ValidationException) -> Response[bytes]:
     entries = error.extra if isinstance(error.extra, list) else []
-    faults = [Fault(_path(entry.get("key")), str(entry.get("message", ""))) for entry in entries]
+    if not entries:  # a parameter that must be there is not; what follows is the address, which is known
+        return problem_response(400, "invalid", _sentence(error.detail.partition(" for path ")[0]))
+    faults = [_fault_of(entry) for entry in entries]
     status = 400 if any(entry.get("source") in ("query", "path") for entry in entries) else 422
     return problem_response(status, "invalid", "The request cannot be used as it is.", faults=faults)
 
@@ -249,9 +251,12 @@ def _on_fault(request: APIRequest, error: Exception) -> Response[bytes]:
     )
 
 
-def _path(key: Any) -> str:
+def _fault_of(entry: Mapping[str, Any]) -> Fault:
     # The body is one of the handler's arguments, which is nothing to whoever sent it.
-    return str(key or "").removeprefix("data").removeprefix(".")
+    key, message = str(entry.get("key") or ""), str(entry.get("message", ""))
+    if (key, message) == ("data", "'data'"):
+        message = "expected a body of JSON, got none"
+    return Fault(key.removeprefix("data").removeprefix("."), message)
 
 
 def _sentence(text: str) -> str:

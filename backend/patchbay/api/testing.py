@@ -70,22 +70,22 @@ class DraftTestController(Controller):
     async def get_pins(
         self,
         principal: NamedDependency[Principal],
-        pins: NamedDependency[Pins],
+        pinned: NamedDependency[Pins],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> PinnedOutputs:
         """The outputs that test runs take instead of running their nodes."""
-        return PinnedOutputs(await pins.get(principal.workspace_id, id))
+        return PinnedOutputs(await pinned.get(principal.workspace_id, id))
 
     @put("/pins", guards=[requires(Permission.WORKFLOWS_EDIT)])
     async def save_pins(
         self,
         principal: NamedDependency[Principal],
-        pins: NamedDependency[Pins],
+        pinned: NamedDependency[Pins],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[PinnedOutputs],
     ) -> PinnedOutputs:
         """Replace them."""
-        await pins.save(principal.workspace_id, id, data.pins, actor_of(principal))
+        await pinned.save(principal.workspace_id, id, data.pins, actor_of(principal))
         return data
 
     @post("/test-runs", guards=[requires(Permission.RUNS_CONTROL)])

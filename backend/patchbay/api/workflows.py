@@ -31,7 +31,7 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     """A draft to save; with `revision`, only over that one."""
 
     document: dict[str, Any]
-    revision: Annotated[int, Meta(ge=1)] | None = None
+    revision: Annotated[int, Meta(ge=1, le=MAX_VERSION)] | None = None
 
 
 class Publication(Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,7 +125,7 @@ class WorkflowController(Controller):
         self, workflows: NamedDependency[Workflows], data: JSONBody[NewWorkflow]
     ) -> Checked:
         """What is wrong with a document as it stands, and what its parameters make of each node."""
-        return workflows.check(data.document)
+        return await workflows.check(data.document)
 
     @get("/{id:str}", guards=[requires(Permission.WORKFLOWS_READ)])
     async def get_workflow(

@@ -68,7 +68,8 @@ def _unknown(node_id: str, edges: list[Mapping[str, Any]]) -> NodeFacts:
 
 
 def _ports(names: Sequence[Any]) -> list[Port]:
-    return [Port(name) for name in dict.fromkeys(names) if isinstance(name, str) and name != ERROR_PORT]
+    written = dict.fromkeys(name for name in names if isinstance(name, str))
+    return [Port(name) for name in written if name != ERROR_PORT]
 
 
 def _outputs(kind: Node[Any], params: Mapping[str, Any]) -> list[Port]:

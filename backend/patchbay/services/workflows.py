@@ -1,5 +1,6 @@
 """Workflows as people edit and publish them."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -194,13 +195,18 @@ class Workflows:
             change = Change(actor, "workflow.draft_saved", f"workflow:{workflow_id}", {"revision": saved})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow_id, actor, revision=saved)
-        return SavedDraft(saved, self._problems(decoded), facts_of(document, self._registry))
+        checked = await self.check(document)
+        return SavedDraft(saved, checked.problems, checked.nodes)
 
-    def check(self, document: Any) -> Checked:
+    async def check(self, document: Any) -> Checked:
         """What is wrong with a document that somebody is drawing, and what its nodes have become.
 
-        Nothing is stored. A document that cannot be read is a problem like others, not an error.
+        Nothing is stored. A document that cannot be read is a problem like others, not an error. A large one
+        takes a second, in a thread: webhooks that come meanwhile are not kept waiting.
         """
+        return await asyncio.to_thread(self._check, document)
+
+    def _check(self, document: Any) -> Checked:
         nodes = facts_of(document, self._registry)
         try:
             return Checked(self._problems(_decode(document)), nodes)

@@ -16,6 +16,8 @@ MAX_PAGE = 200
 """Rows; a page is one query and one answer in memory."""
 MAX_CURSOR = 512
 """Characters of a cursor we look at."""
+MAX_NUMBER = 2**31 - 1
+"""The largest number a cursor carries: what the databases' integers hold."""
 
 T = TypeVar("T")
 
@@ -79,6 +81,10 @@ def decode_cursor(cursor: str, types: tuple[type, ...]) -> tuple[Any, ...]:
         values = msgspec.json.decode(raw, type=list[int | str])
     except (binascii.Error, ValueError) as error:
         raise BadCursor("expected a cursor that a page gave as `next`") from error
-    if tuple(type(value) for value in values) != types or "\0" in str(values):
+    if tuple(type(value) for value in values) != types or not all(map(_is_ours, values)):
         raise BadCursor("expected a cursor that a page gave as `next`")
     return tuple(values)
+
+
+def _is_ours(value: int | str) -> bool:
+    return "\0" not in value if isinstance(value, str) else abs(value) <= MAX_NUMBER
