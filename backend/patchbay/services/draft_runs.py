@@ -109,7 +109,6 @@ class DraftRuns:
         asked: DraftRun,
         actor: str,
     ) -> _Found:
-        kept = await drafts.keep(connection, workspace_id, workflow_id, by=actor, now=self._clock())
         pinned = await drafts.load_pins(connection, self._vault, workspace_id, workflow_id)
         pins = convert(pinned, dict[str, Pin])
         past, conversation_id = await self._past(connection, workspace_id, workflow_id, asked.start_at)
@@ -125,6 +124,7 @@ class DraftRuns:
             party = (await parties.load(connection, self._vault, [conversation_id])).get(conversation_id)
             if party is None or party.workspace_id != workspace_id:
                 raise NotFound("conversation", conversation_id)
+        kept = await drafts.keep(connection, workspace_id, workflow_id, by=actor, now=self._clock())
         return _Found(kept.version, kept.document, pins, past, party)
 
     async def _past(

@@ -14,9 +14,10 @@ from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.conversations import Conversation, ConversationFilter, ConversationReader
 from patchbay.storage.database import Database
+from patchbay.storage.errors import NotFound
 from patchbay.storage.message_history import MessageFact, MessageFilter, MessageHistory, MessageRecord
 from patchbay.storage.paging import Page, PageRequest
-from patchbay.storage.run_history import LastRun, RunFilter, RunHistory, RunRecord, StepRecord
+from patchbay.storage.run_history import RunFilter, RunHistory, RunRecord, StepRecord
 from patchbay.storage.statistics import MessageCount, RunCount, Statistics
 from patchbay.storage.vault import Vault
 from patchbay.storage.waits import WaitRecord
@@ -134,19 +135,15 @@ class History:
         """The document a run is of.
 
         Raises:
-            NotFound: No such run, or its workflow was deleted.
+            NotFound: No such run; or its drawing is gone: with its workflow, or as a draft long untested.
         """
         async with self._database.transaction() as connection:
             run = await self._runs.get(connection, workspace_id, run_id)
-            document = await self._workflows.document_of(
-                connection, workspace_id, run.workflow_id, run.version
-            )
-        return RunDocument(run.version, is_test(run.version), draft_revision(run.version), document)
-
-    async def last_runs(self, workspace_id: str, workflow_ids: list[str]) -> dict[str, LastRun]:
-        """The newest run of each workflow that ran lately."""
-        async with self._database.transaction() as connection:
-            return await self._runs.last_of(connection, workspace_id, workflow_ids)
+            key = (run.workflow_id, run.version)
+            documents = await self._workflows.documents_of(connection, workspace_id, [key])
+        if key not in documents:
+            raise NotFound("drawing any more of the run", run_id)
+        return RunDocument(run.version, is_test(run.version), draft_revision(run.version), documents[key])
 
     async def messages(
         self, workspace_id: str, request: PageRequest, wanted: MessageFilter

@@ -86,7 +86,7 @@ class Replays:
         """Start a new run of the same version at this step's node, as if all before it had happened.
 
         Raises:
-            NotFound: No such run or step.
+            NotFound: No such run or step, or the draft it was a test of is kept no longer.
             NotNow: Its workflow is not active any more, the version cannot be run, or the past is too large.
             Invalid: No run can begin at this step's node.
         """
@@ -98,6 +98,10 @@ class Replays:
             if not is_test(began.version):
                 await self._active_version(connection, workspace_id, began.workflow_id)
             new_run_id = await self._start(connection, order, run_id, actor)
+            if is_test(began.version):  # after the run, whose lease turns lock before they keep a draft
+                await drafts.hold(
+                    connection, workspace_id, began.workflow_id, began.version, self._clock()
+                )
         await self._doorbell.ring("drain")
         return new_run_id
 

@@ -23,7 +23,7 @@ from patchbay.storage.hooks import Hook, HookRepository
 from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.vault import Vault
-from patchbay.storage.workflows import Version, Workflow, WorkflowFilter, WorkflowRepository
+from patchbay.storage.workflows import Workflow, WorkflowFilter, WorkflowRepository
 
 Linter = Callable[[Document], Sequence[Problem]]
 """What stands in the way of running a document, paths within it; warnings included."""
@@ -331,16 +331,6 @@ class Workflows:
             change = Change(actor, "workflow.deleted", f"workflow:{workflow_id}", {"name": found.name})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow_id, actor, state="deleted")
-
-    async def versions(self, workspace_id: str, workflow_id: str, request: PageRequest) -> Page[Version]:
-        """Published versions, newest first.
-
-        Raises:
-            NotFound: None of that id.
-        """
-        async with self._database.transaction() as connection:
-            await self._workflows.get(connection, workspace_id, workflow_id)
-            return await self._workflows.page_versions(connection, workspace_id, workflow_id, request)
 
     async def document_of(self, workspace_id: str, workflow_id: str, version: int) -> dict[str, Any]:
         """The document of one version.

@@ -1,20 +1,24 @@
 """Drafts as test runs see them: kept by revision among the versions, with what is pinned to their nodes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
+from patchbay.storage.standing_runs import IS_LIVE
 from patchbay.storage.statements import insert_into
-from patchbay.storage.tables import pins, versions, workflows
+from patchbay.storage.tables import pins, runs, versions, workflows
 from patchbay.storage.vault import Vault
+
+KEPT = timedelta(days=30)
+"""How long a draft is kept after its last test began; longer while a run of it is not over."""
 
 
 class KeptDraft(Struct, frozen=True):
-    """The newest saved draft, kept under this version for as long as its workflow is."""
+    """The newest saved draft, kept under this version."""
 
     version: int
     document: dict[str, Any]
@@ -23,7 +27,9 @@ class KeptDraft(Struct, frozen=True):
 async def keep(
     connection: AsyncConnection, workspace_id: str, workflow_id: str, *, by: str, now: datetime
 ) -> KeptDraft:
-    """Keep the draft as it is saved now; keeping a revision again changes nothing.
+    """Keep the draft as it is saved now, and drop those kept before that nothing needs any more.
+
+    Keeping a revision again has it be kept for longer.
 
     Raises:
         NotFound: No such workflow in this workspace.
@@ -43,8 +49,58 @@ async def keep(
         published_by=by,
         published_at=now,
     )
-    await connection.execute(kept.on_conflict_do_nothing())
+    await connection.execute(
+        kept.on_conflict_do_update(
+            index_elements=[versions.c.workflow_id, versions.c.version], set_={"published_at": now}
+        )
+    )
+    await _drop_unused(connection, workspace_id, workflow_id, now)
     return KeptDraft(-row.draft_revision, row.draft)
+
+
+async def hold(
+    connection: AsyncConnection, workspace_id: str, workflow_id: str, version: int, now: datetime
+) -> None:
+    """Have a draft be kept for longer, for a run of it that begins in this transaction.
+
+    Raises:
+        NotFound: It has been dropped.
+    """
+    held = await connection.execute(
+        update(versions)
+        .where(
+            versions.c.workspace_id == workspace_id,
+            versions.c.workflow_id == workflow_id,
+            versions.c.version == version,
+        )
+        .values(published_at=now)
+        .returning(versions.c.version)
+    )
+    if held.first() is None:
+        raise NotFound("version", f"{workflow_id}/{version}")
+
+
+async def _drop_unused(
+    connection: AsyncConnection, workspace_id: str, workflow_id: str, now: datetime
+) -> None:
+    """Drop drafts that nobody tested for long and that no run is on, save the newest of them.
+
+    That one may be what is saved now, which turns begin runs of without holding it. One that is held just
+    now is seen to be, as both write to its row.
+    """
+    is_stale = and_(
+        versions.c.workspace_id == workspace_id,
+        versions.c.workflow_id == workflow_id,
+        versions.c.version < 0,
+        versions.c.published_at < now - KEPT,
+    )
+    newest = select(func.min(versions.c.version)).where(is_stale).scalar_subquery()
+    needed = select(runs.c.version).where(
+        runs.c.workspace_id == workspace_id, runs.c.workflow_id == workflow_id, IS_LIVE
+    )
+    await connection.execute(
+        delete(versions).where(is_stale, versions.c.version > newest, versions.c.version.not_in(needed))
+    )
 
 
 async def load_pins(

@@ -348,7 +348,7 @@ versions = Table(
     Column("document", JSONText, nullable=False),
     Column("note", Text, nullable=False),
     Column("published_by", Text, nullable=False),
-    Column("published_at", Instant, nullable=False),
+    Column("published_at", Instant, nullable=False),  # of a draft: when the last test of it began
 )
 
 presence = Table(
