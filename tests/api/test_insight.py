@@ -437,6 +437,7 @@ async def test_what_is_asked_of_one_workspace_tells_nothing_of_another(api, othe
         ("runs", {"error": "x" * 201}),
         ("runs", {"node_id": "x" * 65}),
         ("runs", {"node_state": "lost"}),
+        ("runs", {"node_state": "done"}),
         ("runs", {"is_test": "perhaps"}),
         ("runs", {"since": "2026-01-01T00:00:00"}),
         ("runs", {"since": "0001-01-01T00:00:00Z"}),

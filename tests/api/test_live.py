@@ -185,6 +185,27 @@ async def test_who_goes_away_is_forgotten(site, tenant):
     await site.until_nobody_listens(tenant.workspace_id)
 
 
+async def test_who_is_gone_before_the_answer_begins_is_forgotten(app, wiring, tenant):
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": LIVE,
+        "raw_path": LIVE.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"test"), (b"authorization", f"Bearer {tenant.key}".encode())],
+    }
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(_message):
+        return None
+
+    await app(scope, receive, send)
+
+    assert not wiring.live.is_heard(tenant.workspace_id)
+
+
 async def test_there_is_a_ceiling_to_the_streams_of_one(site, tenant, monkeypatch):
     monkeypatch.setattr(live_api, "MAX_STREAMS", 1)
 

@@ -106,11 +106,17 @@ LOOP = drawn(
     [
         (
             BeginAt("body", 1),
-            "body is inside the loop loop, and runs once per item of it; begin at loop",
+            (
+                "body is inside the loop loop and runs once per item of it;"
+                " without the loop there is none, so begin at loop"
+            ),
         ),
         (
             BeginAt("inner", 1),
-            "inner is inside the loop loop, and runs once per item of it; begin at loop",
+            (
+                "inner is inside the loop loop and runs once per item of it;"
+                " without the loop there is none, so begin at loop"
+            ),
         ),
         (
             BeginAt("loop", 1, "next"),

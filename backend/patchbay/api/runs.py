@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions import ClientException
 from litestar.params import Body, FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -67,9 +68,11 @@ class RunController(Controller):
         """Runs, newest first.
 
         `since` and `until` are about their start, and carry an offset. `error` is a part of the error's code
-        or message. `node_id` asks for a step at that node, `node_state` for one there in that state. A page
+        or message. `node_id` asks for a step at that node, with `node_state` for one in that state. A page
         may hold fewer runs than asked for, or none, and go on all the same: `next` is null on the last.
         """
+        if node_state is not None and node_id is None:
+            raise ClientException("expected `node_state` together with `node_id`")
         wanted = RunFilter(
             workflow_id=workflow_id,
             state=run_state,

@@ -134,7 +134,10 @@ class Graph:
             return f"{node_id} takes at `next` only what began at its `item`; begin at its `in`"
         loop = self._loop_around(node_id)
         if loop is not None:
-            return f"{node_id} is inside the loop {loop}, and runs once per item of it; begin at {loop}"
+            return (
+                f"{node_id} is inside the loop {loop} and runs once per item of it;"
+                f" without the loop there is none, so begin at {loop}"
+            )
         return None
 
     def _loop_around(self, node_id: str) -> str | None:

@@ -17,9 +17,9 @@ from patchbay.sdk import Registry, TriggerNode
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
-from patchbay.services.errors import Invalid, NotNow, Problem
-from patchbay.services.starting import Middle, Order, past_of, store_order
-from patchbay.storage import drafts, parties, party_lookup, runs
+from patchbay.services.errors import Invalid, Problem
+from patchbay.services.starting import Middle, Order, conversation_with, past_of, store_order
+from patchbay.storage import drafts, parties, runs
 from patchbay.storage.database import Database
 from patchbay.storage.errors import NotFound
 from patchbay.storage.run_past import last_step_of
@@ -113,11 +113,9 @@ class DraftRuns:
         pins = convert(pinned, dict[str, Pin])
         past, conversation_id = await self._past(connection, workspace_id, workflow_id, asked.start_at)
         if asked.contact_id is not None:
-            conversation_id = await party_lookup.find_conversation_with(
+            conversation_id = await conversation_with(
                 connection, workspace_id, asked.contact_id, self._clock()
             )
-            if conversation_id is None:
-                raise NotNow("There is no active channel to reach this contact on.")
         conversation_id = asked.conversation_id or conversation_id
         party = None
         if conversation_id is not None:

@@ -75,7 +75,7 @@ class Replays:
                 order = _order(workspace_id, began, version, value)
                 new_run_id = await self._start(connection, order, run_id, actor)
         if is_test(began.version):
-            again = _draft_run(began, value)
+            again = _draft_run(_order(workspace_id, began, began.version, value))
             return await self._draft_runs.start(workspace_id, began.workflow_id, again, actor)
         await self._doorbell.ring("drain")
         return new_run_id
@@ -99,9 +99,7 @@ class Replays:
                 await self._active_version(connection, workspace_id, began.workflow_id)
             new_run_id = await self._start(connection, order, run_id, actor)
             if is_test(began.version):  # after the run, whose lease turns lock before they keep a draft
-                await drafts.hold(
-                    connection, workspace_id, began.workflow_id, began.version, self._clock()
-                )
+                await drafts.hold(connection, workspace_id, began.workflow_id, began.version, self._clock())
         await self._doorbell.ring("drain")
         return new_run_id
 
@@ -173,8 +171,7 @@ def _order(workspace_id: str, began: Beginning, version: int, value: Any | Unset
     )
 
 
-def _draft_run(began: Beginning, value: Any | UnsetType) -> DraftRun:
-    order = _order("", began, began.version, value)
+def _draft_run(order: Order) -> DraftRun:
     start_at = None
     if order.middle is not None:
         middle = order.middle

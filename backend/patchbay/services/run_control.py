@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from patchbay.services import kinds
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.errors import NotNow
 from patchbay.services.happenings import store_happening
-from patchbay.services.starting import Order, store_order
-from patchbay.storage import party_lookup
+from patchbay.services.starting import Order, conversation_with, store_order
 from patchbay.storage.database import Database
 from patchbay.storage.runs import LIVE, find_beginning
 from patchbay.storage.vault import Vault
@@ -53,7 +50,7 @@ class RunControl:
                 raise NotNow("The workflow is not published and active.")
             conversation_id = None
             if contact_id is not None:
-                conversation_id = await self._conversation_with(connection, workspace_id, contact_id)
+                conversation_id = await conversation_with(connection, workspace_id, contact_id, self._clock())
             order = Order(
                 workspace_id=workspace_id,
                 workflow_id=workflow_id,
@@ -93,11 +90,3 @@ class RunControl:
                 connection, workspace_id, Change(actor, "run.cancelled", f"run:{run_id}")
             )
         await self._doorbell.ring("drain")
-
-    async def _conversation_with(
-        self, connection: AsyncConnection, workspace_id: str, contact_id: str
-    ) -> str:
-        found = await party_lookup.find_conversation_with(connection, workspace_id, contact_id, self._clock())
-        if found is None:
-            raise NotNow("There is no active channel to reach this contact on.")
-        return found

@@ -1,12 +1,12 @@
 """What a node's expressions saw in a run, or would see in it: the names, from what the run recorded."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.engine.events import Facts, Past
+from patchbay.engine.events import Facts
 from patchbay.engine.scope import fixed_names
 from patchbay.engine.state import RunInfo
 from patchbay.services.actions import facts_of
@@ -65,7 +65,8 @@ class RunScopes:
             document = await self._document_of(connection, workspace_id, run)
             if seq is None:
                 sources = await self._leading_to(connection, workspace_id, run, document, node_id)
-                value = await _newest_of(connection, workspace_id, run_id, past, sources)
+                newest = await run_past.newest_of(connection, workspace_id, run_id, sources)
+                value = None if newest is None else past.steps.get(newest)
             else:
                 step = await run_past.find_step(connection, self._vault, workspace_id, run_id, seq)
                 value = step.input
@@ -113,15 +114,3 @@ def _sources(document: Mapping[str, Any], node_id: str) -> Iterator[str]:
     for edge in document.get("edges", ()):
         if edge["target"] == node_id:
             yield edge["source"]
-
-
-async def _newest_of(
-    connection: AsyncConnection, workspace_id: str, run_id: str, past: Past, nodes: Iterable[str]
-) -> Any:
-    """What the one of these nodes gave that ran last; nothing if none of them has."""
-    ran: list[tuple[int, str]] = []
-    for node_id in nodes:
-        seq = await run_past.last_step_of(connection, workspace_id, run_id, node_id)
-        if seq is not None:
-            ran.append((seq, node_id))
-    return past.steps.get(max(ran)[1]) if ran else None

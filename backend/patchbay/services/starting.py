@@ -16,7 +16,7 @@ from patchbay.engine.state import Pin, RunInfo, State, encode_state
 from patchbay.services import kinds
 from patchbay.services.errors import NotNow
 from patchbay.services.happenings import store_happening
-from patchbay.storage import run_past, runs
+from patchbay.storage import party_lookup, run_past, runs
 from patchbay.storage.ids import new_id
 from patchbay.storage.runs import StoredRun
 from patchbay.storage.vault import Vault
@@ -79,6 +79,21 @@ def middle_of(order: Mapping[str, Any] | None) -> Middle | None:
     """Where in the middle of its drawing an order, as it was stored, has a run begin."""
     middle = None if order is None else order.get("middle")
     return None if middle is None else msgspec.convert(middle, Middle)
+
+
+async def conversation_with(
+    connection: AsyncConnection, workspace_id: str, contact_id: str, now: datetime
+) -> str:
+    """Where a run talks to a contact: their newest conversation, else a new one on the first channel.
+
+    Raises:
+        NotFound: No such contact.
+        NotNow: There is no channel to reach them on.
+    """
+    found = await party_lookup.find_conversation_with(connection, workspace_id, contact_id, now)
+    if found is None:
+        raise NotNow("There is no active channel to reach this contact on.")
+    return found
 
 
 async def store_order(connection: AsyncConnection, vault: Vault, order: Order, now: datetime) -> str:

@@ -255,15 +255,23 @@ async def bring_forward(connection: AsyncConnection, workspace_id: str, run_id: 
         .with_for_update()
     )
     span = timedelta(seconds=seconds)
-    for row in (await connection.execute(query)).all():
-        await connection.execute(
-            update(messages)
-            .where(messages.c.id == row.id)
-            .values(
-                not_before=row.not_before and row.not_before - span,
-                expires_at=row.expires_at and row.expires_at - span,
-            )
-        )
+    earlier = [
+        {
+            "b_id": row.id,
+            "b_not_before": row.not_before and row.not_before - span,
+            "b_expires_at": row.expires_at and row.expires_at - span,
+        }
+        for row in await connection.execute(query)
+    ]
+    if earlier:
+        await connection.execute(_BRING_FORWARD, earlier)
+
+
+_BRING_FORWARD = (
+    update(messages)
+    .where(messages.c.id == bindparam("b_id"))
+    .values(not_before=bindparam("b_not_before"), expires_at=bindparam("b_expires_at"))
+)
 
 
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:

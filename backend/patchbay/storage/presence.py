@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import insert_into
@@ -83,13 +83,13 @@ class PresenceRepository:
         self, connection: AsyncConnection, workspace_id: str, workflow_id: str, gone: Sequence[Present]
     ) -> None:
         """Delete these; doing it twice is fine."""
-        for one in gone:
-            await connection.execute(
-                delete(presence).where(
-                    presence.c.workspace_id == workspace_id,
-                    presence.c.workflow_id == workflow_id,
-                    presence.c.member_id == one.member_id,
-                    presence.c.tab == one.tab,
-                    presence.c.seen_at == one.seen_at,
-                )
+        if not gone:
+            return
+        theirs = tuple_(presence.c.member_id, presence.c.tab, presence.c.seen_at)
+        await connection.execute(
+            delete(presence).where(
+                presence.c.workspace_id == workspace_id,
+                presence.c.workflow_id == workflow_id,
+                theirs.in_([(one.member_id, one.tab, one.seen_at) for one in gone]),
             )
+        )

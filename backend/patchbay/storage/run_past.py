@@ -1,5 +1,6 @@
 """What a run has been through, for another to go on from: its steps' outputs and the variables they set."""
 
+from collections.abc import Collection
 from typing import Any
 
 from msgspec import Struct
@@ -82,6 +83,20 @@ async def last_step_of(
     )
     seq: int | None = (await connection.execute(query)).scalar()
     return seq
+
+
+async def newest_of(
+    connection: AsyncConnection, workspace_id: str, run_id: str, node_ids: Collection[str]
+) -> str | None:
+    """The one of these nodes that the run was at last; None when it was at none of them."""
+    query = (
+        select(steps.c.node_id)
+        .where(steps.c.workspace_id == workspace_id, steps.c.run_id == run_id, steps.c.node_id.in_(node_ids))
+        .order_by(steps.c.seq.desc())
+        .limit(1)
+    )
+    node_id: str | None = (await connection.execute(query)).scalar()
+    return node_id
 
 
 async def _row(connection: AsyncConnection, workspace_id: str, run_id: str, seq: int) -> Any:
