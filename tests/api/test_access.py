@@ -9,7 +9,7 @@ from patchbay.api.authentication import OPEN
 from patchbay.security.access import Permission, Role
 from support.systems import a_client, a_tenant
 
-OWN_ACCOUNT = {("DELETE", "/api/v1/session")}
+OWN_ACCOUNT = {("DELETE", "/api/v1/session"), ("PUT", "/api/v1/session/password")}
 """Anybody signed in may use these."""
 
 

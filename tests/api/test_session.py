@@ -145,3 +145,58 @@ async def test_the_last_owner_stays(api, tenant):
     answer = await api.patch(f"/api/v1/members/{tenant.member_id}", json={"role": "viewer"})
 
     assert answer.status_code == 409
+
+
+NEW = "another one, as long"
+
+
+def changing(browser, present, new=NEW):
+    return browser.put(
+        "/api/v1/session/password", json={"present": present, "new": new}, headers=csrf(browser)
+    )
+
+
+async def test_ones_own_password_is_changed_with_the_present_one(app, browser, anonymous, tenant):
+    async with a_client(app) as elsewhere:
+        await elsewhere.post("/api/v1/session", json=signing_in(tenant))
+
+        answer = await changing(browser, tenant.password)
+
+        assert answer.status_code == 204
+        assert (await browser.get("/api/v1/session")).json()["email"] == tenant.email
+        assert (await elsewhere.get("/api/v1/session")).json() == NOBODY
+    old = await anonymous.post("/api/v1/session", json=signing_in(tenant))
+    new = await anonymous.post("/api/v1/session", json=signing_in(tenant, password=NEW))
+    assert (old.status_code, new.status_code) == (401, 201)
+
+
+async def test_a_wrong_present_password_changes_nothing_and_counts_as_an_attempt(browser, anonymous, tenant):
+    answers = [await changing(browser, "wrong") for _ in range(8)]
+
+    refused = answers[0]
+    assert (refused.status_code, refused.json()["detail"]) == (422, "The present password is wrong.")
+    assert refused.json()["faults"][0]["path"] == "present"
+    assert answers[-1].status_code == 429
+    assert (await browser.get("/api/v1/session")).json()["email"] == tenant.email
+
+
+async def test_a_new_password_that_is_too_short_says_how_long_it_has_to_be(browser, tenant):
+    answer = await changing(browser, tenant.password, "short")
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "Expected 12-256 characters, got 5"
+
+
+async def test_an_api_key_has_no_password(api):
+    answer = await api.put("/api/v1/session/password", json={"present": "a", "new": NEW})
+
+    assert answer.status_code == 403
+
+
+async def test_a_session_does_not_get_past_the_present_password(browser, tenant):
+    answer = await browser.patch(
+        f"/api/v1/members/{tenant.member_id}", json={"password": NEW}, headers=csrf(browser)
+    )
+
+    assert answer.status_code == 403
+    assert "/session/password" in answer.json()["detail"]

@@ -93,13 +93,18 @@ class Members:
 
         Raises:
             NotFound: Nobody of that id.
-            NotAllowed: The member has, or would have, a role the principal may not give.
+            NotAllowed: The member has, or would have, a role the principal may not give; or the password is
+                the principal's own, which takes the present one.
             NotNow: The workspace would be left without an owner.
             PasswordRefused: Too short or too long.
         """
         workspace_id = principal.workspace_id
         password_hash: str | UnsetType = UNSET
         if not isinstance(wanted.password, UnsetType):
+            if principal.kind == "member" and principal.id == member_id:
+                raise NotAllowed(
+                    "Your own password is changed under /session/password, with the present one."
+                )
             password_hash = await self._passwords.hash(wanted.password)
         async with self._database.transaction() as connection:
             found = await self._members.get(connection, workspace_id, member_id)

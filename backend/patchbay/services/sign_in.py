@@ -1,4 +1,4 @@
-"""Signing in and out: passwords checked slowly, attempts counted, sessions kept by their digest."""
+"""Signing in and out, and one's own password: slow checks, counted attempts, sessions kept by digest."""
 
 import time
 from datetime import timedelta
@@ -6,14 +6,16 @@ from datetime import timedelta
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import Storage
 from limits.aio.strategies import MovingWindowRateLimiter
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.security.access import Principal, Role
 from patchbay.security.passwords import Passwords
 from patchbay.security.tokens import new_token, token_digest
+from patchbay.services.actors import actor_of
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
-from patchbay.services.errors import SignInRefused, TooManyAttempts
+from patchbay.services.errors import Invalid, Problem, SignInRefused, TooManyAttempts
 from patchbay.storage.database import Database
 from patchbay.storage.members import Member, MemberRepository
 from patchbay.storage.sessions import SessionRepository
@@ -49,7 +51,7 @@ class SignedIn(Struct, frozen=True):
 
 
 class SignIn:
-    """Opens and ends sessions.
+    """Opens and ends sessions, and changes the password that opens them.
 
     Args:
         database: Where members and sessions are.
@@ -98,8 +100,44 @@ class SignIn:
         verdict = await self._passwords.verify(password, found.password_hash if found else None)
         if found is None or not verdict.ok:
             raise SignInRefused
-        fresh_hash = await self._passwords.hash(password) if verdict.needs_rehash else None
-        return await self._begin(found.member, fresh_hash)
+        member = found.member
+        fresh_hash = await self._passwords.hash(password) if verdict.needs_rehash else UNSET
+        async with self._database.transaction() as connection:
+            await self._members.change(connection, member.workspace_id, member.id, password_hash=fresh_hash)
+            return await self._begin(connection, member)
+
+    async def change_password(self, principal: Principal, present: str, new: str, address: str) -> Opened:
+        """Give oneself another password; every session of before ends, and a new one begins.
+
+        Args:
+            principal: Whose session asks.
+            present: The password until now, as typed.
+            new: The one from now on, as typed.
+            address: The network address it came from; attempts count as those to sign in.
+
+        Raises:
+            NotFound: The member is gone.
+            TooManyAttempts: From this address or on this account.
+            Invalid: The present password is wrong.
+            PasswordRefused: The new one is too short or too long.
+        """
+        workspace_id, actor = principal.workspace_id, actor_of(principal)
+        async with self._database.transaction() as connection:
+            member = await self._members.get(connection, workspace_id, principal.id)
+            found = await self._members.find_for_sign_in(connection, member.email)
+        await self._count_attempt(member.email, address)
+        verdict = await self._passwords.verify(present, found.password_hash if found else None)
+        if not verdict.ok:
+            raise Invalid(
+                "The present password is wrong.", [Problem("present", "expected the present password")]
+            )
+        new_hash = await self._passwords.hash(new)
+        async with self._database.transaction() as connection:
+            await self._members.change(connection, workspace_id, member.id, password_hash=new_hash)
+            await self._sessions.end_all_of(connection, workspace_id, member.id)
+            change = Change(actor, "member.changed", f"member:{member.id}", {"fields": ["password"]})
+            await self._audit.record(connection, workspace_id, change)
+            return await self._begin(connection, member)
 
     async def authenticate(self, token: str) -> Principal | None:
         """Whose session this is, or None."""
@@ -131,25 +169,20 @@ class SignIn:
             workspace = await self._workspaces.get(connection, principal.workspace_id)
         return SignedIn(member.id, member.email, member.name, member.role, workspace.id, workspace.name)
 
-    async def _begin(self, member: Member, fresh_hash: str | None) -> Opened:
+    async def _begin(self, connection: AsyncConnection, member: Member) -> Opened:
         token = new_token()
         now = self._now()
-        async with self._database.transaction() as connection:
-            await self._sessions.forget_expired(connection, now)
-            await self._sessions.add(
-                connection,
-                workspace_id=member.workspace_id,
-                member_id=member.id,
-                token_hash=token.digest,
-                now=now,
-                expires_at=now + SESSION_LIFE,
-            )
-            if fresh_hash is not None:
-                await self._members.change(
-                    connection, member.workspace_id, member.id, password_hash=fresh_hash
-                )
-            actor = f"member:{member.id}"
-            await self._audit.record(connection, member.workspace_id, Change(actor, "session.opened", actor))
+        await self._sessions.forget_expired(connection, now)
+        await self._sessions.add(
+            connection,
+            workspace_id=member.workspace_id,
+            member_id=member.id,
+            token_hash=token.digest,
+            now=now,
+            expires_at=now + SESSION_LIFE,
+        )
+        actor = f"member:{member.id}"
+        await self._audit.record(connection, member.workspace_id, Change(actor, "session.opened", actor))
         return Opened(token.text, member)
 
     async def _count_attempt(self, email: str, address: str) -> None:
