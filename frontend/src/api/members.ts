@@ -4,16 +4,23 @@ import { client } from "./client";
 import { everyPage } from "./pages";
 import { unwrap } from "./problem";
 import type { MemberChange, NewMember } from "./schema";
+import { useMay } from "./session";
 
 export type { MemberChange, NewMember } from "./schema";
 
+/** Characters of a password, by the server's rule. */
+export const SHORTEST_PASSWORD = 12;
+
 const MEMBERS = ["members"];
 
+/** Everybody who works here; nothing is asked for those who may not read it. */
 export function useMembers() {
+  const mayRead = useMay("readMembers");
   return useQuery({
     queryKey: MEMBERS,
     queryFn: () =>
       everyPage(async (query) => unwrap(await client.GET("/api/v1/members", { params: { query } }))),
+    enabled: mayRead,
   });
 }
 

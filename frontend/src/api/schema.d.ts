@@ -887,6 +887,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangePassword
+         * @description Change one's own password; every session ends, and the answer begins another.
+         */
+        put: operations["ApiV1SessionPasswordChangePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -1849,6 +1869,11 @@ export interface components {
             /** @default  */
             name?: string;
         };
+        /** NewPassword */
+        NewPassword: {
+            present: string;
+            new: string;
+        };
         /** NewTestRun */
         NewTestRun: {
             value?: unknown;
@@ -2494,6 +2519,7 @@ export type NewContact = components['schemas']['NewContact'];
 export type NewCredential = components['schemas']['NewCredential'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewMember = components['schemas']['NewMember'];
+export type NewPassword = components['schemas']['NewPassword'];
 export type NewTestRun = components['schemas']['NewTestRun'];
 export type NewTestSession = components['schemas']['NewTestSession'];
 export type NewWorkflow = components['schemas']['NewWorkflow'];
@@ -4199,6 +4225,34 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
+        };
+    };
+    ApiV1SessionPasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
         };
     };
     ApiV1TemplatesListTemplates: {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client";
 import { may, type Permission } from "./permissions";
 import { expectDone, unwrap } from "./problem";
+import type { NewPassword } from "./schema";
 import type { Session } from "./types";
 
 export const SESSION_KEY = ["session"];
@@ -33,6 +34,15 @@ export function useSignIn() {
     onSuccess: (session) => {
       queryClient.setQueryData(SESSION_KEY, session);
       return queryClient.invalidateQueries();
+    },
+  });
+}
+
+/** Change one's own password; one is signed out everywhere but here. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: async (body: NewPassword) => {
+      expectDone(await client.PUT("/api/v1/session/password", { body }));
     },
   });
 }

@@ -2,8 +2,14 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 
 /** Says in passing that something was done. */
-export function notifyDone(message: string): void {
-  notifications.show({ message, color: "teal", icon: <IconCheck size={18} aria-hidden />, autoClose: 4000 });
+export function notifyDone(message: string, title?: string): void {
+  notifications.show({
+    ...(title !== undefined && { title }),
+    message,
+    color: "teal",
+    icon: <IconCheck size={18} aria-hidden />,
+    autoClose: 5000,
+  });
 }
 
 /** Says what went wrong where there is no better place; it stays until it is read. */

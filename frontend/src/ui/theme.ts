@@ -15,6 +15,9 @@ import {
 /** Bundled, so that a drawing is as wide on every machine; the system's own for scripts that Inter lacks. */
 const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
 
+/** The colours one may choose; `auto` follows the system. */
+export const SCHEMES = ["light", "dark", "auto"] as const;
+
 /** One accent, two radii, one type: what every page and the editor are drawn with. */
 export const theme = createTheme({
   primaryColor: "teal",

@@ -22,8 +22,8 @@ def test_publishing_with_a_note_makes_a_version_that_takes_events(open_editor):
     dialog.get_by_label("Note").fill("Greets whoever writes")
     dialog.get_by_role("button", name="Publish", exact=True).click()
 
-    expect(page.get_by_role("dialog", name="Version 1 is published")).to_be_visible()
-    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("alert")).to_contain_text("Version 1 is published")
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_focused()
     expect(page.get_by_role("switch", name="Takes events")).to_be_checked()
     found = editor.api.get(f"/api/v1/workflows/{editor.workflow_id}/versions").json()["items"]
     assert [(item["version"], item["note"]) for item in found] == [(1, "Greets whoever writes")]

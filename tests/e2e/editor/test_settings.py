@@ -56,6 +56,28 @@ def test_a_member_is_added_given_a_role_and_disabled(page, browser, dev):
     context.close()
 
 
+def test_ones_own_password_is_changed_by_whoever_knows_the_present_one(open_context, api):
+    member = {"email": next(people), "password": "spinach-and-sailors", "role": "viewer"}
+    assert api.post("/api/v1/members", data=member).ok
+    context, watch = open_context(storage_state={"cookies": [], "origins": []})
+    watch.expected.append("/session/password")
+    signing_in = {"email": member["email"], "password": member["password"]}
+    assert context.request.post("/api/v1/session", data=signing_in).ok
+    page = context.new_page()
+    page.goto("/settings")
+
+    page.get_by_role("textbox", name="Present password").fill("not this one")
+    page.get_by_role("textbox", name="New password").fill("can-openers-and-cans")
+    page.get_by_role("button", name="Change the password").click()
+    expect(page.get_by_role("alert")).to_contain_text("The present password is wrong.")
+    page.get_by_role("textbox", name="Present password").fill(member["password"])
+    page.get_by_role("button", name="Change the password").click()
+
+    expect(page.get_by_role("alert")).to_have_text("The password is changed.")
+    page.reload()
+    expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
+
+
 def test_whoever_may_only_look_is_offered_nothing_else(open_context, browser, dev, api):
     email = next(people)
     member = {"email": email, "password": "spinach-and-sailors", "role": "viewer"}
@@ -69,7 +91,7 @@ def test_whoever_may_only_look_is_offered_nothing_else(open_context, browser, de
     expect(page.get_by_role("link", name="Welcome and menu")).to_be_visible()
     expect(page.get_by_role("button", name="New workflow", exact=True)).to_be_hidden()
     expect(page.get_by_role("link", name="Credentials")).to_be_hidden()
-    page.goto("/settings")
+    page.goto("/settings?part=keys")
     expect(page.get_by_role("tab")).to_have_text(["Profile", "About"])
 
 

@@ -62,6 +62,19 @@ def test_another_language_is_spoken_at_once_and_remembered(desk):
     expect(desk.locator("html")).to_have_attribute("lang", "es")
 
 
+def test_who_chose_the_dark_is_met_by_it_from_the_first_paint(open_context):
+    context, watch = open_context(color_scheme="light")
+    watch.expected.append("/assets/")
+    page = context.new_page()
+    page.add_init_script("localStorage.setItem('mantine-color-scheme-value', 'dark')")
+    page.route("**/assets/*.js", lambda route: route.abort())  # all that paints is the page's own frame
+
+    page.goto("/")
+
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(36, 36, 36)"
+
+
 def test_an_address_that_leads_nowhere_says_so(desk):
     desk.goto("/no/such/page")
 

@@ -112,6 +112,16 @@ def test_the_list_is_searched_and_the_search_can_be_linked_to(listing, listed, a
     expect(row(listing, another)).to_be_hidden()
 
 
+def test_no_letter_of_a_search_that_is_typed_fast_is_lost(listing, listed):
+    search = listing.get_by_role("searchbox", name="Search workflows")
+
+    search.press_sequentially("no such workflow")
+
+    expect(listing.get_by_text("Nothing found")).to_be_visible()
+    expect(search).to_have_value("no such workflow")
+    expect(listing).to_have_url(re.compile(r"search=no(\+|%20)such(\+|%20)workflow"))
+
+
 def test_a_long_list_goes_on_when_asked(listing, another):
     def shorten(route):
         route.continue_(url=route.request.url.replace("limit=200", "limit=1"))

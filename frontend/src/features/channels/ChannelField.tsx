@@ -1,5 +1,6 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { PasswordField } from "../../ui/PasswordField";
 import { OPTIONAL, PATTERNS, randomToken, SECRETS, type AdvancedField, type Field } from "./fields";
 
 interface Props {
@@ -49,10 +50,11 @@ export function ChannelField({ field, value, onChange, isKept = false }: Props) 
   }
   if (!isSecret) return <TextInput {...shared} />;
   return (
-    <PasswordInput
+    <PasswordField
       {...shared}
       autoComplete="new-password"
-      visibilityToggleButtonProps={{ "aria-label": t("show", { what: shared.label }) }}
+      onChange={onChange}
+      withAsterisk={shared.required}
     />
   );
 }

@@ -1,7 +1,11 @@
-import { ActionIcon, Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { PasswordField } from "../../ui/PasswordField";
 import { PLAIN } from "./kinds";
+
+/** Characters the server takes. */
+const MAX_SECRET = 10_000;
 
 /** One name and its secret, in the order in which they are shown. */
 export type Fields = readonly (readonly [name: string, secret: string])[];
@@ -10,11 +14,13 @@ interface Props {
   fields: Fields;
   /** Whether their names are the person's to choose. */
   isFree: boolean;
+  /** Whether the first secret is what the person will write first. */
+  hasFocus?: boolean;
   onFields: (fields: Fields) => void;
 }
 
 /** What a credential is made of. */
-export function CredentialForm({ fields, isFree, onFields }: Props) {
+export function CredentialForm({ fields, isFree, hasFocus = false, onFields }: Props) {
   const { t } = useTranslation("credentials");
   const set = (index: number, name: string, secret: string) => {
     onFields(fields.map((field, at) => (at === index ? [name, secret] : field)));
@@ -26,6 +32,7 @@ export function CredentialForm({ fields, isFree, onFields }: Props) {
         name={name}
         label={t(`field.${name}`, name)}
         value={secret}
+        hasFocus={hasFocus && index === 0}
         onChange={(value) => {
           set(index, name, value);
         }}
@@ -51,6 +58,7 @@ export function CredentialForm({ fields, isFree, onFields }: Props) {
             name=""
             label={t("fieldSecret")}
             value={secret}
+            hasFocus={hasFocus && index === 0}
             onChange={(value) => {
               set(index, name, value);
             }}
@@ -87,28 +95,22 @@ interface SecretProps {
   name: string;
   label: string;
   value: string;
+  hasFocus?: boolean;
   onChange: (value: string) => void;
 }
 
-function Secret({ name, label, value, onChange }: SecretProps) {
-  const { t } = useTranslation("credentials");
-  const shared = {
-    label,
-    required: true,
-    withAsterisk: false,
-    maxLength: 10_000,
-    value,
-    onChange: (event: { currentTarget: { value: string } }) => {
-      onChange(event.currentTarget.value);
-    },
-  };
-  if (PLAIN.has(name)) return <TextInput {...shared} autoComplete="off" />;
+function Secret({ name, hasFocus = false, onChange, ...given }: SecretProps) {
+  const shared = { ...given, maxLength: MAX_SECRET, flex: 1, ...(hasFocus && { "data-autofocus": true }) };
+  if (!PLAIN.has(name)) return <PasswordField {...shared} autoComplete="new-password" onChange={onChange} />;
   return (
-    <PasswordInput
+    <TextInput
       {...shared}
-      flex={1}
-      autoComplete="new-password"
-      visibilityToggleButtonProps={{ "aria-label": t("show", { what: label }) }}
+      required
+      withAsterisk={false}
+      autoComplete="off"
+      onChange={(event) => {
+        onChange(event.currentTarget.value);
+      }}
     />
   );
 }

@@ -36,7 +36,7 @@ export function ReplaceDialog({ credential, onClose }: Props) {
       <Text size="sm" c="dimmed">
         {t("replace.about")}
       </Text>
-      <CredentialForm fields={fields} isFree={credential.kind === "other"} onFields={setFields} />
+      <CredentialForm hasFocus fields={fields} isFree={credential.kind === "other"} onFields={setFields} />
     </FormDialog>
   );
 }

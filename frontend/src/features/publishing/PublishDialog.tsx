@@ -6,8 +6,8 @@ import { usePublish, useStanding, useVersionDocument, useVersions } from "../../
 import { saveNow } from "../../editor/saving";
 import type { EditorStore } from "../../editor/store";
 import { Dialog } from "../../ui/Dialog";
+import { notifyDone } from "../../ui/notify";
 import { Problem } from "../../ui/Problem";
-import { Published } from "./Published";
 import { StillRunning } from "./StillRunning";
 import { WhatChanges } from "./WhatChanges";
 
@@ -19,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** What publishing will change, and for whom; then the version that it made. */
+/** What publishing will change, and for whom. */
 export function PublishDialog({ workflowId, draft, onClose }: Props) {
   const { t } = useTranslation("publishing");
   const [note, setNote] = useState("");
@@ -41,11 +41,15 @@ export function PublishDialog({ workflowId, draft, onClose }: Props) {
     setFailed(null);
     try {
       await saveNow();
-      await publish.mutateAsync(note.trim());
+      const { version, hooks } = await publish.mutateAsync(note.trim());
+      notifyDone(t("done.what"), t("done.title", { version }));
+      // There are the addresses that other systems need now.
+      if (hooks.length > 0) draft.getState().show({ right: "versions" });
+      onClose();
     } catch (error) {
       setFailed(error instanceof Error ? error : new Error(String(error)));
+      setBusy(false);
     }
-    setBusy(false);
   };
   const showProblems = () => {
     onClose();
@@ -53,64 +57,56 @@ export function PublishDialog({ workflowId, draft, onClose }: Props) {
   };
 
   return (
-    <Dialog
-      onClose={onClose}
-      size="lg"
-      title={publish.data ? t("done.title", { version: publish.data.version }) : t("title")}
-    >
-      {publish.data ? (
-        <Published published={publish.data} onClose={onClose} />
-      ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (reason === null && !isBusy) void submit();
-          }}
-        >
-          <Stack>
-            {standing && <WhatChanges standing={standing} active={active.data ?? null} draft={draft} />}
-            <StillRunning versions={versions} />
-            <Textarea
-              label={t("note")}
-              description={t("noteHelp")}
-              value={note}
-              maxLength={MAX_NOTE}
-              autosize
-              minRows={2}
-              maxRows={8}
-              data-autofocus
-              onChange={(event) => {
-                setNote(event.currentTarget.value);
-              }}
-            />
-            {warnings > 0 && errors === 0 && (
-              <Text size="sm" c="dimmed">
-                {t("warnings", { count: warnings })}
-              </Text>
-            )}
-            {failed && <Problem error={failed} />}
-            <Group justify="space-between" wrap="nowrap">
-              <div role="status">
-                {reason !== null && (
-                  <Text size="sm" c="var(--mantine-color-error)">
-                    {reason}
-                  </Text>
-                )}
-              </div>
-              <Group gap="xs" wrap="nowrap">
-                {errors > 0 && (
-                  <Button variant="default" onClick={showProblems}>
-                    {t("showProblems")}
-                  </Button>
-                )}
-                <Button type="submit" disabled={reason !== null} loading={isBusy}>
-                  {t("publish")}
+    <Dialog onClose={onClose} size="lg" title={t("title")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason === null && !isBusy) void submit();
+        }}
+      >
+        <Stack>
+          {standing && <WhatChanges standing={standing} active={active.data ?? null} draft={draft} />}
+          <StillRunning versions={versions} />
+          <Textarea
+            label={t("note")}
+            description={t("noteHelp")}
+            value={note}
+            maxLength={MAX_NOTE}
+            autosize
+            minRows={2}
+            maxRows={8}
+            data-autofocus
+            onChange={(event) => {
+              setNote(event.currentTarget.value);
+            }}
+          />
+          {warnings > 0 && errors === 0 && (
+            <Text size="sm" c="dimmed">
+              {t("warnings", { count: warnings })}
+            </Text>
+          )}
+          {failed && <Problem error={failed} />}
+          <Group justify="space-between" wrap="nowrap">
+            <div role="status">
+              {reason !== null && (
+                <Text size="sm" c="var(--mantine-color-error)">
+                  {reason}
+                </Text>
+              )}
+            </div>
+            <Group gap="xs" wrap="nowrap">
+              {errors > 0 && (
+                <Button variant="default" onClick={showProblems}>
+                  {t("showProblems")}
                 </Button>
-              </Group>
+              )}
+              <Button type="submit" disabled={reason !== null} loading={isBusy}>
+                {t("publish")}
+              </Button>
             </Group>
-          </Stack>
-        </form>
-      )}
+          </Group>
+        </Stack>
+      </form>
     </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useSignIn, type NobodyBecause } from "../../api/session";
 import { useTitle } from "../../lib/useTitle";
 import { Logo } from "../../ui/Logo";
+import { PasswordField } from "../../ui/PasswordField";
 import { Problem } from "../../ui/Problem";
 import classes from "./SignIn.module.css";
 
@@ -51,16 +52,11 @@ export function SignIn({ because }: Props) {
               setEmail(event.currentTarget.value);
             }}
           />
-          <PasswordInput
+          <PasswordField
             label={t("password")}
             autoComplete="current-password"
-            required
-            withAsterisk={false}
             value={password}
-            visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
-            onChange={(event) => {
-              setPassword(event.currentTarget.value);
-            }}
+            onChange={setPassword}
           />
           {signIn.isError && <Problem error={signIn.error} title={t("failed")} />}
           <Button type="submit" loading={signIn.isPending} mt="xs">

@@ -1,14 +1,12 @@
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from "@mantine/core";
 import { IconLanguage, IconLogout, IconPalette } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMember, useSignOut } from "../../api/session";
 import { changeLanguage, isLanguage, LANGUAGES } from "../../lib/i18n";
 import { initialsOf, nameOf } from "../../lib/initials";
 import { notifyError } from "../../ui/notify";
+import { SCHEMES } from "../../ui/theme";
 import classes from "./UserMenu.module.css";
-
-const SCHEMES = ["light", "dark", "auto"] as const;
 
 interface Props {
   /** Only the picture, where there is little room. */
@@ -20,14 +18,8 @@ export function UserMenu({ isSlim }: Props) {
   const { t, i18n } = useTranslation("session");
   const member = useMember();
   const signOut = useSignOut();
-  const queryClient = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const name = nameOf(member);
-  const speak = async (language: string) => {
-    if (!isLanguage(language)) return;
-    await changeLanguage(language);
-    await queryClient.invalidateQueries({ queryKey: ["node-types"] });
-  };
 
   return (
     <Menu position="right-end" width={240}>
@@ -60,7 +52,12 @@ export function UserMenu({ isSlim }: Props) {
             </Menu.Sub.Item>
           </Menu.Sub.Target>
           <Menu.Sub.Dropdown>
-            <Menu.RadioGroup value={i18n.language} onChange={(language) => void speak(language)}>
+            <Menu.RadioGroup
+              value={i18n.language}
+              onChange={(language) => {
+                if (isLanguage(language)) void changeLanguage(language);
+              }}
+            >
               {Object.entries(LANGUAGES).map(([code, own]) => (
                 <Menu.RadioItem key={code} value={code} lang={code}>
                   {own}

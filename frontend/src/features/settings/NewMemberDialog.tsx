@@ -1,12 +1,13 @@
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAddMember } from "../../api/members";
+import { SHORTEST_PASSWORD, useAddMember } from "../../api/members";
 import { rolesBelow } from "../../api/permissions";
 import { useMember } from "../../api/session";
 import type { Role } from "../../api/types";
 import { FormDialog } from "../../ui/FormDialog";
 import { notifyDone } from "../../ui/notify";
+import { PasswordField } from "../../ui/PasswordField";
 import { RoleSelect } from "./RoleSelect";
 
 interface Props {
@@ -61,17 +62,13 @@ export function NewMemberDialog({ onClose }: Props) {
           setEmail(event.currentTarget.value);
         }}
       />
-      <PasswordInput
+      <PasswordField
         label={t("members.password")}
-        description={t("members.passwordAbout")}
+        description={t("members.passwordAbout", { count: SHORTEST_PASSWORD })}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
+        minLength={SHORTEST_PASSWORD}
         value={password}
-        visibilityToggleButtonProps={{ "aria-label": t("session:showPassword") }}
-        onChange={(event) => {
-          setPassword(event.currentTarget.value);
-        }}
+        onChange={setPassword}
       />
       <RoleSelect roles={roles} role={role} onRole={setRole} />
     </FormDialog>

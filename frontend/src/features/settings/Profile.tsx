@@ -1,31 +1,14 @@
-import {
-  Button,
-  DataList,
-  PasswordInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  Title,
-  useMantineColorScheme,
-} from "@mantine/core";
-import { useState, type SyntheticEvent } from "react";
+import { DataList, SegmentedControl, Select, Stack, Text, Title, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useChangeMember } from "../../api/members";
-import { useMay, useMember } from "../../api/session";
+import { useMember } from "../../api/session";
 import { changeLanguage, isLanguage, LANGUAGES } from "../../lib/i18n";
-import { notifyDone } from "../../ui/notify";
-import { Problem } from "../../ui/Problem";
-
-const SCHEMES = ["light", "dark", "auto"] as const;
-/** The server's own limit. */
-const SHORTEST_PASSWORD = 12;
+import { SCHEMES } from "../../ui/theme";
+import { PasswordForm } from "./PasswordForm";
 
 /** Who one is, and how one reads the pages; the latter is kept in this browser. */
 export function Profile() {
   const { t, i18n } = useTranslation("settings");
   const member = useMember();
-  const mayManage = useMay("manage");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   if (!member) return null;
   return (
@@ -76,55 +59,7 @@ export function Profile() {
           />
         </div>
       </Stack>
-      {mayManage ? (
-        <PasswordForm memberId={member.member_id} />
-      ) : (
-        <Text size="sm" c="dimmed">
-          {t("password.ask")}
-        </Text>
-      )}
-    </Stack>
-  );
-}
-
-function PasswordForm({ memberId }: { memberId: string }) {
-  const { t } = useTranslation("settings");
-  const change = useChangeMember();
-  const [password, setPassword] = useState("");
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    change.mutate(
-      { id: memberId, change: { password } },
-      {
-        onSuccess: () => {
-          setPassword("");
-          notifyDone(t("password.done"));
-        },
-      },
-    );
-  };
-  return (
-    <Stack component="form" gap="sm" onSubmit={submit}>
-      <Title order={2}>{t("password.title")}</Title>
-      <PasswordInput
-        label={t("password.new")}
-        description={t("password.about")}
-        autoComplete="new-password"
-        required
-        withAsterisk={false}
-        minLength={SHORTEST_PASSWORD}
-        value={password}
-        visibilityToggleButtonProps={{ "aria-label": t("session:showPassword") }}
-        onChange={(event) => {
-          setPassword(event.currentTarget.value);
-        }}
-      />
-      {change.isError && <Problem error={change.error} />}
-      <div>
-        <Button type="submit" variant="default" loading={change.isPending}>
-          {t("password.change")}
-        </Button>
-      </div>
+      <PasswordForm />
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraftStore, useEditorStore } from "../../editor/context";
 import { ComparisonList } from "./ComparisonList";
+import { HookAddresses } from "./HookAddresses";
 import { useVersionPlace } from "./useVersionPlace";
 import { VersionList } from "./VersionList";
 import classes from "./VersionsPanel.module.css";
@@ -47,6 +48,7 @@ export function VersionsPanel() {
         {place.version !== null && place.compare !== null && (
           <ComparisonList workflowId={workflowId} draft={draft} from={place.version} to={place.compare} />
         )}
+        <HookAddresses workflowId={workflowId} />
         <VersionList workflowId={workflowId} draft={draft} place={place} />
       </ScrollArea>
     </aside>
