@@ -682,7 +682,7 @@ export interface paths {
          * @description Runs, newest first.
          *
          *     `since` and `until` are about their start, and carry an offset. `error` is a part of the error's code
-         *     or message. `node_id` asks for a step at that node, `node_state` for one there in that state. A page
+         *     or message. `node_id` asks for a step at that node, with `node_state` for one in that state. A page
          *     may hold fewer runs than asked for, or none, and go on all the same: `next` is null on the last.
          */
         get: operations["ApiV1RunsListRuns"];
