@@ -9,6 +9,7 @@ import pytest
 import redis as blocking_redis
 from redis.asyncio import Redis
 
+from patchbay.services import live_redis
 from patchbay.services.errors import NoLiveNotices
 from patchbay.services.live import MAX_WAITING, Listener, Live, LiveNotice, MemoryLive, SilentLive
 from patchbay.services.live_redis import CHANNEL, RedisLive
@@ -168,6 +169,18 @@ async def test_without_redis_notices_are_lost_and_nobody_is_harmed():
     live = RedisLive(client)
 
     live.publish("acme", a_notice())
+
+    await live.close()
+    await client.aclose()
+
+
+async def test_without_redis_who_would_listen_is_told_so(monkeypatch):
+    monkeypatch.setattr(live_redis, "READ_S", 0.05)
+    client = Redis.from_url("redis://127.0.0.1:1", retry=None)
+    live = RedisLive(client)
+
+    with pytest.raises(NoLiveNotices):
+        await live.listen("acme")
 
     await live.close()
     await client.aclose()

@@ -8,7 +8,7 @@ ServiceError              a stable code and a sentence for the caller
 ├── NotAllowed            the principal may not do this to that
 ├── NotNow                the thing is in a state that does not allow it
 ├── ProviderFailed        the channel's provider refused or did not answer
-└── NoLiveNotices         nothing carries live notices here
+└── NoLiveNotices         nothing carries live notices here, or not now
 ```
 """
 

@@ -5,13 +5,13 @@ it, and under load there are a few messages a second instead of one for each tur
 """
 
 import asyncio
-from contextlib import suppress
 
 import msgspec
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from patchbay.services.errors import NoLiveNotices
 from patchbay.services.live import Listener, LiveNotice, MemoryLive
 
 log = structlog.get_logger()
@@ -50,13 +50,19 @@ class RedisLive:
             self._sending = asyncio.get_running_loop().create_task(self._send_gathered())
 
     async def listen(self, workspace_id: str) -> Listener:
-        """Begin to hear; returns once the subscription stands."""
+        """Begin to hear; returns once the subscription stands.
+
+        Raises:
+            NoLiveNotices: Redis cannot be reached, so that nothing would be heard.
+        """
         if self._hearing is None or self._hearing.done():
             self._is_subscribed.clear()
             self._hearing = asyncio.create_task(self._hear())
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(READ_S):
                 await self._is_subscribed.wait()
+        except TimeoutError as error:
+            raise NoLiveNotices("There are no live notices now, as Redis cannot be reached.") from error
         return await self._here.listen(workspace_id)
 
     def leave(self, listener: Listener) -> None:
