@@ -1,6 +1,6 @@
 """Who would take this message, and why: asked of the functions that route real ones, told in words.
 
-Nothing is stored, and nothing starts.
+No message is stored, and nothing starts.
 """
 
 from collections.abc import Sequence
