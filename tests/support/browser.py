@@ -43,7 +43,8 @@ class Watch:
     def _on_console(self, message: ConsoleMessage) -> None:
         address = message.location["url"]
         is_expected = any(part in address for part in self.expected)
-        is_conflict = "409" in message.text and address.endswith("/draft")  # how an editor learns of another's edit
+        # How an editor learns of another's edit.
+        is_conflict = "409" in message.text and address.endswith("/draft")
         if message.type in ("error", "warning") and not is_expected and not is_conflict:
             self.complaints.append(f"{message.text} ({address})")
 
