@@ -1,10 +1,10 @@
 import { applyAll, type Change } from "./changes";
 import { SCHEMA, type JsonValue, type Params, type Position, type WorkflowDocument } from "./document";
-import { freshId, takenIds } from "./ids";
+import { takeId, takenIds } from "./ids";
 import { isJsonObject, type NodeTypes } from "./node-type";
 import { isJson, readDocument } from "./read-document";
 import type { Selection } from "./selection";
-import { GRID } from "./shape";
+import { GRID, snapped } from "./shape";
 
 export const CLIPBOARD_SCHEMA = "patchbay.clipboard/1";
 
@@ -101,14 +101,13 @@ function renamedApart(drawing: WorkflowDocument, document: WorkflowDocument): Wo
   const renames: Change[] = [];
   for (const { id } of drawing.nodes) {
     if (!theirs.has(id)) continue;
-    const to = freshId(id, taken);
-    taken.add(to);
-    renames.push({ type: "rename_node", id, to });
+    renames.push({ type: "rename_node", id, to: takeId(id, taken) });
   }
+  const apart = applyAll(drawing, renames);
   return {
-    ...applyAll(drawing, renames),
+    ...apart,
     notes: withFreshIds(drawing.notes, takenIds(document.notes)),
-    groups: withFreshIds(applyAll(drawing, renames).groups, takenIds(document.groups)),
+    groups: withFreshIds(apart.groups, takenIds(document.groups)),
   };
 }
 
@@ -116,11 +115,7 @@ function withFreshIds<Item extends { readonly id: string }>(
   items: readonly Item[],
   taken: Set<string>,
 ): Item[] {
-  return items.map((item) => {
-    const id = freshId(item.id, taken);
-    taken.add(id);
-    return { ...item, id };
-  });
+  return items.map((item) => ({ ...item, id: takeId(item.id, taken) }));
 }
 
 function offsetOf({ nodes, notes }: WorkflowDocument, middle: Position | undefined): Position {
@@ -135,8 +130,7 @@ function offsetOf({ nodes, notes }: WorkflowDocument, middle: Position | undefin
 }
 
 function moved(position: Position, by: Position): Position {
-  const onGrid = (value: number) => Math.round(value / GRID) * GRID;
-  return { x: onGrid(position.x + by.x), y: onGrid(position.y + by.y) };
+  return snapped({ x: position.x + by.x, y: position.y + by.y });
 }
 
 type Schema = Readonly<Record<string, unknown>>;

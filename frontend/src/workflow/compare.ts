@@ -1,6 +1,8 @@
-import { edgeKey, type Edge, type WorkflowDocument, type WorkflowNode } from "./document";
+import { edgeKey, edgesByKey, type Edge, type WorkflowDocument, type WorkflowNode } from "./document";
 import { isEqual } from "./equal";
+import { byId } from "./ids";
 import type { Marks, NodeMark, EdgeMark } from "./marks";
+import { isFields } from "./record";
 
 /** One field before and after; `undefined` means that it is not there. */
 export interface FieldChange {
@@ -35,8 +37,8 @@ export function compare(from: WorkflowDocument, to: WorkflowDocument): Compariso
     const was = before.get(node.id);
     return was ? [{ from: was, to: node, fields: nodeFields(was, node) }] : [];
   });
-  const oldEdges = byKey(from.edges);
-  const newEdges = byKey(to.edges);
+  const oldEdges = edgesByKey(from.edges);
+  const newEdges = edgesByKey(to.edges);
   return {
     added: to.nodes.filter((node) => !before.has(node.id)),
     removed: from.nodes.filter((node) => !after.has(node.id)),
@@ -112,14 +114,5 @@ function nodeFields(from: WorkflowNode, to: WorkflowNode): readonly FieldChange[
 }
 
 function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return new Map<string, unknown>(Object.entries(value));
-}
-
-function byId(nodes: readonly WorkflowNode[]): ReadonlyMap<string, WorkflowNode> {
-  return new Map(nodes.map((node) => [node.id, node]));
-}
-
-function byKey(edges: readonly Edge[]): ReadonlyMap<string, Edge> {
-  return new Map(edges.map((edge) => [edgeKey(edge), edge]));
+  return isFields(value) ? new Map(Object.entries(value)) : undefined;
 }

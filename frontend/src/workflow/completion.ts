@@ -1,6 +1,6 @@
 import type { JsonValue } from "./document";
 import { isJsonObject } from "./node-type";
-import { preview, SCOPE_NAMES, valueAt, type Path, type Scope } from "./scope";
+import { PLAIN_NAME, preview, SCOPE_NAMES, valueAt, type Path, type Scope } from "./scope";
 
 /** What may be written next in an expression. */
 export interface Suggestion {
@@ -37,7 +37,6 @@ export const TESTS = (
   "divisibleby lower upper in eq ne lt le gt ge"
 ).split(" ");
 
-const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const REFERENCE =
   /([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*|\[(?:\d+|"[^"\]]*"|'[^'\]]*')\])*)\.([A-Za-z0-9_]*)$/;
 

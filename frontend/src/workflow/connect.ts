@@ -1,4 +1,4 @@
-import { edgeKey, type Edge, type WorkflowDocument } from "./document";
+import { edgeKey, inputOf, type Edge, type WorkflowDocument } from "./document";
 
 /** Why a wire cannot be drawn. */
 export type Refusal = "double" | "no_input" | "no_output" | "self";
@@ -15,8 +15,7 @@ export function refusalOf(
   wire: Edge,
   endsOf: (nodeId: string) => Ends,
 ): Refusal | null {
-  const input = wire.input ?? "in";
-  if (!endsOf(wire.target).inputs.includes(input)) return "no_input";
+  if (!endsOf(wire.target).inputs.includes(inputOf(wire))) return "no_input";
   if (!endsOf(wire.source).outputs.includes(wire.output)) return "no_output";
   if (wire.source === wire.target && !mayLoop(wire)) return "self";
   return document.edges.some((edge) => edgeKey(edge) === edgeKey(wire)) ? "double" : null;
@@ -24,7 +23,7 @@ export function refusalOf(
 
 /** Back into the same node makes sense for the next item of a loop, and for waiting again after a time-out. */
 function mayLoop(wire: Edge): boolean {
-  return (wire.input ?? "in") !== "in" || wire.output === "timeout";
+  return inputOf(wire) !== "in" || wire.output === "timeout";
 }
 
 /** The first wire from this output that can be drawn to that node, if any. */

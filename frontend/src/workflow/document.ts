@@ -101,3 +101,8 @@ export function inputOf(edge: Edge): string {
 export function edgeKey(edge: Edge): string {
   return `${edge.source}:${edge.output}>${edge.target}:${inputOf(edge)}`;
 }
+
+/** These edges by their keys. */
+export function edgesByKey(edges: readonly Edge[]): ReadonlyMap<string, Edge> {
+  return new Map(edges.map((edge) => [edgeKey(edge), edge]));
+}

@@ -1,3 +1,5 @@
+import { isFields } from "./record";
+
 /**
  * What a field of a node's parameters is called on its form, as far as the schema says; deeper parts by their keys.
  *
@@ -12,6 +14,5 @@ export function paramTitle(schema: unknown, path: readonly string[]): string {
 }
 
 function read(value: unknown, key: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  return new Map<string, unknown>(Object.entries(value)).get(key);
+  return isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -29,3 +29,9 @@ test("a node is called after the last part of its type", () => {
   expect(nodeIdFor("crm.lookup", document)).toBe("lookup_2");
   expect(nodeIdFor("whatsapp.send_message", document)).toBe("send_message");
 });
+
+test("the next of a long name is no longer than the server lets an id be", () => {
+  const long = "a".repeat(64);
+
+  expect(freshId(long, new Set([long])).length).toBeLessThanOrEqual(64);
+});

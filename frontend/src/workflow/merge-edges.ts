@@ -1,4 +1,4 @@
-import { edgeKey, type Edge } from "./document";
+import { edgesByKey, type Edge } from "./document";
 import type { Deciding } from "./merge-fields";
 
 type Edges = readonly Edge[];
@@ -18,9 +18,9 @@ export function mergeEdges(
   ids: ReadonlySet<string>,
   kept: ReadonlySet<string>,
 ): Edges {
-  const was = byKey(base);
-  const my = byKey(mine);
-  const their = byKey(theirs);
+  const was = edgesByKey(base);
+  const my = edgesByKey(mine);
+  const their = edgesByKey(theirs);
   const touchesKept = (edge: Edge) => kept.has(edge.source) || kept.has(edge.target);
 
   const all = new Map([...(theirs === base ? [...my, ...their] : [...their, ...my])]);
@@ -68,8 +68,4 @@ function leadingTo(edges: ReadonlyMap<string, Edge>, id: string, output: string)
 
 function startsAt(edge: Edge | undefined, id: string, output: string): boolean {
   return edge?.source === id && edge.output === output;
-}
-
-function byKey(edges: Edges): ReadonlyMap<string, Edge> {
-  return new Map(edges.map((edge) => [edgeKey(edge), edge]));
 }

@@ -1,4 +1,5 @@
 import { isEqual } from "./equal";
+import { isFields, type Fields } from "./record";
 
 export type Choice = "mine" | "theirs";
 
@@ -46,8 +47,6 @@ function conflictId(subject: Subject, path: readonly string[]): string {
   ]);
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
-
 /** Records in which every key is a field of its own, whoever added it. */
 const OPEN_RECORDS = new Set(["params", "vars"]);
 
@@ -92,8 +91,4 @@ function haveSameKeys(...records: readonly unknown[]): boolean {
     (record) => isFields(record) && Object.keys(record).sort().join("\n"),
   );
   return first !== false && others.every((keys) => keys === first);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

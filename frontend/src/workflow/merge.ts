@@ -1,9 +1,11 @@
 import { apply } from "./changes";
 import { isEqual } from "./equal";
 import type { Group, Note, WorkflowDocument, WorkflowNode } from "./document";
+import { byId, takeId } from "./ids";
 import { mergeEdges } from "./merge-edges";
-import { Deciding, mergeFields, type Choice, type Conflict, type Fields, type Subject } from "./merge-fields";
+import { Deciding, mergeFields, type Choice, type Conflict, type Subject } from "./merge-fields";
 import { readGroup, readNode, readNote, readSettings } from "./read-document";
+import type { Fields } from "./record";
 
 export type { Choice, Conflict, Subject } from "./merge-fields";
 
@@ -216,7 +218,7 @@ function newIds(
     const other = their.get(node.id);
     return !was.has(node.id) && other !== undefined && !isSameNode(node, other);
   });
-  return new Map(clashing.map((node) => [node.id, freeId(node.id, taken)]));
+  return new Map(clashing.map((node) => [node.id, takeId(node.id, taken)]));
 }
 
 /** My notes and frames under ids that nothing of theirs has; nobody ever sees these ids. */
@@ -246,16 +248,7 @@ function underOwnIds<Item extends { readonly id: string }>(
     return !was.has(item.id) && other !== undefined && !isEqual(item, other);
   };
   if (!mine.some(clashes)) return mine;
-  return mine.map((item) => (clashes(item) ? { ...item, id: freeId(item.id, taken) } : item));
-}
-
-/** An id like this one that is not taken; it is from then on. */
-function freeId(id: string, taken: Set<string>): string {
-  const stem = id.replace(/_\d+$/, "").slice(0, 56);
-  let number = 2;
-  while (taken.has(`${stem}_${number}`)) number += 1;
-  taken.add(`${stem}_${number}`);
-  return `${stem}_${number}`;
+  return mine.map((item) => (clashes(item) ? { ...item, id: takeId(item.id, taken) } : item));
 }
 
 function hasNewWire(base: WorkflowDocument, now: WorkflowDocument, id: string): boolean {
@@ -271,10 +264,6 @@ function isSameNode(one: WorkflowNode, other: WorkflowNode): boolean {
 function fieldsOf(node: WorkflowNode | undefined): Fields {
   if (!node) return {};
   return Object.fromEntries(Object.entries(node).filter(([key]) => key !== "id" && key !== "position"));
-}
-
-function byId<Item extends { readonly id: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
-  return new Map(items.map((item) => [item.id, item]));
 }
 
 function isSameIds(

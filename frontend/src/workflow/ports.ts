@@ -1,5 +1,6 @@
 import { inputOf, type Edge } from "./document";
 import type { NodeFacts, NodeType, Port } from "./node-type";
+import { humanise } from "./words";
 
 /** The output every node has for its errors. */
 export const ERROR_OUTPUT = "error";
@@ -62,7 +63,7 @@ export function drawnPorts(type: NodeType, facts: NodeFacts | undefined, wiring:
 
 /** What people call a port. */
 export function portTitle(port: Port): string {
-  return port.title?.trim() ? port.title : words(port.name);
+  return port.title?.trim() ? port.title : humanise(port.name);
 }
 
 function withGhosts(ports: readonly Port[], wired: ReadonlySet<string>): DrawnPort[] {
@@ -86,10 +87,4 @@ function drawn(port: Port, wired: ReadonlySet<string>): DrawnPort {
 
 function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
   return names.has(name) ? new Set([...names].filter((other) => other !== name)) : names;
-}
-
-/** `not_found` as `Not found`. */
-function words(name: string): string {
-  const spaced = name.replace(/[_-]+/g, " ").trim();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

@@ -13,11 +13,10 @@ import {
   type WorkflowDocument,
   type WorkflowNode,
 } from "./document";
+import { isFields, type Fields } from "./record";
 
 /** Not a workflow document; the message says what was expected and what came. */
 export class UnreadableDocument extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The document in what came from outside: the server, a file, the clipboard.
@@ -134,10 +133,6 @@ function readParams(raw: unknown): Params {
 export function isJson(value: unknown): value is Record<string, JsonValue> {
   if (value === null || ["string", "number", "boolean"].includes(typeof value)) return true;
   return typeof value === "object" && Object.values(value).every(isJson);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function object(value: unknown, at: string): Fields {

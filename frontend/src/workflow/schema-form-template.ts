@@ -1,6 +1,7 @@
 import type { JsonValue, Params } from "./document";
+import { isEqual } from "./equal";
 import { isJsonObject } from "./node-type";
-import { isSame, paramsWithout } from "./schema-form-values";
+import { paramsWithout } from "./schema-form-values";
 
 /** A message template as the channel has it: the parts that people read, and the places to fill in. */
 export interface MessageTemplate {
@@ -164,7 +165,7 @@ function buttonAt(params: Params, index: number): Record<string, JsonValue> | un
 
 /** The parameters for another template: what filled the old one's places goes. */
 export function withTemplate(params: Params, name: string, language: string): Params {
-  const isSameOne = params.template === name && isSame(params.language ?? "en", language);
+  const isSameOne = params.template === name && isEqual(params.language ?? "en", language);
   if (isSameOne) return params;
   const rest = paramsWithout(params, ["body", "header", "buttons", "language"]);
   return { ...rest, template: name, ...(language !== "en" && { language }) };

@@ -1,6 +1,8 @@
 import type { JsonValue, Params } from "./document";
+import { isEqual } from "./equal";
 import { isJsonObject } from "./node-type";
 import type { Field, GroupField, ListField, MapField } from "./schema-form";
+import { slug } from "./words";
 
 const MARKS = /\{\{|\{%|\{#/;
 
@@ -23,8 +25,8 @@ export function withValue(params: Params, field: Field, value: JsonValue | undef
   const meant = value === "" && isEmptyNothing(field) ? (field.isNullable ? null : undefined) : value;
   const others = paramsWithout(params, [field.name]);
   if (meant === undefined) return others;
-  if (!field.isRequired && field.fallback !== undefined && isSame(meant, field.fallback)) return others;
-  if (isSame(params[field.name], meant)) return params;
+  if (!field.isRequired && field.fallback !== undefined && isEqual(meant, field.fallback)) return others;
+  if (isEqual(params[field.name], meant)) return params;
   return { ...params, [field.name]: meant };
 }
 
@@ -46,20 +48,6 @@ export function isShown(field: Field, params: Params, fields: readonly Field[]):
     // Nobody knows yet what an expression will say, so nothing is hidden because of it.
     return isExpression(value) || wanted.includes(typeof value === "string" ? value : JSON.stringify(value));
   });
-}
-
-/** Deep equality of JSON values; the order of an object's keys says nothing. */
-export function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => isSame(item, other[index]));
-  }
-  if (!isJsonObject(one) || !isJsonObject(other)) return false;
-  const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => key in other && isSame(one[key], other[key]))
-  );
 }
 
 /** The items of a list as objects: a plain text is one of its field. */
@@ -123,17 +111,6 @@ export function newGroup(field: GroupField): Params {
         one.kind === "choice" ? (one.options[0]?.value ?? "") : "",
       ]),
   );
-}
-
-/** An id that reads like the text. */
-export function slug(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .slice(0, 40);
 }
 
 /**

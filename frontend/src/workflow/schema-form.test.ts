@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { JsonValue } from "./document";
-import { readForm, type Field } from "./schema-form";
+import type { Field } from "./schema-form";
 import { itemsOf, isShown, listOf, newItem, withItemValue, withValue } from "./schema-form-values";
 import { faultOf } from "./schema-form-problems";
+import { readForm } from "./schema-form-reader";
 import schemas from "./schema-form.fixture.json";
 
 /** The parameters of our own nodes, as `GET /node-types` gives them. */

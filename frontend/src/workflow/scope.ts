@@ -22,7 +22,8 @@ export const SCOPE_NAMES = [
 /** The fields every contact has. */
 const CONTACT_FIELDS = ["id", "name", "phone", "email", "external_id", "language", "timezone", "tags"];
 
-const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** A name that can stand after a dot. */
+export const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The path as an expression writes it: `steps.lookup.orders[0]["due on"]`. */
 export function writePath(path: Path): string {

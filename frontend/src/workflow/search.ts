@@ -1,4 +1,5 @@
 import type { NodeType } from "./node-type";
+import { folded } from "./words";
 
 /** What something is found by, the most telling first. */
 export interface Findable {
@@ -70,12 +71,4 @@ function isScattered(word: string, name: string): boolean {
     if (at < 0) return false;
   }
   return start >= 0 && at - start < word.length * 2 + 2;
-}
-
-function folded(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .trim();
 }

@@ -1,5 +1,7 @@
 import type { JsonValue, WorkflowNode } from "./document";
+import { isEqual } from "./equal";
 import type { NodeType } from "./node-type";
+import { isFields, type Fields } from "./record";
 
 /** Pieces of a text: what is written, and what an expression will put there. */
 export interface TextPiece {
@@ -17,7 +19,7 @@ export function summaryOf(node: WorkflowNode, type: NodeType): string {
   for (const [name, value] of Object.entries(node.params ?? {})) {
     if (parts.length === MAX_PARTS) break;
     const field = fields[name];
-    if (isJsonEqual(defaultOf(field), value) || isHidden(field)) continue;
+    if (isEqual(defaultOf(field), value) || isHidden(field)) continue;
     const said = shownValue(value);
     if (said) parts.push(said);
   }
@@ -53,24 +55,16 @@ function shownItem(item: JsonValue): string {
   return named === undefined ? "" : shownValue(named);
 }
 
-function propertiesOf(schema: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return isRecord(schema.properties) ? schema.properties : {};
+function propertiesOf(schema: Fields): Fields {
+  return isFields(schema.properties) ? schema.properties : {};
 }
 
 /** Ids of channels and credentials tell a person nothing. */
 function isHidden(field: unknown): boolean {
-  const widget = isRecord(field) ? field["x-widget"] : undefined;
+  const widget = isFields(field) ? field["x-widget"] : undefined;
   return widget === "credential" || widget === "channel";
 }
 
 function defaultOf(field: unknown): unknown {
-  return isRecord(field) ? field.default : undefined;
-}
-
-function isJsonEqual(one: unknown, other: JsonValue): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isFields(field) ? field.default : undefined;
 }

@@ -1,19 +1,21 @@
 import { Text } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JsonValue } from "../../../workflow/document";
-import { isSame } from "../../../workflow/schema-form-values";
+import { isEqual } from "../../../workflow/equal";
 import { CodeBox } from "../code/CodeBox";
+import { createDrafts } from "../form/drafts";
 import { useForm } from "../form/FormContext";
 import type { ControlProps } from "./control-props";
 import { parseJson, writeJson } from "./json-text";
 
+const useDraft = createDrafts<{ readonly text: string; readonly value: JsonValue | undefined }>();
+
 /** Any value, as JSON. What cannot be read stays as it was written, and the value as it was. */
-export function JsonControl({ field, value, onChange, ids, isInvalid, isBare }: ControlProps<"json">) {
+export function JsonControl({ field, path, value, onChange, ids, isInvalid, isBare }: ControlProps<"json">) {
   const { t } = useTranslation("inspector");
   const { isReadOnly, scope } = useForm();
-  const [draft, setDraft] = useState<{ text: string; value: JsonValue | undefined } | null>(null);
-  const text = draft && isSame(draft.value, value) ? draft.text : writeJson(value);
+  const [draft, setDraft] = useDraft(path);
+  const text = draft && isEqual(draft.value, value) ? draft.text : writeJson(value);
   const isBroken = text.trim() !== "" && parseJson(text) === undefined;
   return (
     <>

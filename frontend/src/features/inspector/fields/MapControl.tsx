@@ -1,21 +1,25 @@
 import { Button, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { entriesOf, isSame, mapOf, type Entry } from "../../../workflow/schema-form-values";
+import { isEqual } from "../../../workflow/equal";
+import { entriesOf, mapOf, type Entry } from "../../../workflow/schema-form-values";
+import { createDrafts } from "../form/drafts";
 import { useForm } from "../form/FormContext";
 import type { ControlProps } from "./control-props";
 import { MapRow } from "./MapRow";
 import { useRowKeys } from "./useRowKeys";
 
+const useDraft = createDrafts<readonly Entry[]>();
+
 /** Names and values, a row each. A row without a name is kept here until it has one. */
 export function MapControl({ field, path, value, onChange, ids }: ControlProps<"map">) {
   const { t } = useTranslation("inspector");
   const { isReadOnly } = useForm();
-  const [drafts, setDrafts] = useState<readonly Entry[] | null>(null);
+  const [drafts, setDrafts] = useDraft(path);
   const box = useRef<HTMLDivElement>(null);
   const saved = value ?? {};
-  const isCurrent = drafts !== null && isSame(mapOf(field, named(drafts)), saved);
+  const isCurrent = drafts !== null && isEqual(mapOf(field, named(drafts)), saved);
   const entries = isCurrent ? drafts : entriesOf(value);
   const rows = useRowKeys(entries.length);
 

@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Field, MapField } from "../../../workflow/schema-form";
+import { USUAL_FIELD, type Field, type MapField } from "../../../workflow/schema-form";
 import { faultOfText } from "../../../workflow/schema-form-problems";
 import type { Entry } from "../../../workflow/schema-form-values";
 import { useForm } from "../form/FormContext";
@@ -76,18 +76,7 @@ export function MapRow({ field, path, entry, place, isTwice, onEntry, onRemove }
 
 /** The field of a row's value: by what the value is, as its schema allows anything. */
 function valueField(field: MapField, entry: Entry, title: string): Field {
-  const base = {
-    name: entry.key,
-    title,
-    help: "",
-    isRequired: false,
-    isNullable: false,
-    isAdvanced: false,
-    takesExpressions: field.takesExpressions,
-    shownWhen: {},
-    examples: [],
-    fallback: undefined,
-  };
+  const base = { ...USUAL_FIELD, name: entry.key, title, takesExpressions: field.takesExpressions };
   switch (field.values === "text" ? "text" : typeOfValue(entry.value)) {
     case "text":
       return { ...base, ...field.value, kind: "text", isMultiline: false };

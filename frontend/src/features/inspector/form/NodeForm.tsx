@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../../../editor/context";
 import { typeOf } from "../../../editor/store";
 import type { Params, WorkflowNode } from "../../../workflow/document";
-import { readForm, type Field } from "../../../workflow/schema-form";
+import { USUAL_FIELD, type Field } from "../../../workflow/schema-form";
 import { isWithin, pathInNode } from "../../../workflow/schema-form-problems";
+import { readForm } from "../../../workflow/schema-form-reader";
 import { isShown } from "../../../workflow/schema-form-values";
 import { JsonControl } from "../fields/JsonControl";
 import { TemplateSection } from "../template/TemplateSection";
@@ -95,19 +96,7 @@ export function NodeForm({ node, ref }: Props) {
   );
 }
 
-const RAW = {
-  kind: "json",
-  name: "params",
-  title: "params",
-  help: "",
-  isRequired: false,
-  isNullable: false,
-  isAdvanced: false,
-  takesExpressions: false,
-  shownWhen: {},
-  examples: [],
-  fallback: undefined,
-} as const;
+const RAW = { ...USUAL_FIELD, kind: "json", name: "params", title: "params" } as const;
 
 interface ElsewhereProps {
   readonly id: string;

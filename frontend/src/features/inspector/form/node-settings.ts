@@ -1,26 +1,27 @@
 import type { TFunction } from "i18next";
 import type { Each, JsonValue, Params, Retry, WorkflowNode } from "../../../workflow/document";
 import type { NodePatch } from "../../../workflow/changes";
-import type { Field, FieldBase, NumberLimits, TextLimits } from "../../../workflow/schema-form";
+import {
+  NO_TEXT_LIMITS,
+  USUAL_FIELD,
+  type Field,
+  type FieldBase,
+  type NumberLimits,
+} from "../../../workflow/schema-form";
 import { isJsonObject } from "../../../workflow/node-type";
 
 /** Attempts one step may be granted; the server's ceiling. */
 const MOST_ATTEMPTS = 20;
 const MOST_AT_ONCE = 50;
-const NO_TEXT_LIMITS: TextLimits = { minLength: 0, maxLength: null, pattern: null };
 
 /** A node's settings as the fields of a form; those of `retry` and `each` by their paths. */
 export function settingFields(t: TFunction<"inspector">, isTrigger: boolean): readonly Field[] {
   const base = (name: string, key: string, fallback: JsonValue): FieldBase => ({
+    ...USUAL_FIELD,
     name,
     title: t(`settings.${key}`),
     help: t(`settings.${key}_help`),
-    isRequired: false,
     isNullable: fallback === null,
-    isAdvanced: false,
-    takesExpressions: false,
-    shownWhen: {},
-    examples: [],
     fallback,
   });
   const disabled: Field = { ...base("disabled", "disabled", false), kind: "switch" };
@@ -50,7 +51,6 @@ export function settingFields(t: TFunction<"inspector">, isTrigger: boolean): re
     {
       ...base("each.items", "each", null),
       ...NO_TEXT_LIMITS,
-      isRequired: false,
       kind: "expression",
       expects: "list",
       examples: ["{{ input.orders }}"],

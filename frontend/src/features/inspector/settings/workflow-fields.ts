@@ -2,24 +2,26 @@ import type { TFunction } from "i18next";
 import type { Change } from "../../../workflow/changes";
 import type { JsonValue, Params, WorkflowDocument } from "../../../workflow/document";
 import { isJsonObject } from "../../../workflow/node-type";
-import type { Field, FieldBase, TextLimits } from "../../../workflow/schema-form";
+import {
+  NO_TEXT_LIMITS,
+  USUAL_FIELD,
+  type Field,
+  type FieldBase,
+  type TextLimits,
+} from "../../../workflow/schema-form";
 
 const MOST_STEPS = 100_000;
-const NO_TEXT_LIMITS: TextLimits = { minLength: 0, maxLength: null, pattern: null };
 const VARIABLE: TextLimits = { minLength: 1, maxLength: 64, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" };
 
 /** What can be said of a whole workflow, as the fields of a form. */
 export function settingsFields(t: TFunction<"inspector">): readonly Field[] {
   const base = (name: string, fallback: JsonValue | undefined): FieldBase => ({
+    ...USUAL_FIELD,
     name,
     title: t(`workflow.${name}`),
     help: t(`workflow.${name}_help`),
     isRequired: fallback === undefined,
     isNullable: fallback === null,
-    isAdvanced: false,
-    takesExpressions: false,
-    shownWhen: {},
-    examples: [],
     fallback,
   });
   return [

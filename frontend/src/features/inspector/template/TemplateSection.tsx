@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Template } from "../../../api/types";
 import { TemplateBubble } from "../../../ui/TemplateBubble";
 import type { Params } from "../../../workflow/document";
-import type { TextField } from "../../../workflow/schema-form";
+import { NO_TEXT_LIMITS, USUAL_FIELD, type TextField } from "../../../workflow/schema-form";
 import { slotValue, withSlot, withTemplate, type TemplateSlot } from "../../../workflow/schema-form-template";
 import { FieldFrame } from "../form/FieldFrame";
 import { FieldView } from "../form/FieldView";
@@ -115,20 +115,15 @@ function aboutTemplate(template: Template, channels: ReadonlyMap<string, string>
 
 function slotField(slot: TemplateSlot, title: string): TextField {
   return {
+    ...USUAL_FIELD,
+    ...NO_TEXT_LIMITS,
     kind: "text",
     name: slot.id,
     title,
-    help: "",
     isRequired: true,
-    isNullable: false,
-    isAdvanced: false,
     takesExpressions: true,
-    shownWhen: {},
     examples: slot.example ? [slot.example] : [],
-    fallback: undefined,
     minLength: 1,
-    maxLength: null,
-    pattern: null,
     isMultiline: false,
   };
 }
