@@ -200,6 +200,27 @@ def test_a_condition_that_is_not_complete_does_not_count_and_says_so(open_branch
     )
 
 
+def test_half_a_condition_is_there_again_after_another_node_was_looked_at(open_branch):
+    editor, form = open_branch(REFUND)
+    form.get_by_role("button", name="Add condition").click()
+    subject(form, 2).fill("input.total")
+    operator(form, 2).select_option("is more than")
+
+    editor.node("Heard").click()
+    expect(editor.page.get_by_role("complementary", name="Heard")).to_be_visible()
+    editor.page.keyboard.press("Escape")
+    form = editor.open_node("Branch")
+
+    expect(subject(form, 2)).to_have_value("input.total")
+    expect(operator(form, 2)).to_have_value("above")
+    form.get_by_role("button", name="Open over the canvas").click()
+    wide = editor.page.get_by_role("dialog", name="Branch")
+    value(wide, 2).fill("10")
+    editor.expect_saved(
+        lambda document: when_of(document) == "{{ 'refund' in input.text and input.total > 10 }}"
+    )
+
+
 def test_a_value_dragged_from_the_input_becomes_what_is_looked_at(open_branch):
     editor, form = open_branch()
     form.get_by_role("button", name="Open over the canvas").click()

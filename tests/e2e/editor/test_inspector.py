@@ -254,6 +254,59 @@ def test_a_run_goes_only_up_to_here(open_editor):
     assert steps_of(editor, newest_run(editor)).keys() == {"call", "first", "second"}
 
 
+def test_the_keyboard_alone_runs_up_to_a_node_and_from_it(open_editor):
+    editor = open_editor(COUNTS)
+    keys = editor.page.keyboard
+
+    def ask(entry: str, title: str) -> Locator:
+        """Choose the entry of the second node's menu, and go to the value in the window that it opens."""
+        editor.node("Second").focus()
+        keys.press("Shift+F10")
+        choose_by_key(editor, entry)
+        asked = editor.page.get_by_role("dialog", name=title)
+        press_until_focused(editor, "Tab", code(asked))
+        keys.press("Control+a")
+        return asked
+
+    asked = ask("Run up to here", "Run up to Second")
+    keys.type(json.dumps({"json": {"total": 21}}))
+    press_button(editor, asked, "Run")
+    expect(editor.node("Second")).to_have_accessible_name(re.compile("Completed"))
+    assert steps_of(editor, newest_run(editor)).keys() == {"call", "first", "second"}
+
+    asked = ask("Run from here…", "Run from Second")
+    keys.type('{"total": 50}')
+    press_button(editor, asked, "Run")
+
+    expect(editor.node("Third")).to_have_accessible_name(re.compile("Completed"))
+    outputs = steps_of(editor, newest_run(editor))
+    assert outputs["third"] == {"seen": 100}
+    assert "first" not in outputs
+
+
+def choose_by_key(editor: EditorPage, entry: str) -> None:
+    """Go down the open menu to this entry, and take it."""
+    wanted = editor.page.get_by_role("menuitem", name=entry)
+    expect(wanted).to_be_visible()
+    press_until_focused(editor, "ArrowDown", wanted)
+    editor.page.keyboard.press("Enter")
+
+
+def press_button(editor: EditorPage, scope: Locator, name: str) -> None:
+    """Go on to this button, and press it; what it was in is gone then."""
+    press_until_focused(editor, "Tab", scope.get_by_role("button", name=name, exact=True))
+    editor.page.keyboard.press("Enter")
+    expect(scope).to_be_hidden()
+
+
+def press_until_focused(editor: EditorPage, key: str, wanted: Locator) -> None:
+    for _ in range(30):
+        if wanted.evaluate("it => it === document.activeElement"):
+            return
+        editor.page.keyboard.press(key)
+    pytest.fail(f"{key} never reached {wanted}")
+
+
 def test_a_run_from_here_begins_with_what_was_edited(open_editor):
     editor = open_editor(COUNTS)
     run_draft(editor, 5)
@@ -296,6 +349,33 @@ def test_a_pinned_output_is_given_in_tests_and_never_by_what_is_published(open_e
     assert steps_of(editor, ended(editor, started.json()["id"]))["third"] == {"seen": 10}
     form.get_by_role("button", name="Unpin").click()
     expect(form.get_by_role("button", name="Pin this output")).to_be_visible()
+
+
+def test_the_keyboard_alone_pins_an_output_edits_it_and_takes_it_off(open_editor):
+    editor = open_editor(COUNTS)
+    run_draft(editor, 5)
+    keys = editor.page.keyboard
+    form = editor.open_node("First")
+
+    press_until_focused(editor, "Shift+Tab", form.get_by_role("tab", name="Settings"))
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    press_until_focused(editor, "Tab", form.get_by_role("button", name="Pin this output"))
+    keys.press("Enter")
+    edit = form.get_by_role("button", name="Edit", exact=True)
+    expect(edit).to_be_focused()
+    keys.press("Enter")
+    writing = editor.page.get_by_role("dialog", name="Pinned output")
+    press_until_focused(editor, "Tab", code(writing, "Value"))
+    keys.press("Control+a")
+    keys.type('{"total": 1000}')
+    press_button(editor, writing, "Pin")
+
+    assert steps_of(editor, run_draft(editor, 5))["third"] == {"seen": 2000}
+    expect(edit).to_be_focused()
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(form.get_by_role("button", name="Pin this output")).to_be_focused()
 
 
 def test_expressions_and_pins_follow_when_a_node_gets_another_id(open_editor):

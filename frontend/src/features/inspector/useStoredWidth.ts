@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { readStored, writeStored } from "../../lib/stored";
 
 const STORED_AS = "patchbay.inspector.width";
 export const LEAST_WIDTH = 340;
@@ -13,20 +14,12 @@ export function useStoredWidth(): readonly [number, (width: number) => void] {
     (next) => {
       const kept = Math.round(Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, next)));
       setWidth(kept);
-      try {
-        localStorage.setItem(STORED_AS, String(kept));
-      } catch {
-        // A private window: it is as wide for as long as it is open.
-      }
+      writeStored(STORED_AS, String(kept));
     },
   ];
 }
 
 function readWidth(): number {
-  try {
-    const stored = Number(localStorage.getItem(STORED_AS));
-    return stored >= LEAST_WIDTH && stored <= MOST_WIDTH ? stored : FIRST_WIDTH;
-  } catch {
-    return FIRST_WIDTH;
-  }
+  const stored = Number(readStored(STORED_AS));
+  return stored >= LEAST_WIDTH && stored <= MOST_WIDTH ? stored : FIRST_WIDTH;
 }

@@ -22,21 +22,17 @@ export function OutputPanel() {
   const { steps, nodeId, isLoading, error, runId } = useNodeData();
   const [visit, setVisit] = useState<number | null>(null);
   const step = steps.find((one) => one.seq === visit) ?? steps.at(-1);
-  if (error) return <Problem error={error} />;
-  if (isLoading) {
-    return (
-      <Stack gap="sm">
-        {runId !== null && <RunChooser />}
-        <Skeleton height={120} />
-      </Stack>
-    );
-  }
   return (
     <Stack gap="sm">
       {runId !== null && <RunChooser />}
       {steps.length > 1 && <VisitChooser steps={steps} chosen={step?.seq ?? null} onChoose={setVisit} />}
+      {/* Stays, with what is being written in it, while the data of another run are fetched. */}
       <PinBox step={step ?? null} />
-      {step ? (
+      {error ? (
+        <Problem error={error} />
+      ) : isLoading ? (
+        <Skeleton height={120} />
+      ) : step ? (
         <StepOutput step={step} nodeId={nodeId} />
       ) : (
         <NoData title={runId === null ? t("output.none") : t("output.not_here")} />

@@ -2,7 +2,7 @@ import { Button, Group, Paper, Text } from "@mantine/core";
 import { IconPencil, IconPin, IconPinnedOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSetPin } from "../../../api/pins";
+import { useSetPin, type Pin } from "../../../api/pins";
 import type { Step } from "../../../api/types";
 import { useEditor } from "../../../editor/context";
 import { nodeById, outputsOf } from "../../../editor/selectors";
@@ -27,9 +27,12 @@ export function PinBox({ step }: Props) {
   });
   const setPin = useSetPin(workflowId);
   const [isEditing, setEditing] = useState(false);
+  /** Then the button that was pressed is gone, and the one in its place has the keyboard. */
+  const [isChanged, setChanged] = useState(false);
   if (workflowId === null || isReadOnly) return null;
 
-  const save = (next: Parameters<typeof setPin.mutate>[0]["pin"]) => {
+  const save = (next: Pin | null) => {
+    setChanged(true);
     setPin.mutate(
       { nodeId, pin: next },
       {
@@ -58,6 +61,7 @@ export function PinBox({ step }: Props) {
             <Button
               size="compact-xs"
               variant="default"
+              autoFocus={isChanged}
               leftSection={<IconPencil size={13} aria-hidden />}
               onClick={() => {
                 setEditing(true);
@@ -83,6 +87,7 @@ export function PinBox({ step }: Props) {
           <Button
             size="compact-xs"
             variant="default"
+            autoFocus={isChanged}
             leftSection={<IconPin size={13} aria-hidden />}
             loading={setPin.isPending}
             onClick={() => {

@@ -1,11 +1,11 @@
-import { Button, Group, Select, Stack, Text } from "@mantine/core";
-import { useId, useState } from "react";
+import { Button, Group, Select, Stack } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pin } from "../../../api/pins";
 import { useEditor } from "../../../editor/context";
 import { nodeById, outputsOf } from "../../../editor/selectors";
 import { portTitle } from "../../../workflow/ports";
-import { CodeBox } from "../code/CodeBox";
+import { JsonBox } from "../code/JsonBox";
 import { Dialog } from "../../../ui/Dialog";
 import { parseJson } from "../fields/json-text";
 
@@ -20,7 +20,6 @@ interface Props {
 /** The pinned output, to be written by hand. */
 export function PinEditor({ nodeId, pin, isSaving, onSave, onClose }: Props) {
   const { t } = useTranslation("inspector");
-  const labelId = useId();
   const [port, setPort] = useState(pin.port);
   const [text, setText] = useState(() => JSON.stringify(pin.value ?? null, null, 2));
   const outputs = useEditor((state) => {
@@ -42,22 +41,7 @@ export function PinEditor({ nodeId, pin, isSaving, onSave, onClose }: Props) {
             if (next !== null) setPort(next);
           }}
         />
-        <div>
-          <Text id={labelId} size="sm" fw={600} mb={2}>
-            {t("pin.value")}
-          </Text>
-          <CodeBox
-            language="json"
-            isMultiline
-            text={text}
-            labelledBy={labelId}
-            isInvalid={value === undefined}
-            onChange={setText}
-          />
-          <Text size="xs" c={value === undefined ? "var(--mantine-color-error)" : "dimmed"} mt={4}>
-            {value === undefined ? t("json.broken") : t("pin.note")}
-          </Text>
-        </div>
+        <JsonBox title={t("pin.value")} text={text} note={t("pin.note")} onText={setText} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t("cancel")}

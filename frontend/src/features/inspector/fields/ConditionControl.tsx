@@ -25,7 +25,7 @@ export function ConditionControl({
 }: ControlProps<"condition">) {
   const { t } = useTranslation("inspector");
   const { isReadOnly, scope } = useForm();
-  const { condition, saved, set } = useConditionDraft(value, onChange);
+  const { condition, saved, set } = useConditionDraft(path, value, onChange);
   const { joined, comparisons } = condition;
   const rows = useRowKeys(comparisons.length);
   const list = useRef<HTMLOListElement>(null);

@@ -1,7 +1,7 @@
-import { useState } from "react";
 import { readCondition, type Condition } from "../../../workflow/condition";
 import { BLANK, writeComplete } from "../../../workflow/condition-edit";
 import type { JsonValue } from "../../../workflow/document";
+import { createDrafts } from "../form/drafts";
 
 const NOTHING_YET: Condition = { joined: "and", comparisons: [BLANK] };
 
@@ -11,9 +11,15 @@ interface Draft {
   readonly saved: string;
 }
 
+const useDraft = createDrafts<Draft>();
+
 /** The condition as far as it is written: the document has only what is complete of it. */
-export function useConditionDraft(value: JsonValue | undefined, onChange: (value: JsonValue) => void) {
-  const [draft, setDraft] = useState<Draft | null>(null);
+export function useConditionDraft(
+  path: string,
+  value: JsonValue | undefined,
+  onChange: (value: JsonValue) => void,
+) {
+  const [draft, setDraft] = useDraft(path);
   const saved = typeof value === "string" ? value : "";
   const condition = draft?.saved === saved ? draft.condition : (readCondition(saved) ?? NOTHING_YET);
 

@@ -1,11 +1,11 @@
-import { Button, Group, Select, Stack, Text } from "@mantine/core";
-import { useId, useState } from "react";
+import { Button, Group, Select, Stack } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversations } from "../../../api/conversations";
 import { useEditor } from "../../../editor/context";
 import { nodeById, nodeTitle } from "../../../editor/selectors";
 import type { JsonValue } from "../../../workflow/document";
-import { CodeBox } from "../code/CodeBox";
+import { JsonBox } from "../code/JsonBox";
 import { parseJson } from "../fields/json-text";
 import { Dialog } from "../../../ui/Dialog";
 import type { RunRequest } from "./run-request";
@@ -22,7 +22,6 @@ interface Props {
 /** What a test run begins with, to be looked over and edited before it starts. */
 export function RunDialog({ request, value, conversation, isStarting, onStart, onClose }: Props) {
   const { t } = useTranslation("inspector");
-  const labelId = useId();
   const [text, setText] = useState(() => JSON.stringify(value, null, 2));
   const [chosen, setChosen] = useState(conversation);
   const conversations = useConversations();
@@ -38,24 +37,11 @@ export function RunDialog({ request, value, conversation, isStarting, onStart, o
       title={t(request.kind === "from" ? "run.from_title" : "run.until_title", { node: title })}
     >
       <Stack gap="sm">
-        <div>
-          <Text id={labelId} size="sm" fw={600} mb={2}>
-            {t(request.kind === "from" ? "run.input" : "run.trigger_input")}
-          </Text>
-          <CodeBox
-            language="json"
-            isMultiline
-            text={text}
-            labelledBy={labelId}
-            isInvalid={read === undefined}
-            onChange={setText}
-          />
-          {read === undefined && (
-            <Text size="xs" c="var(--mantine-color-error)" mt={4}>
-              {t("json.broken")}
-            </Text>
-          )}
-        </div>
+        <JsonBox
+          title={t(request.kind === "from" ? "run.input" : "run.trigger_input")}
+          text={text}
+          onText={setText}
+        />
         <Select
           label={t("run.conversation")}
           description={t("run.conversation_help")}
