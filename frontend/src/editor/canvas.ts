@@ -7,8 +7,8 @@ export interface CanvasHandle {
   reveal: (nodeIds: readonly string[]) => void;
   /** Bring these nodes into view, and leave the keyboard's focus where it is. */
   show: (nodeIds: readonly string[]) => void;
-  /** Give the keyboard's focus to the node, without moving the view unless it is out of sight. */
-  focus: (nodeId: string) => void;
+  /** Give the keyboard's focus to the node, without moving the view unless it is out of sight; `null`: to the canvas. */
+  focus: (nodeId: string | null) => void;
   /** Canvas pixels under the middle of what is seen. */
   centre: () => Position;
   /** As it was last drawn; absent before that. */

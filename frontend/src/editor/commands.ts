@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 import { matches } from "../lib/keys";
+import { isTyping } from "../lib/typing";
 import { without } from "../lib/without";
 
 /** Something a person can ask for: by key, in the command palette, and listed on the shortcut sheet. */
@@ -43,6 +44,14 @@ export function useOfferedCommands(): readonly Command[] {
   return Object.values(byOwner).flat();
 }
 
+/** Do what this command does, if it is on offer. */
+export function runCommand(id: string): void {
+  Object.values(commands.getState().byOwner)
+    .flat()
+    .find((command) => command.id === id)
+    ?.run();
+}
+
 /** Listen for the keys of all commands on offer; once for the page. */
 export function useShortcuts(): void {
   useEffect(() => {
@@ -61,21 +70,14 @@ export function useShortcuts(): void {
 
 function commandFor(event: KeyboardEvent): Command | undefined {
   if (event.defaultPrevented) return undefined;
-  const isTyping = isField(event.target);
+  const isInField = isTyping(event.target);
   return Object.values(commands.getState().byOwner)
     .flat()
     .find(
       (command) =>
         !command.isOnlyListed &&
-        (!isTyping || command.worksInFields) &&
+        (!isInField || command.worksInFields) &&
         command.keys?.some((keys) => matches(event, keys)) &&
         (command.isEnabled?.() ?? true),
     );
-}
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select, [role=combobox], [role=dialog] *"))
-  );
 }

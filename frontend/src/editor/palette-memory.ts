@@ -1,3 +1,5 @@
+import { readStored, writeStored } from "../lib/stored";
+
 /** What is dragged from the palette onto the canvas: the id of a node type. */
 export const DRAGGED_NODE_TYPE = "application/x-patchbay-node-type";
 
@@ -8,10 +10,10 @@ const ROOMY_PX = 1500;
 
 /** Whether the palette is open to begin with: as it was left, else where there is room. */
 export function wasPaletteOpen(): boolean {
-  const stored = localStorage.getItem(STORED_AS);
+  const stored = readStored(STORED_AS);
   return stored === null ? window.innerWidth >= ROOMY_PX : stored === "open";
 }
 
 export function rememberPalette(isOpen: boolean): void {
-  localStorage.setItem(STORED_AS, isOpen ? "open" : "closed");
+  writeStored(STORED_AS, isOpen ? "open" : "closed");
 }

@@ -13,7 +13,7 @@ import {
 } from "../workflow/node-type";
 import { NOTHING_SELECTED, type Selection } from "../workflow/selection";
 import type { CanvasHandle } from "./canvas";
-import { wasPaletteOpen } from "./palette-memory";
+import { rememberPalette, wasPaletteOpen } from "./palette-memory";
 import type { RightPanel, BottomPanel } from "./panels";
 
 /** Where a node to be inserted goes, and what it is to be wired to. */
@@ -77,6 +77,7 @@ export interface EditorState {
   /** Show a node's form and give it the keyboard, at a field if one is named; `null` closes it. */
   open: (nodeId: string | null, path?: string) => void;
   insert: (request: InsertRequest | null) => void;
+  /** Whether the palette is open is remembered in this browser. */
   show: (panels: Partial<Pick<EditorState, "right" | "bottom" | "isPaletteOpen">>) => void;
   setMarks: (owner: string, marks: Marks | null) => void;
   setChecked: (problems: readonly Problem[], facts: ReadonlyMap<string, NodeFacts>) => void;
@@ -160,6 +161,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
         if (!get().isReadOnly) set({ inserting });
       },
       show: (panels) => {
+        if (panels.isPaletteOpen !== undefined) rememberPalette(panels.isPaletteOpen);
         set(panels.right === undefined ? panels : { ...panels, openField: null });
       },
       setMarks: (owner, marks) => {

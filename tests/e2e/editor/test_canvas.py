@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from support.editor_page import a_document, a_node, an_edge
 
@@ -362,6 +362,34 @@ def test_the_small_map_is_shown_when_it_is_wanted(drawn):
     expect(small_map).to_be_visible()
     drawn.page.keyboard.press("m")
     expect(small_map).to_have_count(0)
+
+
+def test_the_small_map_moves_the_view_by_dragging_and_by_a_click(open_editor):
+    far = a_node("far", "flow.set", 4000, 2500, name="Far away")
+    drawn = open_editor(a_document(a_node("near", "flow.set", name="Near"), far))
+    drawn.canvas.focus()
+    drawn.page.keyboard.press("m")
+    small_map = drawn.page.get_by_role("img", name="Small map of the canvas")
+    marks = small_map.locator(".react-flow__minimap-node")
+    expect(marks).to_have_count(2)
+    mouse = drawn.page.mouse
+
+    mouse.click(*middle_of(marks.last))
+    expect(drawn.node("Far away")).to_be_in_viewport()
+    expect(drawn.node("Near")).not_to_be_in_viewport()
+    mouse.move(*middle_of(marks.last))
+    mouse.down()
+    mouse.move(*middle_of(marks.first), steps=5)
+    mouse.up()
+
+    expect(drawn.node("Near")).to_be_in_viewport()
+    expect(drawn.node("Far away")).not_to_be_in_viewport()
+
+
+def middle_of(what: Locator) -> tuple[float, float]:
+    box = what.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_a_large_workflow_is_sketched_from_afar_and_drawn_when_one_comes_near(open_editor):

@@ -100,6 +100,17 @@ def test_names_texts_and_numbers_have_colours_of_their_own(editor, form):
     assert len(colours | {plain}) == 4
 
 
+def test_one_escape_at_the_switch_to_an_expression_closes_the_form(editor, form):
+    form.get_by_role("textbox", name="Text", exact=True).focus()
+    editor.page.keyboard.press("Shift+Tab")
+    expect(toggle(form)).to_be_focused()
+    expect(editor.page.get_by_role("tooltip")).to_be_visible()
+
+    editor.page.keyboard.press("Escape")
+
+    expect(form).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("begun", "offered", "gives"),
     [

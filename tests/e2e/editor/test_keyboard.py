@@ -104,6 +104,86 @@ def test_escape_leaves_the_search_and_goes_back_to_the_node(open_editor):
     expect(editor.nodes).to_have_count(1)
 
 
+def test_enter_begins_at_the_first_field_and_escape_goes_back_to_the_node(open_editor):
+    cases = [{"name": "yes", "when": "{{ input.ok }}"}]
+    editor = open_editor(
+        a_document(
+            a_node("a", "whatsapp.send_message", 0, 0, name="A"),
+            a_node("b", "flow.branch", 320, 0, name="B", params={"cases": cases}),
+            a_node("c", "flow.set", 640, 0, name="C"),
+        )
+    )
+    keys = editor.page.keyboard
+
+    form = editor.open_node("A")
+    expect(form.get_by_role("combobox", name="What to send")).to_be_focused()
+    keys.press("Escape")
+    expect(editor.node("A")).to_be_focused()
+    expect(form).to_be_hidden()
+    form = editor.open_node("B")
+    expect(form.get_by_role("textbox", name="Name", exact=True)).to_be_focused()
+    keys.press("Escape")
+    form = editor.open_node("C")
+    expect(form.get_by_role("button", name="Add a row")).to_be_focused()
+
+
+def test_the_open_form_follows_the_arrows_and_enter_goes_into_it_again(open_editor):
+    editor = open_editor(
+        a_document(
+            a_node("a", "whatsapp.send_message", 0, 0, name="A"),
+            a_node("b", "whatsapp.send_message", 320, 0, name="B"),
+        )
+    )
+    form = editor.open_node("A")
+    form.get_by_role("tab", name="Output").click()
+    editor.node("A").focus()
+
+    editor.page.keyboard.press("Enter")
+    expect(form.get_by_role("combobox", name="What to send")).to_be_focused()
+    editor.node("A").focus()
+    editor.page.keyboard.press("ArrowRight")
+    expect(editor.node("B")).to_be_focused()
+    other = editor.page.get_by_role("complementary", name="B")
+    expect(other).to_be_visible()
+    editor.page.keyboard.press("Enter")
+
+    expect(other.get_by_role("combobox", name="What to send")).to_be_focused()
+
+
+def test_the_name_of_the_workflow_is_written_and_given_up_by_keyboard(editor):
+    name = editor.page.get_by_role("button", name="Drawn")
+    field = editor.page.get_by_role("textbox", name="Name of the workflow")
+
+    name.press("Enter")
+    field.fill("Something else")
+    editor.page.keyboard.press("Escape")
+
+    expect(name).to_be_focused()
+    assert editor.saved()["name"] == "Drawn"
+
+
+def test_the_node_that_a_wire_would_go_to_is_shown_while_one_chooses(open_editor):
+    editor = open_editor(
+        a_document(
+            a_node("a", "flow.set", 0, 0, name="A"),
+            a_node("near", "flow.set", 320, 0, name="Same"),
+            a_node("far", "flow.set", 640, 0, name="Same"),
+        )
+    )
+    shown = editor.canvas.locator("[data-id]:has([data-candidate])")
+    editor.node("A").focus()
+
+    editor.page.keyboard.press("c")
+    editor.page.keyboard.press("Enter")
+    expect(shown).to_have_attribute("data-id", "near")
+    editor.page.keyboard.press("ArrowDown")
+    expect(shown).to_have_attribute("data-id", "far")
+    editor.page.keyboard.press("Enter")
+
+    expect(shown).to_have_count(0)
+    editor.expect_saved(lambda document: [edge["target"] for edge in document["edges"]] == ["far"])
+
+
 def test_undo_and_redo_of_everything_at_once(editor):
     editor.add_node("branch")
     editor.add_node("wait for a reply")

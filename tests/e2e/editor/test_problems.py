@@ -22,6 +22,7 @@ def test_a_problem_is_counted_listed_and_leads_to_its_field(open_editor):
     form = editor.page.get_by_role("complementary", name="Send a message")
     expect(form).to_be_visible()
     expect(editor.node("Send a message")).to_be_in_viewport()
+    expect(form.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
 
 
 def test_what_is_mended_is_gone_from_the_list_without_saving_first(open_editor):

@@ -170,6 +170,29 @@ def test_a_conflict_is_chosen_and_nothing_is_overwritten_before(
     assert text_of(editor.saved(), "hello") == kept
 
 
+def test_a_conflict_left_for_later_is_there_when_the_workflow_is_opened_again(
+    open_context, open_editor, make_workflow
+):
+    context, _ = open_context()
+    deafen(context)
+    editor = open_editor(workflow_id=make_workflow(HELLO), page=context.new_page())
+    behind_the_back(editor, text="Theirs")
+    write(editor, "Send a message", "Mine")
+    dialog = editor.page.get_by_role("dialog", name="Two edits of the same thing")
+    expect(dialog).to_be_visible()
+
+    editor.page.keyboard.press("Escape")
+    editor.page.get_by_role("link", name="All workflows").click()
+    expect(editor.canvas).to_be_hidden()
+    editor.page.go_back()
+
+    expect(dialog).to_be_visible()
+    assert text_of(editor.saved(), "hello") == "Theirs"
+    dialog.get_by_role("button", name="All yours").click()
+    dialog.get_by_role("button", name="Use these").click()
+    editor.expect_saved(lambda document: text_of(document, "hello") == "Mine")
+
+
 def test_the_second_person_is_seen_and_where_they_are(open_context, open_editor, make_workflow, ben):
     workflow_id = make_workflow(HELLO)
     mine = open_editor(workflow_id=workflow_id)

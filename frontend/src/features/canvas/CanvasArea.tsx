@@ -119,7 +119,15 @@ export function CanvasArea() {
               color="var(--canvas-dots)"
             />
           )}
-          {hasMinimap && <MiniMap pannable zoomable ariaLabel={t("aria.minimap")} position="bottom-right" />}
+          {hasMinimap && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel={t("aria.minimap")}
+              position="bottom-right"
+              onClick={events.onMinimapClick}
+            />
+          )}
           <CanvasControls />
         </ReactFlow>
       </SketchContext>

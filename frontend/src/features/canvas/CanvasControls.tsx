@@ -10,8 +10,8 @@ import {
 } from "@tabler/icons-react";
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import type { ReactNode } from "react";
+import { runCommand } from "../../editor/commands";
 import { useEditor, useEditorStore } from "../../editor/context";
-import { rememberPalette } from "../../editor/palette-memory";
 import { toggleMinimap, useCanvas, useCanvasUi } from "./canvas-ui";
 import classes from "./CanvasControls.module.css";
 
@@ -36,7 +36,6 @@ export function CanvasControls() {
               keys="P"
               onClick={() => {
                 store.getState().show({ isPaletteOpen: true });
-                rememberPalette(true);
               }}
             >
               <IconLayoutSidebarLeftExpand size={18} />
@@ -77,7 +76,9 @@ export function CanvasControls() {
         <Tool
           name={t("command.shortcuts")}
           keys="?"
-          onClick={() => window.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }))}
+          onClick={() => {
+            runCommand("palette.shortcuts");
+          }}
         >
           <IconKeyboard size={16} />
         </Tool>

@@ -1,10 +1,11 @@
-import { useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { endsOf, outputPorts, portsOf } from "../../editor/ends";
 import { nodeById, nodeTitle } from "../../editor/selectors";
 import { typeOf } from "../../editor/store";
 import { firstFit } from "../../workflow/connect";
 import type { Edge } from "../../workflow/document";
+import { COLUMN } from "../../workflow/insert";
 import { NodeIcon } from "../../ui/NodeIcon";
 import { Popup } from "../../ui/Popup";
 import { SearchList, type SearchItem } from "../../ui/SearchList";
@@ -81,9 +82,19 @@ interface TargetProps {
 }
 
 function ChooseTarget({ node, output, onDone }: TargetProps) {
-  const { t, operations } = useCanvas();
+  const { t, ui, operations } = useCanvas();
   const store = useEditorStore();
   const items = useTargets(node, output);
+  const propose = useCallback(
+    (wire: Edge | undefined) => {
+      ui.setState({ connecting: { node, output, candidate: wire?.target ?? null } });
+    },
+    [ui, node, output],
+  );
+  const nearest = items[0]?.wire;
+  useEffect(() => {
+    propose(nearest);
+  }, [propose, nearest]);
   return (
     <SearchList
       label={t("connect.target")}
@@ -91,14 +102,7 @@ function ChooseTarget({ node, output, onDone }: TargetProps) {
       empty={t("connect.noTarget")}
       items={items}
       onTry={(item) => {
-        const id = item?.wire?.target;
-        document.querySelectorAll(".react-flow__node[data-candidate]").forEach((one) => {
-          one.removeAttribute("data-candidate");
-        });
-        if (id === undefined) return;
-        document
-          .querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-          ?.setAttribute("data-candidate", "");
+        propose(item?.wire);
       }}
       onPick={({ wire }) => {
         onDone();
@@ -122,7 +126,7 @@ function useTargets(from: string, output: string): readonly TargetItem[] {
     const start = rects.get(from);
     const distance = (id: string) => {
       const rect = rects.get(id);
-      return start && rect ? Math.hypot(rect.x - start.x - 296, rect.y - start.y) : 0;
+      return start && rect ? Math.hypot(rect.x - start.x - COLUMN, rect.y - start.y) : 0;
     };
     const targets = document.nodes
       .flatMap((node): TargetItem[] => {

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "react";
 import { useEditorStore } from "../../editor/context";
 import { useCanvas } from "./canvas-ui";
+import { InPlaceField } from "./InPlaceField";
 import classes from "./StepNode.module.css";
 
 interface Props {
@@ -8,44 +8,21 @@ interface Props {
   name: string;
 }
 
-/** The title of a node as a field: Enter keeps what was typed, Escape what was there. */
+/** The title of a node as a field; without any, it is called after its type. */
 export function NameField({ id, name }: Props) {
-  const { t, ui } = useCanvas();
+  const { t, operations } = useCanvas();
   const store = useEditorStore();
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.select();
-  }, []);
-
-  const end = () => {
-    if (ui.getState().renaming === id) ui.setState({ renaming: null });
-  };
-  const keep = (typed: string) => {
-    if (ui.getState().renaming !== id) return;
-    end();
-    const to = typed.trim();
-    if (to === name) return;
-    store.getState().edit([{ type: "update_node", id, to: { name: to || null } }], t("undo.rename"));
-  };
-
   return (
-    <input
-      ref={field}
+    <InPlaceField
       className={`${classes.nameField} nodrag nopan`}
-      aria-label={t("step.name")}
-      defaultValue={name}
+      label={t("step.name")}
+      value={name}
       maxLength={100}
-      onBlur={(event) => {
-        keep(event.currentTarget.value);
+      onKeep={(typed) => {
+        store.getState().edit([{ type: "update_node", id, to: { name: typed || null } }], t("undo.rename"));
       }}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key !== "Enter" && event.key !== "Escape") return;
-        event.preventDefault();
-        if (event.key === "Enter") keep(event.currentTarget.value);
-        end();
-        store.getState().canvas?.focus(id);
+      onEnd={(isByKey) => {
+        operations.endRenaming(id, isByKey);
       }}
     />
   );

@@ -21,6 +21,7 @@ type Props = NodeProps<StepFlowNode>;
 export const StepNode = memo(
   function StepNode({ id, data, selected, height }: Props) {
     const isSketch = useContext(SketchContext);
+    const isCandidate = useCanvasUi((ui) => ui.connecting?.candidate === id);
     const [mark] = data.marks;
     return (
       <div
@@ -30,6 +31,7 @@ export const StepNode = memo(
         data-faded={mark?.isFaded === true || undefined}
         data-disabled={data.node.disabled === true || undefined}
         data-problem={problemOf(data)}
+        data-candidate={isCandidate || undefined}
         data-sketch={isSketch || undefined}
         data-ends={data.ports.outputs.every((port) => !port.isWired) || undefined}
       >

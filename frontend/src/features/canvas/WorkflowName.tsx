@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../../editor/context";
+import { InPlaceField } from "./InPlaceField";
 import classes from "./EditMenu.module.css";
 
 /** The workflow's name; a click makes it a field. */
@@ -9,34 +10,22 @@ export function WorkflowName() {
   const store = useEditorStore();
   const name = useEditor((state) => state.document.name);
   const isReadOnly = useEditor((state) => state.isReadOnly);
-  const [isEditing, setEditing] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (isEditing) field.current?.select();
-  }, [isEditing]);
+  const [mode, setMode] = useState<"shown" | "edited" | "left by key">("shown");
 
   if (isReadOnly) return <h1 className={`${classes.name} ${classes.heading}`}>{name}</h1>;
-  const keep = (typed: string) => {
-    setEditing(false);
-    if (typed.trim() && typed.trim() !== name) {
-      store.getState().edit([{ type: "set_name", name: typed.trim() }], t("undo.setName"));
-    }
-  };
   return (
     <h1 className={classes.heading}>
-      {isEditing ? (
-        <input
-          ref={field}
+      {mode === "edited" ? (
+        <InPlaceField
           className={classes.field}
-          aria-label={t("workflowName")}
-          defaultValue={name}
+          label={t("workflowName")}
+          value={name}
           maxLength={200}
-          onBlur={(event) => {
-            keep(event.currentTarget.value);
+          onKeep={(typed) => {
+            if (typed) store.getState().edit([{ type: "set_name", name: typed }], t("undo.setName"));
           }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") keep(event.currentTarget.value);
-            if (event.key === "Escape") setEditing(false);
+          onEnd={(isByKey) => {
+            setMode(isByKey ? "left by key" : "shown");
           }}
         />
       ) : (
@@ -44,8 +33,9 @@ export function WorkflowName() {
           type="button"
           className={classes.name}
           title={t("renameWorkflow")}
+          autoFocus={mode === "left by key"}
           onClick={() => {
-            setEditing(true);
+            setMode("edited");
           }}
         >
           {name}

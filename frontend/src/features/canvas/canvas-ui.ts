@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { TFunction } from "i18next";
+import { readStored, writeStored } from "../../lib/stored";
 import type { DrawingStore } from "./drawing-store";
 import type { Operations } from "./operations";
 import type { Words } from "./words";
@@ -46,7 +47,7 @@ export function createCanvasUi(): CanvasUiStore {
     connecting: null,
     menu: null,
     spliceInto: null,
-    hasMinimap: localStorage.getItem(MINIMAP_STORED_AS) === "shown",
+    hasMinimap: readStored(MINIMAP_STORED_AS) === "shown",
     errorsShown: new Set(),
     news: { text: "", number: 0 },
   }));
@@ -54,7 +55,7 @@ export function createCanvasUi(): CanvasUiStore {
 
 export function toggleMinimap(ui: CanvasUiStore): void {
   const hasMinimap = !ui.getState().hasMinimap;
-  localStorage.setItem(MINIMAP_STORED_AS, hasMinimap ? "shown" : "hidden");
+  writeStored(MINIMAP_STORED_AS, hasMinimap ? "shown" : "hidden");
   ui.setState({ hasMinimap });
 }
 

@@ -1,12 +1,10 @@
 import { notifications } from "@mantine/notifications";
-import { copyOf, paste, readClip, type Clip, type Pasted } from "../../workflow/clipboard";
+import { paste, readClip, type Clip, type Pasted } from "../../workflow/clipboard";
 import type { Position } from "../../workflow/document";
 import { UnreadableDocument } from "../../workflow/read-document";
 import { NOTHING_SELECTED } from "../../workflow/selection";
 import { announce } from "./canvas-ui";
 import type { OperationParts } from "./operations";
-
-export const copySelection = copyOf;
 
 interface PasteOptions {
   readonly middle?: Position;

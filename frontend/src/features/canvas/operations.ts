@@ -1,18 +1,19 @@
 import type { TFunction } from "i18next";
-import { announceSelection } from "./announcements";
 import type { CanvasUiStore } from "./canvas-ui";
 import { announce } from "./canvas-ui";
-import { copySelection, pasteText } from "./clipboard";
+import { pasteText } from "./clipboard";
 import { stepRects, type DrawingStore } from "./drawing-store";
 import { frameFlowId, noteFlowId } from "./flow-types";
 import { endsOf, freeOutput } from "../../editor/ends";
 import { nodeById, nodeTitle } from "../../editor/selectors";
 import type { EditorStore } from "../../editor/store";
 import { align, distribute, type Alignment, type Axis } from "../../workflow/align";
-import type { Change } from "../../workflow/changes";
+import { applyAll, type Change } from "../../workflow/changes";
+import { copyOf } from "../../workflow/clipboard";
 import { refusalOf } from "../../workflow/connect";
 import { edgeKey, type Edge, type Position } from "../../workflow/document";
 import { freshId, takenIds } from "../../workflow/ids";
+import { COLUMN } from "../../workflow/insert";
 import { removeAndReconnect, remove } from "../../workflow/reconnect";
 import { NOTHING_SELECTED, selectNodes } from "../../workflow/selection";
 import { snapped, type Rect } from "../../workflow/shape";
@@ -46,13 +47,12 @@ export function createOperations(parts: OperationParts) {
     /** Draw a wire, or say why it cannot be. */
     connect: (wire: Edge, instead?: Edge): boolean => {
       const { document, edit } = store.getState();
-      const without = instead ? withoutEdge(document, instead) : document;
-      const refusal = refusalOf(without, wire, (id) => endsOf(store.getState(), id));
+      const removed: readonly Change[] = instead ? [{ type: "remove_edges", edges: [instead] }] : [];
+      const refusal = refusalOf(applyAll(document, removed), wire, (id) => endsOf(store.getState(), id));
       if (refusal) {
         say(t(`refused.${refusal}`));
         return false;
       }
-      const removed: Change[] = instead ? [{ type: "remove_edges", edges: [instead] }] : [];
       edit([...removed, { type: "add_edges", edges: [wire] }], t("undo.connect"));
       say(t("said.connected", { source: titleOf(wire.source), target: titleOf(wire.target) }));
       return true;
@@ -73,7 +73,7 @@ export function createOperations(parts: OperationParts) {
       }
       const output = freeOutput(store.getState(), only);
       const rect = stepRects(drawing.getState(), new Set([only])).get(only);
-      const beside = rect && { at: { x: rect.x + 296, y: rect.y } };
+      const beside = rect && { at: { x: rect.x + COLUMN, y: rect.y } };
       insert(output === null ? { ...beside } : { from: { node: only, output } });
     },
 
@@ -93,14 +93,12 @@ export function createOperations(parts: OperationParts) {
       const count = ids.length + edges.length + selection.notes.size + selection.groups.size;
       const before = document.edges.find((edge) => edge.target === ids[0])?.source;
       edit(changes, t("undo.delete"));
-      if (store.getState().openNode !== null && ids.includes(store.getState().openNode ?? "")) {
-        store.getState().open(null);
-      }
+      const { openNode, open } = store.getState();
+      if (openNode !== null && ids.includes(openNode)) open(null);
       say(t("said.deleted", { count }));
-      const next = before !== undefined && !ids.includes(before) ? before : undefined;
-      select(next === undefined ? NOTHING_SELECTED : selectNodes([next]));
-      if (next === undefined) store.getState().canvas?.focus("");
-      else store.getState().canvas?.focus(next);
+      const next = before !== undefined && !ids.includes(before) ? [before] : [];
+      select(selectNodes(next));
+      store.getState().canvas?.focus(next[0] ?? null);
     },
 
     toggleDisabled: (ids: readonly string[]) => {
@@ -116,14 +114,14 @@ export function createOperations(parts: OperationParts) {
 
     duplicate: (ids?: readonly string[]) => {
       const { document, selection } = store.getState();
-      const text = copySelection(document, ids ? selectNodes(ids) : selection, parts.workspace());
+      const text = copyOf(document, ids ? selectNodes(ids) : selection, parts.workspace());
       if (text) pasteText(parts, text, { isBeside: true, label: t("undo.duplicate") });
     },
 
     copyText: () => {
       const { document, selection } = store.getState();
-      const text = copySelection(document, selection, parts.workspace());
-      if (text) announceSelection(say, t, "said.copied", selection);
+      const text = copyOf(document, selection, parts.workspace());
+      if (text) say(t("said.copied", { count: selection.nodes.size + selection.notes.size }));
       return text;
     },
 
@@ -228,6 +226,12 @@ function naming({ store, ui, t }: OperationParts) {
       else if (group !== undefined) ui.setState({ renaming: frameFlowId(group) });
     },
 
+    /** The name in place is written; by key, the keyboard goes back to what has it. */
+    endRenaming: (flowId: string, isByKey: boolean) => {
+      if (ui.getState().renaming === flowId) ui.setState({ renaming: null });
+      if (isByKey) store.getState().canvas?.focus(flowId);
+    },
+
     group: () => {
       const { document, selection, edit, select } = store.getState();
       const nodes = [...selection.nodes];
@@ -271,9 +275,4 @@ function naming({ store, ui, t }: OperationParts) {
       announce(ui, t("said.noteAdded"));
     },
   };
-}
-
-function withoutEdge(document: ReturnType<EditorStore["getState"]>["document"], edge: Edge) {
-  const key = edgeKey(edge);
-  return { ...document, edges: document.edges.filter((one) => edgeKey(one) !== key) };
 }

@@ -2,7 +2,6 @@ import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { useCommands, type Command } from "../../editor/commands";
 import { useEditorStore } from "../../editor/context";
-import { rememberPalette } from "../../editor/palette-memory";
 import type { EditorStore } from "../../editor/store";
 import { toggleMinimap, useCanvas, type CanvasUiStore } from "./canvas-ui";
 import type { Operations } from "./operations";
@@ -78,9 +77,8 @@ function drawingCommands(parts: Parts): readonly Command[] {
       section,
       keys: ["p"],
       run: () => {
-        const isPaletteOpen = !store.getState().isPaletteOpen;
-        store.getState().show({ isPaletteOpen });
-        rememberPalette(isPaletteOpen);
+        const { isPaletteOpen, show } = store.getState();
+        show({ isPaletteOpen: !isPaletteOpen });
       },
     },
     {

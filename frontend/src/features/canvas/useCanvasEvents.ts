@@ -6,9 +6,10 @@ import { insertInto } from "../../editor/insert";
 import { DRAGGED_NODE_TYPE } from "../../editor/palette-memory";
 import { typeOf, type EditorStore } from "../../editor/store";
 import { firstFit, refusalOf, wireOf } from "../../workflow/connect";
-import { edgeKey, type Edge } from "../../workflow/document";
+import { edgeKey, type Edge, type Position } from "../../workflow/document";
 import { splice } from "../../workflow/insert";
 import { selectNodes } from "../../workflow/selection";
+import { NODE_WIDTH } from "../../workflow/shape";
 import { useCanvas, type CanvasUiStore } from "./canvas-ui";
 import { movedSince, stepRects, takeOver } from "./drawing-store";
 import type { FlowEdge, FlowNode } from "./flow-types";
@@ -17,6 +18,9 @@ import { startView } from "./start-view";
 import { focusedId } from "./useCanvasKeys";
 
 type Events = Partial<ReactFlowProps<FlowNode, FlowEdge>>;
+
+/** Canvas pixels from the top of a node down to its first ports. */
+const PORT_Y = 26;
 
 /** What happens on the canvas by mouse and finger, made into changes of the document. */
 export function useCanvasEvents() {
@@ -38,6 +42,10 @@ export function useCanvasEvents() {
         if (!isPane) return;
         const screen = { x: event.clientX, y: event.clientY };
         store.getState().insert({ at: flow.screenToFlowPosition(screen), screen });
+      },
+      /** The view goes to where the small map is clicked. */
+      onMinimapClick: (_event: MouseEvent, { x, y }: Position) => {
+        void flow.setCenter(x, y, { zoom: flow.getZoom() });
       },
       /** The selection goes with the keyboard, so that every command knows what is meant. */
       onAreaFocus: (event: FocusEvent) => {
@@ -134,8 +142,12 @@ function dropWire(
   const at = flow.screenToFlowPosition(point);
   state.insert(
     isFromOutput
-      ? { from: { node: fromNode.id, output: port }, at: { x: at.x, y: at.y - 26 }, screen: point }
-      : { to: { node: fromNode.id, input: port }, at: { x: at.x - 216, y: at.y - 26 }, screen: point },
+      ? { from: { node: fromNode.id, output: port }, at: { x: at.x, y: at.y - PORT_Y }, screen: point }
+      : {
+          to: { node: fromNode.id, input: port },
+          at: { x: at.x - NODE_WIDTH, y: at.y - PORT_Y },
+          screen: point,
+        },
   );
 }
 
@@ -198,7 +210,7 @@ function dropping({ ui, t }: Parts, store: EditorStore, flow: Flow): Events {
       const middle = flow.screenToFlowPosition(point);
       const edge = wireAt(store, point);
       const canGoIn = edge !== null && type.inputs.length > 0 && type.outputs.length > 0;
-      const at = { x: middle.x - 108, y: middle.y - 26 };
+      const at = { x: middle.x - NODE_WIDTH / 2, y: middle.y - PORT_Y };
       insertInto(
         store,
         type,

@@ -1,11 +1,12 @@
 import { useCallback, type KeyboardEvent } from "react";
 import { useEditorStore } from "../../editor/context";
 import type { EditorStore } from "../../editor/store";
+import { isTyping } from "../../lib/typing";
 import { firstOf, neighbour, type Direction } from "../../workflow/neighbours";
 import { NOTHING_SELECTED, selectNodes } from "../../workflow/selection";
 import { GRID } from "../../workflow/shape";
 import { useCanvas } from "./canvas-ui";
-import { stepRects } from "./drawing-store";
+import { stepRects, type DrawingStore } from "./drawing-store";
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowLeft: "left",
@@ -31,7 +32,7 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
 
   return useCallback(
     (event) => {
-      if (event.defaultPrevented || isField(event.target)) return;
+      if (event.defaultPrevented || isForItself(event.target)) return;
       const direction = DIRECTIONS[event.key];
       if (direction && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
@@ -39,7 +40,7 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
           const [dx, dy] = STEPS[direction];
           const far = event.shiftKey ? FAR : 1;
           if (!store.getState().isReadOnly) operations.nudge(dx * far, dy * far);
-        } else go(direction, event.shiftKey);
+        } else go(store, drawing, direction, event.shiftKey);
         return;
       }
       const flowId = focusedId(event.target);
@@ -51,26 +52,23 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
       } else if ((event.key === "F10" && event.shiftKey) || event.key === "ContextMenu") {
         if (flowId === null || /^(note|group):/.test(flowId)) return;
         event.preventDefault();
-        const { left, bottom } = event.currentTarget.ownerDocument.activeElement?.getBoundingClientRect() ?? {
-          left: 0,
-          bottom: 0,
-        };
-        ui.setState({ menu: { node: flowId, x: left, y: bottom + 4 } });
+        const at = document.activeElement?.getBoundingClientRect();
+        ui.setState({ menu: { node: flowId, x: at?.left ?? 0, y: (at?.bottom ?? 0) + 4 } });
       } else if (event.key === "Escape") backOut(store);
     },
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `go` is made of these
     [store, ui, drawing, operations],
   );
+}
 
-  function go(direction: Direction, extends_: boolean) {
-    const rects = stepRects(drawing.getState());
-    const { selection, canvas } = store.getState();
-    const from = focusedId(document.activeElement) ?? [...selection.nodes].at(-1);
-    const to = from !== undefined && rects.has(from) ? neighbour(rects, from, direction) : firstOf(rects);
-    if (to === null) return;
-    store.getState().select(selectNodes(extends_ ? [...selection.nodes, to] : [to]));
-    canvas?.focus(to);
-  }
+/** Select the nearest node that way, or also select it, and give it the keyboard. */
+function go(store: EditorStore, drawing: DrawingStore, direction: Direction, isAdded: boolean): void {
+  const rects = stepRects(drawing.getState());
+  const { selection, select, canvas } = store.getState();
+  const from = focusedId(document.activeElement) ?? [...selection.nodes].at(-1);
+  const to = from !== undefined && rects.has(from) ? neighbour(rects, from, direction) : firstOf(rects);
+  if (to === null) return;
+  select(selectNodes(isAdded ? [...selection.nodes, to] : [to]));
+  canvas?.focus(to);
 }
 
 function backOut(store: EditorStore): void {
@@ -89,8 +87,7 @@ export function focusedId(target: EventTarget | null): string | null {
   return target.dataset.id ?? null;
 }
 
-function isField(target: EventTarget): boolean {
-  return (
-    target instanceof HTMLElement && target.matches("input, textarea, select, button, [contenteditable]")
-  );
+/** A button within a node does by Enter what it says. */
+function isForItself(target: EventTarget): boolean {
+  return isTyping(target) || (target instanceof HTMLElement && target.matches("button"));
 }

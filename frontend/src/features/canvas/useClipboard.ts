@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { isTyping } from "../../lib/typing";
 import { useCanvas } from "./canvas-ui";
 
 /** Copy, cut and paste by the browser's own events: no leave has to be asked, and other tabs join in. */
@@ -38,9 +39,6 @@ export function useClipboard(): void {
 
 /** Not while a person types in a field, or has marked some text to copy. */
 function concernsDrawing(event: ClipboardEvent): boolean {
-  const { target } = event;
-  const isField =
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select, [role=dialog] *"));
-  return !isField && (event.type === "paste" || window.getSelection()?.isCollapsed !== false);
+  if (isTyping(event.target)) return false;
+  return event.type === "paste" || window.getSelection()?.isCollapsed !== false;
 }

@@ -35,19 +35,18 @@ export function useHandle(): void {
       const zoom = Math.min(Math.max(transform[2], 0.6), fitting);
       void flow.setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, { zoom });
     };
+    const show = (ids: readonly string[]) => {
+      const bounds = boundsOf(rects(ids));
+      if (bounds && !isSeen(bounds)) moveTo(bounds);
+    };
     const handle: CanvasHandle = {
       reveal: (ids) => {
-        const bounds = boundsOf(rects(ids));
-        if (bounds && !isSeen(bounds)) moveTo(bounds);
-        focusSoon(flowStore.getState().domNode, ids[0]);
+        show(ids);
+        focusSoon(flowStore.getState().domNode, ids[0] ?? null);
       },
-      show: (ids) => {
-        const bounds = boundsOf(rects(ids));
-        if (bounds && !isSeen(bounds)) moveTo(bounds);
-      },
+      show,
       focus: (id) => {
-        const [rect] = rects([id]);
-        if (rect && !isSeen(rect)) moveTo(rect);
+        if (id !== null) show([id]);
         focusSoon(flowStore.getState().domNode, id);
       },
       centre: () => {
@@ -71,8 +70,8 @@ export function useHandle(): void {
 }
 
 /** Give the keyboard to a node, which may yet have to be drawn; to the canvas when there is no such node. */
-function focusSoon(canvas: HTMLElement | null, id: string | undefined, frames = MAX_FRAMES): void {
-  if (!id) {
+function focusSoon(canvas: HTMLElement | null, id: string | null, frames = MAX_FRAMES): void {
+  if (id === null) {
     canvas?.focus({ preventScroll: true });
     return;
   }

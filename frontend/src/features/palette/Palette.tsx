@@ -3,7 +3,6 @@ import { IconSearch, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../../editor/context";
-import { rememberPalette } from "../../editor/palette-memory";
 import { findableType, found } from "../../workflow/search";
 import { byHeading, inOrder } from "./node-items";
 import { PaletteItem } from "./PaletteItem";
@@ -40,7 +39,6 @@ export function Palette() {
           aria-label={t("close")}
           onClick={() => {
             store.getState().show({ isPaletteOpen: false });
-            rememberPalette(false);
           }}
         >
           <IconX size={16} />
