@@ -1,3 +1,5 @@
+import i18next from "i18next";
+
 /** What the server says went wrong (RFC 9457), as an error that may be thrown. */
 export class ApiProblem extends Error {
   readonly status: number;
@@ -12,7 +14,7 @@ export class ApiProblem extends Error {
 /** No answer at all: the server is down, or the network between. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
-    super("The server cannot be reached. Is it running?", { cause });
+    super(i18next.t("problem.unreachable"), { cause });
     this.name = "Unreachable";
   }
 }
@@ -39,5 +41,5 @@ function sentence(error: unknown, status: number): string {
     if ("detail" in error && typeof error.detail === "string" && error.detail) return error.detail;
     if ("title" in error && typeof error.title === "string" && error.title) return error.title;
   }
-  return `The server answered ${status}.`;
+  return i18next.t("problem.answered", { status });
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ApiProblem } from "./problem";
+import { unwrap } from "./problem";
 
 /** What the server says of itself: its version stands in the API's description. */
 export function useServer() {
@@ -8,8 +8,8 @@ export function useServer() {
 
 async function fetchServer(): Promise<{ version: string }> {
   const answer = await window.fetch("/api/openapi.json");
-  if (!answer.ok) throw new ApiProblem(answer.status, `The server answered ${answer.status}.`);
-  const description: unknown = await answer.json();
+  const body: unknown = answer.ok ? await answer.json() : undefined;
+  const description = unwrap({ data: body, response: answer });
   const info =
     typeof description === "object" && description !== null && "info" in description
       ? description.info

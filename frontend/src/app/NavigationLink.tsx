@@ -1,6 +1,7 @@
 import { Tooltip, VisuallyHidden } from "@mantine/core";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import entry from "../ui/NavigationEntry.module.css";
 import classes from "./NavigationLink.module.css";
 
 interface Props {
@@ -20,7 +21,7 @@ export function NavigationLink({ to, icon, label, isSlim, count = 0, countLabel,
     <Tooltip label={label} position="right" disabled={!isSlim}>
       <Link
         to={to}
-        className={classes.link}
+        className={`${entry.entry ?? ""} ${classes.link ?? ""}`}
         activeProps={{ "data-active": true }}
         data-slim={isSlim}
         {...(onNavigate && { onClick: onNavigate })}

@@ -7,8 +7,14 @@ import { useLayoutEffect } from "react";
  */
 export function useFocusReturn(): void {
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    let before = document.activeElement;
     const menu = before?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+    if (before === document.body) {
+      // What this takes the place of is about to give the keyboard back.
+      queueMicrotask(() => {
+        before = document.activeElement;
+      });
+    }
     return () => {
       // What had the keyboard leaves the page in a moment; then nothing has it.
       queueMicrotask(() => {

@@ -7,10 +7,12 @@ interface Props {
   label: string;
   value: string;
   description?: ReactNode;
+  /** Whether it is what the person wants first of a dialog. */
+  hasFocus?: boolean;
 }
 
 /** A text that belongs somewhere else, and a button that takes it there. */
-export function CopyField({ label, value, description }: Props) {
+export function CopyField({ label, value, description, hasFocus = false }: Props) {
   const { t } = useTranslation();
   return (
     <TextInput
@@ -18,6 +20,7 @@ export function CopyField({ label, value, description }: Props) {
       description={description}
       value={value}
       readOnly
+      {...(hasFocus && { "data-autofocus": true })}
       styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8125rem" } }}
       onFocus={(event) => {
         event.currentTarget.select();

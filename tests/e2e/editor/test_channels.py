@@ -73,6 +73,25 @@ def test_a_number_is_connected_and_its_webhook_shown(page, api):
     expect(card(page, "Front desk")).to_contain_text(number)
 
 
+def test_a_number_is_connected_by_keyboard_alone(page, api):
+    number = str(next(numbers))
+    page.get_by_role("button", name="Add a number").press("Enter")
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label("Name")).to_be_focused()
+    values = {"Name": "By keyboard", "Phone number ID": number, "WhatsApp Business Account ID": "77"}
+    for label, value in {**values, "Access token": "a", "App secret": "b"}.items():
+        form.get_by_label(label).first.fill(value)
+    page.keyboard.press("Enter")
+
+    webhook = page.get_by_role("dialog", name="Webhook of “By keyboard”")
+    expect(webhook.get_by_label("Callback URL", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("button", name="Add a number")).to_be_focused()
+    made = api.get("/api/v1/channels").json()["items"]
+    api.delete(f"/api/v1/channels/{next(one['id'] for one in made if one['phone_number_id'] == number)}")
+
+
 def test_what_the_server_refuses_is_said_in_the_form(page, profile, added, api):
     _, watch = profile
     watch.expected.append("/api/v1/channels")

@@ -67,7 +67,7 @@ def test_people_are_found_by_name_and_words(desk, phone):
     expect(people(desk).get_by_role("link")).to_have_count(1)
     desk.get_by_role("searchbox", name="Search names and messages").fill("nobody is called this")
 
-    expect(people(desk)).to_contain_text("Nobody of that name.")
+    expect(people(desk)).to_contain_text("No conversation has these words.")
 
 
 def test_what_is_said_appears_while_one_looks(desk, phone):

@@ -11,10 +11,11 @@ interface Props {
   messages: readonly Message[];
   /** Asks for what was said before; absent where nothing was. */
   onOlder: (() => void) | null;
+  isOlderComing: boolean;
 }
 
 /** Oldest above, newest below and in view. */
-export function MessageList({ messages, onOlder }: Props) {
+export function MessageList({ messages, onOlder, isOlderComing }: Props) {
   const { t } = useTranslation("conversations");
   // Ids sort by when we learned of a message; the provider's times are whole seconds, too coarse for a chat.
   const ordered = [...messages].sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -29,7 +30,7 @@ export function MessageList({ messages, onOlder }: Props) {
     <div ref={box} className={classes.box} tabIndex={0} role="region" aria-label={t("thread")}>
       {onOlder && (
         <Center>
-          <Button variant="subtle" size="compact-xs" onClick={onOlder}>
+          <Button variant="subtle" size="compact-xs" loading={isOlderComing} onClick={onOlder}>
             {t("older")}
           </Button>
         </Center>

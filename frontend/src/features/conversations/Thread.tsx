@@ -59,6 +59,7 @@ export function Thread({ conversationId }: Props) {
           <MessageList
             messages={items}
             onOlder={messages.hasNextPage ? () => void messages.fetchNextPage() : null}
+            isOlderComing={messages.isFetchingNextPage}
           />
         )}
       </Fetched>

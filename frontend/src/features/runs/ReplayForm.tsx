@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useReplay } from "../../api/runs";
 import type { Step } from "../../api/types";
+import { useFocusReturn } from "../../lib/useFocusReturn";
 import { Problem } from "../../ui/Problem";
 import { readJson } from "./json";
 
@@ -18,6 +19,7 @@ export function ReplayForm({ runId, step, onClose }: Props) {
   const { t } = useTranslation("runs");
   const navigate = useNavigate();
   const replay = useReplay(runId);
+  useFocusReturn();
   const original = JSON.stringify(step.input, null, 2);
   const [text, setText] = useState(original);
   const read = readJson(text);
@@ -54,7 +56,7 @@ export function ReplayForm({ runId, step, onClose }: Props) {
           onChange={setText}
           error={read.isJson ? undefined : t("replay.notJson", { message: read.message })}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8125rem" } }}
-          data-autofocus
+          autoFocus
         />
         {replay.error && <Problem error={replay.error} />}
         <Group justify="flex-end" gap="xs">

@@ -39,14 +39,15 @@ export function StepData({ run, step }: Props) {
           <Duration from={step.started_at} to={step.ended_at} />
         </Text>
       </Group>
-      {mayControl && !isReplaying && (
+      {mayControl && (
         <Group>
           <Button
             size="compact-sm"
             variant="default"
+            aria-expanded={isReplaying}
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
             onClick={() => {
-              setReplaying(true);
+              setReplaying(!isReplaying);
             }}
           >
             {t("replay.fromHere")}

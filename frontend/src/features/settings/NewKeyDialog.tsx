@@ -28,7 +28,7 @@ export function NewKeyDialog({ onClose }: Props) {
           <Alert color="yellow" variant="light">
             {t("keys.once")}
           </Alert>
-          <CopyField label={t("keys.key")} value={add.data.key} />
+          <CopyField hasFocus label={t("keys.key")} value={add.data.key} />
           <Group justify="flex-end">
             <Button onClick={onClose}>{t("keys.kept")}</Button>
           </Group>

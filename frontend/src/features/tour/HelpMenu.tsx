@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconApi, IconDeviceMobile, IconFlag, IconHelpCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { usePhoneDirectory } from "../../api/phone";
-import classes from "./HelpMenu.module.css";
+import classes from "../../ui/NavigationEntry.module.css";
 import { startTour } from "./tour-store";
 
 interface Props {
@@ -18,7 +18,7 @@ export function HelpMenu({ isSlim }: Props) {
     <Menu position="right-end" width={220} opened={isOpen} onChange={menu.toggle}>
       <Menu.Target>
         <Tooltip label={t("help")} position="right" disabled={!isSlim || isOpen}>
-          <UnstyledButton className={classes.help} data-slim={isSlim} aria-label={t("help")}>
+          <UnstyledButton className={classes.entry} data-slim={isSlim} aria-label={t("help")}>
             <IconHelpCircle aria-hidden />
             {!isSlim && <span>{t("help")}</span>}
           </UnstyledButton>

@@ -31,6 +31,8 @@ export function TourPanel({ path }: Props) {
   if (tour.state !== "on") return null;
   // On a canvas, what is written and talked to stands at the right.
   const place = openWorkflow === null ? "page" : "canvas";
+  // There it tells the step one is at, and no more, so that the drawing is seen.
+  const shown = place === "page" ? STEPS : STEPS.filter((step) => step === current);
   if (tour.isFolded) return <Folded done={done.size} place={place} />;
 
   return (
@@ -74,7 +76,7 @@ export function TourPanel({ path }: Props) {
       />
       {current ? (
         <ol className={classes.steps}>
-          {STEPS.map((step) => (
+          {shown.map((step) => (
             <TourStep key={step} step={step} isDone={done.has(step)} isCurrent={step === current} />
           ))}
         </ol>

@@ -6,11 +6,11 @@ import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useCreateWorkflow } from "../../api/workflows";
 import { isLanguage } from "../../lib/i18n";
-import { emptyDocument, type WorkflowDocument } from "../../workflow/document";
+import { emptyDocument } from "../../workflow/document";
+import { readImport } from "../../workflow/import-document";
 import { Dialog } from "../../ui/Dialog";
 import { Problem } from "../../ui/Problem";
 import classes from "./NewDialog.module.css";
-import { documentOf } from "./imported";
 import { loadStarter, STARTERS, type Starter } from "./starters";
 
 const ICONS: Readonly<Record<Starter, typeof IconPackage>> = {
@@ -29,8 +29,7 @@ export function NewDialog({ onClose }: Props) {
   const navigate = useNavigate();
   const create = useCreateWorkflow();
   const begin = useMutation({
-    mutationFn: async (document: () => Promise<WorkflowDocument> | WorkflowDocument) =>
-      create.mutateAsync(await document()),
+    mutationFn: async (document: () => Promise<object> | object) => create.mutateAsync(await document()),
     onSuccess: (workflowId) => navigate({ to: "/workflows/$workflowId", params: { workflowId } }),
   });
   const [name, setName] = useState("");
@@ -97,7 +96,7 @@ export function NewDialog({ onClose }: Props) {
           <FileButton
             accept="application/json,.json"
             onChange={(file) => {
-              if (file) begin.mutate(async () => documentOf(await file.text()));
+              if (file) begin.mutate(async () => readImport(await file.text(), new Map()).raw);
             }}
           >
             {(props) => (
