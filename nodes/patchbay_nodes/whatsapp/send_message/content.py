@@ -16,7 +16,7 @@ from patchbay.sdk import (
     Section,
     Text,
 )
-from patchbay_nodes.whatsapp.send_message.params import WITH_TEXT, Group, Option, Params
+from patchbay_nodes.whatsapp.send_message.params import WITH_TEXT, Group, Params, ReplyButton
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ def _list(params: Params) -> ListMenu:
     return ListMenu(params.text, button, sections, params.header, params.footer)
 
 
-def _check_ids(options: Sequence[Option], where: str) -> None:
+def _check_ids(options: Sequence[ReplyButton], where: str) -> None:
     if not options:
         raise InvalidParams(f"params.{where}: expected at least one, got none")
     seen: set[str] = set()

@@ -15,11 +15,17 @@ MAX_TEXT = 4096
 WITH_TEXT = ("text", "buttons", "list")
 
 
-class Option(Struct, frozen=True, forbid_unknown_fields=True):
-    """A button or a row."""
+class ReplyButton(Struct, frozen=True):
+    """A button below the text."""
 
+    # Not strict: drafts may still hold the description that forms once asked for, and that no button shows.
     id: Annotated[str, field(title="Id", help="What the workflow sees when it is chosen.", min_length=1)]
     title: Annotated[str, field(title="Title", help="What the contact reads.", min_length=1)]
+
+
+class Option(ReplyButton, frozen=True, forbid_unknown_fields=True):
+    """A row of a list."""
+
     description: Annotated[str | None, field(title="Description", help="Second line of a row.")] = None
 
 
@@ -61,7 +67,7 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
         bool, field(title="Preview the first link", shown_when={"kind": ["text"]}, advanced=True)
     ] = False
     buttons: Annotated[
-        tuple[Option, ...],
+        tuple[ReplyButton, ...],
         field(
             title="Buttons", help="One to three.", shown_when={"kind": ["buttons"]}, max_length=MAX_BUTTONS
         ),
