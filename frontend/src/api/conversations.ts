@@ -9,7 +9,7 @@ import type { Conversation, Message } from "./types";
 const CONVERSATIONS = ["conversations"];
 const LISTS = [...CONVERSATIONS, "lists"];
 /** Milliseconds between looks that do not rely on being told. */
-const LOOK_MS = 15_000;
+const LOOK_MS = 60_000;
 /** More than anybody answers at once: beyond this the count says "at least". */
 const MOST_WAITING = 100;
 

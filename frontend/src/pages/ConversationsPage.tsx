@@ -11,7 +11,7 @@ export function ConversationsPage() {
   const { t } = useTranslation("conversations");
   const isOneOpen = Boolean(useMatchRoute()({ to: "/conversations/$conversationId" }));
   useLiveConversations();
-  useTitle(t("title"));
+  useTitle(isOneOpen ? undefined : t("title"));
   return (
     <div className={classes.page} data-open={isOneOpen}>
       <VisuallyHidden>

@@ -58,6 +58,17 @@ def test_somebody_who_asks_for_a_person_is_seen_at_once(desk, phone):
     expect(card(desk, digits)).to_be_visible()
 
 
+def test_the_tab_is_named_for_the_conversation_and_then_for_the_list_again(desk, phone):
+    page, digits = phone
+    say(page, "hello")
+
+    card(desk, digits).click()
+    expect(desk).to_have_title(re.compile(digits))
+    desk.go_back()
+
+    expect(desk).to_have_title("Conversations · Patchbay")
+
+
 def test_people_are_found_by_name_and_words(desk, phone):
     page, digits = phone
     say(page, "hello")

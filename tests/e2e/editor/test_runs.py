@@ -158,8 +158,12 @@ def test_a_step_is_replayed_with_another_input(run_by_hand, open_page):
     page = open_page(f"/runs/{run_id}")
     steps(page).get_by_role("button", name="Greet").click()
     data = page.get_by_role("complementary", name="Greet")
-    data.get_by_role("button", name="Replay from here").click()
+    data.get_by_role("button", name="Replay from here").press("Enter")
     box = data.get_by_role("textbox", name="Input")
+    expect(box).to_be_focused()
+    data.get_by_role("button", name="Cancel").press("Enter")
+    expect(data.get_by_role("button", name="Replay from here")).to_be_focused()
+    data.get_by_role("button", name="Replay from here").press("Enter")
 
     box.fill('{"json": {"name": "Zo')
     expect(data).to_contain_text("This is not JSON")

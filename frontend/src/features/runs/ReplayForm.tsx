@@ -1,6 +1,6 @@
 import { Button, Group, JsonInput, Paper, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useReplay } from "../../api/runs";
 import type { Step } from "../../api/types";
@@ -19,7 +19,12 @@ export function ReplayForm({ runId, step, onClose }: Props) {
   const { t } = useTranslation("runs");
   const navigate = useNavigate();
   const replay = useReplay(runId);
+  const box = useRef<HTMLTextAreaElement>(null);
   useFocusReturn();
+  useEffect(() => {
+    // Not by `autoFocus`: where the keyboard was would be forgotten before it is noted.
+    box.current?.focus();
+  }, []);
   const original = JSON.stringify(step.input, null, 2);
   const [text, setText] = useState(original);
   const read = readJson(text);
@@ -56,7 +61,7 @@ export function ReplayForm({ runId, step, onClose }: Props) {
           onChange={setText}
           error={read.isJson ? undefined : t("replay.notJson", { message: read.message })}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8125rem" } }}
-          autoFocus
+          ref={box}
         />
         {replay.error && <Problem error={replay.error} />}
         <Group justify="flex-end" gap="xs">

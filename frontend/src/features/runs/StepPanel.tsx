@@ -1,5 +1,4 @@
-import { ActionIcon, Group, ScrollArea, Stack, Text, Title } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { ScrollArea, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useSteps } from "../../api/runs";
 import type { Run, Step } from "../../api/types";
@@ -8,9 +7,9 @@ import { nodeById, nodeTitle } from "../../editor/selectors";
 import { typeOf } from "../../editor/store";
 import { Fetched } from "../../ui/Fetched";
 import { NodeIcon } from "../../ui/NodeIcon";
+import { SidePanel } from "../../ui/SidePanel";
 import { StepChooser } from "./StepChooser";
 import { StepData } from "./StepData";
-import classes from "./StepPanel.module.css";
 
 interface Props {
   run: Run;
@@ -33,33 +32,20 @@ export function StepPanel({ run, nodeId, seq, onChoose }: Props) {
     store.getState().canvas?.focus(nodeId);
   };
   return (
-    <aside
-      className={classes.panel}
-      aria-label={title}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) close();
-      }}
+    <SidePanel
+      title={title}
+      detail={[node?.name && type.title, nodeId].filter(Boolean).join(" · ")}
+      icon={<NodeIcon icon={type.icon} family={type.family} />}
+      width="clamp(20rem, 32%, 30rem)"
+      closeLabel={t("step.close")}
+      onClose={close}
     >
-      <Group className={classes.title ?? ""} wrap="nowrap" gap="sm">
-        <NodeIcon icon={type.icon} family={type.family} />
-        <div className={classes.name}>
-          <Title order={2} size="h3">
-            {title}
-          </Title>
-          <Text size="xs" c="dimmed" truncate>
-            {[node?.name && type.title, nodeId].filter(Boolean).join(" · ")}
-          </Text>
-        </div>
-        <ActionIcon aria-label={t("step.close")} onClick={close}>
-          <IconX size={18} />
-        </ActionIcon>
-      </Group>
       <ScrollArea flex={1} mih={0}>
         <Fetched query={steps} empty={<NotReached />}>
           {(all) => <Visits run={run} steps={visitsOf(all, nodeId)} seq={seq} onChoose={onChoose} />}
         </Fetched>
       </ScrollArea>
-    </aside>
+    </SidePanel>
   );
 }
 

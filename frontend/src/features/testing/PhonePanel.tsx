@@ -1,10 +1,11 @@
-import { ActionIcon, Center, Group, Title } from "@mantine/core";
-import { IconDeviceMobile, IconX } from "@tabler/icons-react";
+import { Center } from "@mantine/core";
+import { IconDeviceMobile } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { usePhoneDirectory } from "../../api/phone";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
+import { SidePanel } from "../../ui/SidePanel";
 import classes from "./PhonePanel.module.css";
 import { RealPhone } from "./RealPhone";
 import { SimulatedPhone } from "./SimulatedPhone";
@@ -15,31 +16,18 @@ export function PhonePanel() {
   const store = useEditorStore();
   const workflowId = useEditor((state) => state.workflowId);
   return (
-    <aside
-      className={classes.panel}
-      aria-label={t("phone")}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) store.getState().show({ right: null });
+    <SidePanel
+      title={t("phone")}
+      icon={<IconDeviceMobile size={18} aria-hidden />}
+      width="23rem"
+      className={classes.phone}
+      closeLabel={t("closePhone")}
+      onClose={() => {
+        store.getState().show({ right: null });
       }}
     >
-      <Group className={classes.title} justify="space-between" wrap="nowrap" px="sm" py={6}>
-        <Group gap={6} wrap="nowrap">
-          <IconDeviceMobile size={18} aria-hidden />
-          <Title order={2} size="h3">
-            {t("phone")}
-          </Title>
-        </Group>
-        <ActionIcon
-          aria-label={t("closePhone")}
-          onClick={() => {
-            store.getState().show({ right: null });
-          }}
-        >
-          <IconX size={18} />
-        </ActionIcon>
-      </Group>
       {workflowId !== null && <Phone workflowId={workflowId} />}
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -1,13 +1,13 @@
-import { ActionIcon, Group, ScrollArea, Title } from "@mantine/core";
-import { IconHistory, IconX } from "@tabler/icons-react";
+import { ScrollArea } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraftStore, useEditorStore } from "../../editor/context";
+import { SidePanel } from "../../ui/SidePanel";
 import { ComparisonList } from "./ComparisonList";
 import { HookAddresses } from "./HookAddresses";
 import { useVersionPlace } from "./useVersionPlace";
 import { VersionList } from "./VersionList";
-import classes from "./VersionsPanel.module.css";
 
 /** Published versions, to look at, compare and restore. */
 export function VersionsPanel() {
@@ -26,31 +26,20 @@ export function VersionsPanel() {
   };
   if (!draft || workflowId === null) return null;
   return (
-    <aside
-      className={classes.panel}
-      aria-label={t("title")}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) close();
-      }}
+    <SidePanel
+      title={t("title")}
+      icon={<IconHistory size={18} aria-hidden />}
+      width="22rem"
+      closeLabel={t("close")}
+      onClose={close}
     >
-      <Group className={classes.title} justify="space-between" wrap="nowrap" px="sm" py={6}>
-        <Group gap={6} wrap="nowrap">
-          <IconHistory size={18} aria-hidden />
-          <Title order={2} size="h3">
-            {t("title")}
-          </Title>
-        </Group>
-        <ActionIcon aria-label={t("close")} onClick={close}>
-          <IconX size={18} />
-        </ActionIcon>
-      </Group>
-      <ScrollArea className={classes.content} type="auto" viewportProps={{ tabIndex: 0 }}>
+      <ScrollArea flex={1} mih={0} type="auto" viewportProps={{ tabIndex: 0 }}>
         {place.version !== null && place.compare !== null && (
           <ComparisonList workflowId={workflowId} draft={draft} from={place.version} to={place.compare} />
         )}
         <HookAddresses workflowId={workflowId} />
         <VersionList workflowId={workflowId} draft={draft} place={place} />
       </ScrollArea>
-    </aside>
+    </SidePanel>
   );
 }
