@@ -71,12 +71,15 @@ function OpenRun({ run, document, nodeTypes }: OpenProps) {
 }
 
 function Frame({ run }: { run: Run }) {
+  const { t } = useTranslation("runs");
   const openNode = useEditor((state) => state.openNode);
   const [seq, setSeq] = useState<number | null>(null);
   useShortcuts();
   return (
     <div className={classes.frame}>
-      <RunBar run={run} />
+      <header className={classes.bar} aria-label={t("bar")}>
+        <RunBar run={run} />
+      </header>
       <div className={classes.middle}>
         <div className={classes.centre}>
           <Canvas />

@@ -15,7 +15,7 @@ export function RunBar({ run }: { run: Run }) {
   const replay = useReplay(run.id);
   const mayControl = useMay("edit");
   return (
-    <header className={classes.bar} aria-label={t("bar")}>
+    <>
       <Group gap="sm" wrap="nowrap" miw={0}>
         <Breadcrumbs separatorMargin={6} className={classes.crumbs ?? ""}>
           <Anchor size="sm" renderRoot={(props) => <Link to="/runs" {...props} />}>
@@ -87,6 +87,6 @@ export function RunBar({ run }: { run: Run }) {
           </Button>
         )}
       </Group>
-    </header>
+    </>
   );
 }
