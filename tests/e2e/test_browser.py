@@ -1,16 +1,12 @@
 """The page and the phone in a real browser, over everything `patchbay dev` runs."""
 
-import os
 import re
 from itertools import count
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from support.browser import Watch, chromium
 from support.dev_server import dev_server
-from support.editor_page import serve_site
 
 ANA = "+5511987650001"
 BEN = "+447700900002"
@@ -24,7 +20,6 @@ PAGES = {
 }
 """Pages with a title of their own."""
 NARROW = {"width": 420, "height": 800}
-WIDE = {"width": 1280, "height": 800}
 IS_DARK = "document.documentElement.dataset.mantineColorScheme === 'dark'"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 WIDTH_TO_SPARE = "innerWidth - document.documentElement.scrollWidth"
@@ -38,48 +33,10 @@ def dev(tmp_path_factory):
         yield server
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser, dev):
-    """Cookies of somebody who signed in: once, because passwords are slow on purpose."""
-    context = browser.new_context(base_url=dev.url)
-    if "PATCHBAY_TEST_SITE" in os.environ:
-        serve_site(context, Path(os.environ["PATCHBAY_TEST_SITE"]))
-    sign_in(context.new_page(), dev.email, dev.password)
-    state = context.storage_state()
-    context.close()
-    return state
-
-
 @pytest.fixture
-def open_context(browser, dev):
-    """Opens browsers' profiles, and in the end looks at what was noted of each."""
-    opened = []
-
-    def open_one(**options):
-        context = browser.new_context(base_url=dev.url, **{"viewport": WIDE, **options})
-        if "PATCHBAY_TEST_SITE" in os.environ:
-            serve_site(context, Path(os.environ["PATCHBAY_TEST_SITE"]))
-        watch = Watch(context, dev.url)
-        opened.append((context, watch))
-        return context, watch
-
-    yield open_one
-    complaints = [complaint for _, watch in opened for complaint in watch.complaints]
-    for context, _ in opened:
-        context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def desk(open_context, signed_in) -> Page:
+def desk(open_context) -> Page:
     """The page, signed in."""
-    context, _ = open_context(storage_state=signed_in)
+    context, _ = open_context()
     page = context.new_page()
     page.goto("/conversations")
     expect(conversations(page)).to_be_visible()
@@ -89,7 +46,7 @@ def desk(open_context, signed_in) -> Page:
 @pytest.fixture
 def open_phone(open_context):
     def open_one(user: str, **options) -> Page:
-        context, _ = open_context(**options)
+        context, _ = open_context(storage_state=None, **options)
         page = context.new_page()
         page.goto(f"/phone?user={user.replace('+', '%2B')}")
         expect(heading(page, "Demo shop")).to_be_visible()
@@ -97,14 +54,6 @@ def open_phone(open_context):
         return page
 
     return open_one
-
-
-def sign_in(page: Page, email: str, password: str) -> None:
-    page.goto("/conversations")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_role("textbox", name="Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(conversations(page)).to_be_visible()
 
 
 def heading(page: Page, name: str) -> Locator:
@@ -190,7 +139,7 @@ def test_a_run_shows_what_went_into_each_step_and_what_came_out(desk, open_phone
 
 
 def test_a_wrong_password_is_said_to_be_wrong(open_context, dev):
-    context, _ = open_context()
+    context, _ = open_context(storage_state=None)
     page = context.new_page()
     page.goto("/")
 
@@ -243,7 +192,7 @@ def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
 
 @pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
 def test_page_and_phone_follow_the_colours_of_the_system(open_context, dev, scheme, is_dark):
-    context, _ = open_context(color_scheme=scheme)
+    context, _ = open_context(storage_state=None, color_scheme=scheme)
     page = context.new_page()
 
     seen = []
@@ -272,8 +221,8 @@ def test_a_choice_of_colours_is_remembered(desk):
     assert desk.evaluate(IS_DARK)
 
 
-def test_nothing_is_wider_than_a_phone(open_context, signed_in):
-    context, _ = open_context(storage_state=signed_in, viewport=NARROW)
+def test_nothing_is_wider_than_a_phone(open_context):
+    context, _ = open_context(viewport=NARROW)
     page = context.new_page()
     spare = {}
 
@@ -295,8 +244,8 @@ def test_nothing_is_wider_than_a_phone(open_context, signed_in):
     assert {place: pixels for place, pixels in spare.items() if pixels} == {}
 
 
-def test_the_page_says_when_the_server_is_gone_and_follows_again_when_it_is_back(open_context, signed_in):
-    context, watch = open_context(storage_state=signed_in)
+def test_the_page_says_when_the_server_is_gone_and_follows_again_when_it_is_back(open_context):
+    context, watch = open_context()
     watch.expected.append("/api/")
     page = context.new_page()
     page.goto("/conversations")
@@ -322,13 +271,11 @@ def test_a_phone_without_its_simulator_keeps_what_was_typed(open_phone):
     expect(message_box(phone)).to_have_value("precious words")
 
 
-def test_a_session_that_ended_is_said_to_have_and_nothing_typed_is_lost(
-    open_context, open_phone, signed_in, dev
-):
+def test_a_session_that_ended_is_said_to_have_and_nothing_typed_is_lost(open_context, open_phone, dev):
     phone = open_phone(next(strangers))
     say(phone, "agent")
     expect(answer(phone, "a colleague will answer")).to_be_visible()
-    context, watch = open_context(storage_state=signed_in)
+    context, watch = open_context()
     watch.expected.append("/api/")
     page = context.new_page()
     page.goto("/conversations")

@@ -1,10 +1,20 @@
 """A real browser, and what every page in it has to keep to."""
 
+import mimetypes
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Request,
+    Route,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as PlaywrightError
 
 from support.availability import require
@@ -51,3 +61,19 @@ class Watch:
     def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self._url, "data:", "blob:")):
             self.complaints.append(f"asked {request.url}")
+
+
+def serve_site(context: BrowserContext, folder: Path) -> None:
+    """Have the browser load the page from another build than the server's own."""
+
+    def fulfil(route: Route) -> None:
+        path = route.request.url.split("?")[0].split("/", 3)[3]
+        if path.startswith(("api/", "phone", "simulator", "hooks/")):
+            route.fallback()
+            return
+        file = folder / path
+        found = file if path and file.is_file() else folder / "index.html"
+        kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+        route.fulfill(body=found.read_bytes(), content_type=kind)
+
+    context.route("**/*", fulfil)

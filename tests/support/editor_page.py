@@ -1,17 +1,14 @@
 """The editor's page as a person handles it: what tests of it say instead of clicks and selectors."""
 
 import json
-import mimetypes
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import APIRequestContext, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
 SAVED_WITHIN_MS = 10_000
 """How long a change may take to reach the server."""
-SITE = Path(__file__).parents[2] / "backend" / "patchbay" / "api" / "static"
 
 MIDDLE_OF_PATH = """path => {
     const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
@@ -176,19 +173,3 @@ class EditorPage:
             deadline -= 100
             document = self.saved()
         return document
-
-
-def serve_site(context: BrowserContext, folder: Path) -> None:
-    """Have the browser load the page from another build than the server's own."""
-
-    def fulfil(route: Route) -> None:
-        path = route.request.url.split("?")[0].split("/", 3)[3]
-        if path.startswith(("api/", "phone", "simulator", "hooks/")):
-            route.fallback()
-            return
-        file = folder / path
-        found = file if path and file.is_file() else folder / "index.html"
-        kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-        route.fulfill(body=found.read_bytes(), content_type=kind)
-
-    context.route("**/*", fulfil)

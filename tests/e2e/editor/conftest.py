@@ -1,19 +1,9 @@
-"""A running server, a browser and somebody signed in, for every test of the editor.
-
-`PATCHBAY_TEST_SITE=<folder>` tries the page as built into that folder (`vite build --outDir`) instead of
-the one the server has.
-"""
-
-import os
-from pathlib import Path
+"""A server for every test of the editor, its API, and workflows open in it."""
 
 import pytest
 
-from support.browser import Watch, chromium
 from support.dev_server import dev_server
-from support.editor_page import EditorPage, a_document, serve_site
-
-SIZE = {"width": 1280, "height": 800}
+from support.editor_page import EditorPage, a_document
 
 
 @pytest.fixture(scope="session")
@@ -28,54 +18,12 @@ def dev(dev_folder):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """Ended after each file, because a browser's event loop keeps asynchronous tests from running."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def api(browser, dev, dev_folder):
     """The server's API, asked with the key that the demo leaves for scripts."""
     key = (dev_folder / "var" / "api-key").read_text().strip()
     context = browser.new_context(base_url=dev.url, extra_http_headers={"authorization": f"Bearer {key}"})
     yield context.request
     context.close()
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser, dev):
-    """Cookies of somebody who signed in: once, because passwords are slow on purpose."""
-    context = browser.new_context(base_url=dev.url)
-    answer = context.request.post("/api/v1/session", data={"email": dev.email, "password": dev.password})
-    assert answer.ok, answer.text()
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-@pytest.fixture
-def open_context(browser, dev, signed_in):
-    """Opens browsers' profiles, signed in, and in the end looks at what was noted of each."""
-    opened = []
-
-    def open_one(**options):
-        given = {"viewport": SIZE, "storage_state": signed_in, "locale": "en-GB", **options}
-        context = browser.new_context(base_url=dev.url, **given)
-        context.set_default_timeout(10_000)
-        if "PATCHBAY_TEST_SITE" in os.environ:
-            serve_site(context, Path(os.environ["PATCHBAY_TEST_SITE"]))
-        watch = Watch(context, dev.url)
-        opened.append((context, watch))
-        return context, watch
-
-    yield open_one
-    complaints = [complaint for _, watch in opened for complaint in watch.complaints]
-    for context, _ in opened:
-        for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")  # an answer may be on its way through a test's hands
-        context.close()
-    assert complaints == []
 
 
 @pytest.fixture
