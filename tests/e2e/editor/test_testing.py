@@ -115,6 +115,28 @@ def test_a_wait_is_skipped_by_pretending_that_time_passed(asking):
     expect(run_panel(asking).get_by_role("row", name=re.compile("Too late"))).to_be_visible()
 
 
+def test_the_draft_answers_whomever_the_phone_plays_last(asking):
+    begun = []
+
+    def hold_the_first(route):
+        if route.request.method != "POST" or begun:
+            route.fallback()
+        else:
+            begun.append(route)
+
+    asking.page.route("**/test-session", hold_the_first)
+    with asking.page.expect_request(
+        lambda sent: sent.method == "POST" and sent.url.endswith("/test-session")
+    ):
+        asking.page.get_by_role("button", name="Test", exact=True).click()
+    phone = Phone(asking.page)
+
+    phone.panel.get_by_role("button", name="New stranger").click()
+    begun[0].continue_()
+
+    expect(phone.note).to_contain_text("go to the draft until")
+
+
 def test_a_run_is_cancelled_and_cleared_from_the_canvas(asking):
     phone = open_phone(asking)
     phone.say("hello")

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useEndTestSession, useStartTestSession, useTestSession, type TestSession } from "../../api/testing";
 import { saveNow } from "../../editor/saving";
 import { useNow } from "../../lib/useNow";
@@ -17,7 +17,7 @@ export interface DraftOnPhone {
   readonly session: TestSession | null;
   readonly isStarting: boolean;
   readonly error: Error | null;
-  /** Save the draft and make it the one that answers; throws when that cannot be had. */
+  /** The draft is saved and answers, or no more does if it was ended; throws when that cannot be had. */
   readonly beReady: () => Promise<void>;
   readonly start: () => void;
   readonly end: () => void;
@@ -30,6 +30,13 @@ export function useDraftOnPhone(workflowId: string, tester: Tester | null): Draf
   const starting = useStartTestSession(workflowId);
   const ending = useEndTestSession(workflowId);
   const [isEnded, setEnded] = useState(false);
+  // One after the other: of two that begin at once, nobody could tell which the server has in the end.
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
+  const inTurn = (work: () => Promise<unknown>) => {
+    const done = turn.current.then(work);
+    turn.current = done.catch(() => undefined);
+    return done;
+  };
   const [failure, setFailure] = useState<Error | null>(null);
   // The server writes a phone in its own way, so the session is known by its id.
   const [started, setStarted] = useState<{ readonly id: string; readonly of: string } | null>(null);
@@ -41,9 +48,11 @@ export function useDraftOnPhone(workflowId: string, tester: Tester | null): Draf
     if (!tester) return;
     setEnded(false);
     try {
-      await saveNow();
-      const { id } = await starting.mutateAsync({ channel_id: tester.channelId, phone: tester.phone });
-      setStarted({ id, of });
+      await inTurn(async () => {
+        await saveNow();
+        const { id } = await starting.mutateAsync({ channel_id: tester.channelId, phone: tester.phone });
+        setStarted({ id, of });
+      });
       setFailure(null);
     } catch (error) {
       setFailure(error instanceof Error ? error : new Error(String(error)));
@@ -68,7 +77,10 @@ export function useDraftOnPhone(workflowId: string, tester: Tester | null): Draf
     isStarting: starting.isPending,
     error: failure ?? ending.error,
     beReady: async () => {
-      if (isEnded) return;
+      if (isEnded) {
+        await turn.current;
+        return;
+      }
       const isFresh = session && Date.parse(session.until) - Date.now() > NEARLY_OVER_MS;
       if (!isFresh) return begin();
       await saveNow();
@@ -78,7 +90,8 @@ export function useDraftOnPhone(workflowId: string, tester: Tester | null): Draf
     },
     end: () => {
       setEnded(true);
-      if (session) ending.mutate(session.id);
+      // What goes wrong is said beside the phone.
+      if (session) inTurn(() => ending.mutateAsync(session.id)).catch(() => undefined);
     },
   };
 }
