@@ -1,9 +1,10 @@
-import { Badge, Button, Card, DataList, Group, Text, Title } from "@mantine/core";
+import { Badge, Box, Button, Card, Group, Text, Title } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { usePauseChannel } from "../../api/channels";
 import { useMay } from "../../api/session";
 import type { Channel } from "../../api/types";
+import { Facts } from "../../ui/Facts";
 import { notifyError } from "../../ui/notify";
 import type { ChannelDialog } from "./ChannelDialogs";
 import { ChannelMenu } from "./ChannelMenu";
@@ -39,16 +40,14 @@ export function ChannelCard({ channel, onAsk }: Props) {
           {channel.state_reason ?? t("pausedMeans")}
         </Text>
       )}
-      <DataList size="sm" orientation="horizontal" mt="sm">
-        <DataList.Item>
-          <DataList.ItemLabel>{t("field.phone_number_id.label")}</DataList.ItemLabel>
-          <DataList.ItemValue>{channel.phone_number_id}</DataList.ItemValue>
-        </DataList.Item>
-        <DataList.Item>
-          <DataList.ItemLabel>{t("field.waba_id.label")}</DataList.ItemLabel>
-          <DataList.ItemValue>{channel.waba_id}</DataList.ItemValue>
-        </DataList.Item>
-      </DataList>
+      <Box mt="sm">
+        <Facts
+          facts={[
+            [t("field.phone_number_id.label"), channel.phone_number_id],
+            [t("field.waba_id.label"), channel.waba_id],
+          ]}
+        />
+      </Box>
       {mayManage && (
         <Group mt="md" gap="xs">
           <Button

@@ -1,6 +1,7 @@
-import { Anchor, DataList, Stack, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useServer } from "../../api/server";
+import { Facts } from "../../ui/Facts";
 import { Logo } from "../../ui/Logo";
 import { Problem } from "../../ui/Problem";
 
@@ -12,32 +13,22 @@ export function About() {
       <Logo />
       <Text size="sm">{t("about.what")}</Text>
       {server.isError && <Problem error={server.error} />}
-      <DataList size="sm">
-        <DataList.Item>
-          <DataList.ItemLabel>{t("about.version")}</DataList.ItemLabel>
-          <DataList.ItemValue>{server.data?.version ?? "…"}</DataList.ItemValue>
-        </DataList.Item>
-        <DataList.Item>
-          <DataList.ItemLabel>{t("about.api")}</DataList.ItemLabel>
-          <DataList.ItemValue>
-            <Anchor size="sm" href="/api/openapi.json" target="_blank">
-              /api/openapi.json
-            </Anchor>
-          </DataList.ItemValue>
-        </DataList.Item>
-        <DataList.Item>
-          <DataList.ItemLabel>{t("about.metrics")}</DataList.ItemLabel>
-          <DataList.ItemValue>
-            <Anchor size="sm" href="/metrics" target="_blank">
-              /metrics
-            </Anchor>
-          </DataList.ItemValue>
-        </DataList.Item>
-        <DataList.Item>
-          <DataList.ItemLabel>{t("about.licence")}</DataList.ItemLabel>
-          <DataList.ItemValue>Apache-2.0</DataList.ItemValue>
-        </DataList.Item>
-      </DataList>
+      <Facts
+        facts={[
+          [t("about.version"), server.data?.version ?? "…"],
+          [t("about.api"), <Address key="api" path="/api/openapi.json" />],
+          [t("about.metrics"), <Address key="metrics" path="/metrics" />],
+          [t("about.licence"), "Apache-2.0"],
+        ]}
+      />
     </Stack>
+  );
+}
+
+function Address({ path }: { path: string }) {
+  return (
+    <Anchor size="sm" href={path} target="_blank">
+      {path}
+    </Anchor>
   );
 }

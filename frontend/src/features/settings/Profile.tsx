@@ -1,7 +1,8 @@
-import { DataList, SegmentedControl, Select, Stack, Text, Title, useMantineColorScheme } from "@mantine/core";
+import { SegmentedControl, Select, Stack, Text, Title, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useMember } from "../../api/session";
 import { changeLanguage, isLanguage, LANGUAGES } from "../../lib/i18n";
+import { Facts } from "../../ui/Facts";
 import { SCHEMES } from "../../ui/theme";
 import { PasswordForm } from "./PasswordForm";
 
@@ -17,24 +18,14 @@ export function Profile() {
         <Title order={2} mb="sm">
           {t("profile.you")}
         </Title>
-        <DataList size="sm">
-          <DataList.Item>
-            <DataList.ItemLabel>{t("name")}</DataList.ItemLabel>
-            <DataList.ItemValue>{member.name || "–"}</DataList.ItemValue>
-          </DataList.Item>
-          <DataList.Item>
-            <DataList.ItemLabel>{t("email")}</DataList.ItemLabel>
-            <DataList.ItemValue>{member.email}</DataList.ItemValue>
-          </DataList.Item>
-          <DataList.Item>
-            <DataList.ItemLabel>{t("role.label")}</DataList.ItemLabel>
-            <DataList.ItemValue>{t(`role.${member.role}`)}</DataList.ItemValue>
-          </DataList.Item>
-          <DataList.Item>
-            <DataList.ItemLabel>{t("profile.workspace")}</DataList.ItemLabel>
-            <DataList.ItemValue>{member.workspace_name}</DataList.ItemValue>
-          </DataList.Item>
-        </DataList>
+        <Facts
+          facts={[
+            [t("name"), member.name || "–"],
+            [t("email"), member.email],
+            [t("role.label"), t(`role.${member.role}`)],
+            [t("profile.workspace"), member.workspace_name],
+          ]}
+        />
       </section>
       <Stack component="section" gap="sm">
         <Title order={2}>{t("profile.reading")}</Title>
