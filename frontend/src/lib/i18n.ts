@@ -25,14 +25,13 @@ export function isLanguage(value: string | null | undefined): value is Language 
   return typeof value === "string" && value in LANGUAGES;
 }
 
-/** Make ready to show texts; missing ones are shown in English. */
+/** Make ready to show texts. */
 export async function startI18n(language: Language = preferredLanguage()): Promise<i18n> {
   const texts = await load[language]();
-  const english = language === "en" ? texts : await load.en();
   await i18next.use(initReactI18next).init({
     lng: language,
-    fallbackLng: "en",
-    resources: { en: english.default, [language]: texts.default },
+    fallbackLng: false,
+    resources: { [language]: texts.default },
     defaultNS: "general",
     interpolation: { escapeValue: false },
     returnNull: false,

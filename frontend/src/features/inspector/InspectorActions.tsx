@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePins } from "../../api/pins";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { useNodeActions, type NodeAction } from "../../editor/node-actions";
-import { useWhenQuiet } from "../../lib/useWhenQuiet";
+import { useOnceTouched } from "../../lib/useOnceTouched";
 import { fetchAhead } from "./parts";
 import { requestRun } from "./running/run-request";
 import { RunRequests } from "./running/RunRequests";
@@ -17,7 +17,7 @@ export function InspectorActions() {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const pins = usePins(workflowId);
   const isOn = workflowId !== null && !isReadOnly;
-  useWhenQuiet(fetchAhead);
+  useOnceTouched(fetchAhead);
 
   const offer = useCallback(
     (nodeId: string): readonly NodeAction[] => {
