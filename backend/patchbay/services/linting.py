@@ -13,9 +13,9 @@ from patchbay.sdk import (
     Node,
     Port,
     Registry,
-    TriggerNode,
     UnknownNodeType,
 )
+from patchbay.sdk.catalogue import entry_of
 from patchbay.services.errors import Problem
 
 
@@ -40,15 +40,24 @@ def linter(registry: Registry) -> Callable[[Document], Sequence[Problem]]:
     return problems_of
 
 
-def facts_of(document: Any, registry: Registry) -> dict[str, NodeFacts]:
-    """Ports and bubbles of every node that has an id and a type, however wrong the rest may be."""
+def facts_of(document: Any, registry: Registry, languages: Sequence[str] = ()) -> dict[str, NodeFacts]:
+    """Ports and bubbles of every node that has an id and a type, however wrong the rest may be.
+
+    What the ports are called is told in the first of the languages; those made by parameters have one name.
+    """
     written = document if isinstance(document, Mapping) else {}
     nodes = [node for node in _mappings(written, "nodes") if isinstance(node.get("id"), str)]
     edges = list(_mappings(written, "edges"))
-    return {node["id"]: _facts(node, edges, registry) for node in nodes if isinstance(node.get("type"), str)}
+    return {
+        node["id"]: _facts(node, edges, registry, languages)
+        for node in nodes
+        if isinstance(node.get("type"), str)
+    }
 
 
-def _facts(node: Mapping[str, Any], edges: list[Mapping[str, Any]], registry: Registry) -> NodeFacts:
+def _facts(
+    node: Mapping[str, Any], edges: list[Mapping[str, Any]], registry: Registry, languages: Sequence[str]
+) -> NodeFacts:
     version = node.get("version")
     try:
         kind = registry.get(node["type"], version if isinstance(version, int) else None)
@@ -56,8 +65,10 @@ def _facts(node: Mapping[str, Any], edges: list[Mapping[str, Any]], registry: Re
         return _unknown(node["id"], edges)
     params = node.get("params")
     params = params if isinstance(params, Mapping) else {}
-    inputs = [] if isinstance(kind, TriggerNode) else list(kind.inputs)
-    return NodeFacts(inputs, _outputs(kind, params), _bubble(kind, params))
+    entry = entry_of(kind, languages)
+    told = dict(zip(kind.outputs, entry.outputs, strict=True))
+    outputs = [told.get(port, port) for port in _outputs(kind, params)]
+    return NodeFacts(list(entry.inputs), outputs, _bubble(kind, params))
 
 
 def _unknown(node_id: str, edges: list[Mapping[str, Any]]) -> NodeFacts:
