@@ -135,15 +135,18 @@ function asNumberIfOne(text: string): Operand {
 const DEEPEST = 5;
 const MOST_SUBJECTS = 300;
 
-/** Names that most messages have, for a workflow that has never run. */
-const LIKELY: Readonly<Record<string, readonly string[]>> = { input: ["text"], trigger: ["text"] };
-const FIRST_NAMES = ["item", "input", "contact", "steps", "vars", "trigger", "conversation", "run", "now"];
+const FIRST_NAMES = ["item", "input", "trigger", "contact", "conversation", "vars", "steps", "run", "now"];
 
-/** Everything in the scope that can be compared, the likeliest first. */
+/** What has something inside once a run was there; until then nobody can say what. */
+const FILLED_BY_RUNS = ["input", "trigger", "steps"];
+
+/** Everything in the scope that is known to be there and can be compared, the likeliest first. */
 export function subjectsIn(scope: Scope): readonly Subject[] {
   const found: Subject[] = [];
   const visit = (path: Path, value: JsonValue) => {
-    if (found.length >= MOST_SUBJECTS) return;
+    const isUnknown = value === null && FILLED_BY_RUNS.includes(writePath(path.slice(0, 1)));
+    const isWhole = path.length === (path[0] === "steps" ? 2 : 1);
+    if (found.length >= MOST_SUBJECTS || (isUnknown && isWhole)) return;
     const inside = path.length < DEEPEST ? partsOf(value, path) : [];
     // An object is never what is compared, unless it is too deep to be looked into.
     const isGroup = isJsonObject(value) && path.length < DEEPEST;
@@ -151,10 +154,7 @@ export function subjectsIn(scope: Scope): readonly Subject[] {
     for (const part of Array.isArray(value) ? inside.slice(0, 1) : inside) visit(part.path, part.value);
   };
   for (const name of FIRST_NAMES.filter((one) => one in scope)) {
-    const value = scope[name] ?? null;
-    const likely = value === null ? (LIKELY[name] ?? []) : [];
-    for (const field of likely) found.push({ path: writePath([name, field]), detail: null });
-    visit([name], value);
+    visit([name], scope[name] ?? null);
   }
   return found;
 }

@@ -176,11 +176,8 @@ test("what can be compared is listed with what it was, and likely names where th
     "contact.phone +5511987650001",
     "steps.order.json.id 7",
   ]);
-  expect(subjectsIn({ input: null, contact: { name: null } }).map((one) => one.path)).toEqual([
-    "input.text",
-    "input",
-    "contact.name",
-  ]);
+  const unseen = { input: null, trigger: { text: null }, contact: { name: null }, steps: { lookup: null } };
+  expect(subjectsIn(unseen).map((one) => one.path)).toEqual(["trigger.text", "contact.name"]);
   expect(sampleOf(SCOPE, "input.lines[-1].sku")).toBe("a");
 });
 

@@ -1,4 +1,5 @@
-import type { JsonValue, WorkflowDocument } from "./document";
+import type { JsonValue, WorkflowDocument, WorkflowNode } from "./document";
+import { givenBy, givenTo, namesIn, sampleFor, type PinnedValues } from "./gives";
 import { isJsonObject, type NodeTypes } from "./node-type";
 
 /** What the expressions of a node see, by name. */
@@ -21,6 +22,9 @@ export const SCOPE_NAMES = [
 
 /** The fields every contact has. */
 const CONTACT_FIELDS = ["id", "name", "phone", "email", "external_id", "language", "timezone", "tags"];
+
+/** What is known of every conversation. */
+const CONVERSATION_FIELDS = ["id", "channel_id", "owner", "last_inbound_at", "window_open"];
 
 /** A name that can stand after a dot. */
 export const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -48,23 +52,38 @@ export function valueAt(scope: Scope, path: Path): JsonValue | undefined {
 }
 
 /**
- * What can be said of the scope from the drawing alone, for a workflow that has never run: the names, with
- * nothing behind them.
+ * What can be said of the scope before a run was here: the names, and what is pinned, set or sure to be there.
+ * `null` stands where only a run can tell.
  */
-export function drawnScope(document: WorkflowDocument, nodeId: string, nodeTypes: NodeTypes): Scope {
-  const before = nodesBefore(document, nodeId);
-  const steps = document.nodes.filter((node) => before.has(node.id) && !nodeTypes.get(node.type)?.is_trigger);
+export function drawnScope(
+  document: WorkflowDocument,
+  nodeId: string,
+  nodeTypes: NodeTypes,
+  pins: PinnedValues = {},
+): Scope {
+  const leading = nodesBefore(document, nodeId);
+  const before = document.nodes.filter((node) => leading.has(node.id));
+  const isTrigger = (node: WorkflowNode) => nodeTypes.get(node.type)?.is_trigger ?? false;
+  const trigger = before.find(isTrigger);
+  const steps = before.filter((node) => !isTrigger(node));
   return {
-    input: null,
-    steps: Object.fromEntries(steps.map((node) => [node.id, null])),
-    trigger: null,
-    contact: Object.fromEntries(CONTACT_FIELDS.map((name) => [name, null])),
-    conversation: null,
+    input: givenTo(document, nodeId, pins),
+    steps: Object.fromEntries(steps.map((node) => [node.id, givenBy(document, node, null, pins)])),
+    trigger: trigger ? namesIn(sampleFor(trigger.type)) : null,
+    contact: unknown(CONTACT_FIELDS),
+    conversation: unknown(CONVERSATION_FIELDS),
     vars: { ...document.settings.vars, ...setVars(document) },
-    run: { id: null, workflow_id: null, version: null, started_at: null },
+    run: unknown(["id", "workflow_id", "version", "started_at"]),
     now: null,
   };
 }
+
+function unknown(names: readonly string[]): JsonValue {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+/** What a run may not have had: it did not come here, or was with nobody. */
+const OFTEN_UNSEEN = ["input", "contact", "conversation"];
 
 /** What a run had, and the names the drawing has gained since. */
 export function mergedScope(drawn: Scope, seen: Scope | undefined): Scope {
@@ -74,7 +93,9 @@ export function mergedScope(drawn: Scope, seen: Scope | undefined): Scope {
     ...seen,
     steps: { ...inside(drawn.steps), ...inside(seen.steps) },
     vars: { ...inside(drawn.vars), ...inside(seen.vars) },
-    contact: isJsonObject(seen.contact) ? seen.contact : (drawn.contact ?? null),
+    ...Object.fromEntries(
+      OFTEN_UNSEEN.map((name) => [name, isEmpty(seen[name]) ? (drawn[name] ?? null) : (seen[name] ?? null)]),
+    ),
   };
 }
 
@@ -98,6 +119,10 @@ function setVars(document: WorkflowDocument): Record<string, JsonValue> {
     .filter((node) => node.type === "flow.set")
     .flatMap((node) => Object.keys(inside(node.params?.values)));
   return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+function isEmpty(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || (isJsonObject(value) && Object.keys(value).length === 0);
 }
 
 function inside(value: JsonValue | undefined): Record<string, JsonValue> {

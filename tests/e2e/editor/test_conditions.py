@@ -73,7 +73,7 @@ def operator(form: Locator, place: int = 1) -> Locator:
 
 
 def value(form: Locator, place: int = 1) -> Locator:
-    return form.get_by_label(f"Condition {place}: what it is compared with")
+    return form.get_by_label(f"Condition {place}: what it is compared with", exact=True)
 
 
 def toggle(form: Locator) -> Locator:
@@ -237,11 +237,82 @@ def test_a_value_dragged_from_the_input_becomes_what_is_looked_at(open_branch):
     editor.expect_saved(lambda document: when_of(document) == "{{ input.total == 12 and input.vip == true }}")
 
 
-def test_without_a_run_likely_values_are_offered(open_editor):
-    editor = open_editor(a_branch())
+def test_a_value_dropped_on_a_field_fills_that_field_and_is_taken_back(open_branch):
+    editor, form = open_branch("{{ input.text == 'refund' }}")
+    form.get_by_role("button", name="Open over the canvas").click()
+    wide = editor.page.get_by_role("dialog", name="Branch")
+    rows = wide.get_by_role("region", name="Input").get_by_role("listitem")
+
+    rows.filter(has_text="total").first.drag_to(value(wide))
+    editor.expect_saved(lambda document: when_of(document) == "{{ input.text == input.total }}")
+    expect(subject(wide, 2)).to_have_count(0)
+    value(wide).focus()
+    editor.page.keyboard.press("Control+z")
+    editor.expect_saved(lambda document: when_of(document) == "{{ input.text == 'refund' }}")
+    rows.filter(has_text="vip").first.drag_to(subject(wide))
+    editor.expect_saved(lambda document: when_of(document) == "{{ input.vip == 'refund' }}")
+    wide.get_by_role("button", name="Add condition").focus()
+    editor.page.keyboard.press("Control+z")
+
+    editor.expect_saved(lambda document: when_of(document) == "{{ input.text == 'refund' }}")
+
+
+def test_letters_in_a_field_are_taken_back_before_the_document_is(open_branch):
+    editor, form = open_branch(REFUND)
+    form.get_by_role("textbox", name="Name", exact=True).fill("back")
+    editor.expect_saved(lambda document: document["nodes"][2]["params"]["cases"][0]["name"] == "back")
+
+    value(form).focus()
+    editor.page.keyboard.press("End")
+    editor.page.keyboard.type("s")
+    editor.page.keyboard.press("Control+z")
+    expect(value(form)).to_have_value("refund")
+    editor.page.keyboard.press("Control+z")
+    editor.page.keyboard.press("Control+z")
+
+    expect(form.get_by_role("textbox", name="Name", exact=True)).to_have_value("refund")
+
+
+def test_a_filled_choice_of_values_offers_all_of_them_and_marks_its_own(open_branch):
+    editor, form = open_branch(REFUND)
+
+    subject(form).click()
+
+    options = editor.page.get_by_role("option")
+    expect(options.filter(has_text="input.total")).to_be_visible()
+    chosen = options.filter(has=editor.page.get_by_role("img", name="chosen now"))
+    expect(chosen).to_contain_text("input.text")
+    subject(form).press_sequentially(" ")
+    expect(options.filter(has_text="input.total")).to_have_count(0)
+
+
+def test_without_a_run_only_what_is_sure_to_be_there_is_offered(open_editor):
+    editor = open_editor(
+        a_document(
+            a_node("message", "whatsapp.trigger", name="Anything"),
+            a_node("lookup", "crm.lookup", 280, name="Look up"),
+            a_node("branch", "flow.branch", 560, name="Branch", params={"cases": [{"name": "vip"}]}),
+            edges=[an_edge("message", "message", "lookup"), an_edge("lookup", "found", "branch")],
+        )
+    )
     form = editor.open_node("Branch")
 
     subject(form).click()
 
     options = editor.page.get_by_role("option")
-    expect(options).to_contain_text(["input.text", "contact.name", "contact.phone", "steps.heard"])
+    expect(options).to_contain_text(["trigger.text", "contact.name", "conversation.owner"])
+    expect(options.filter(has_text="input")).to_have_count(0)
+
+
+def test_a_pinned_output_is_offered_before_anything_ran(open_editor, api):
+    editor = open_editor(a_branch())
+    pins = {"heard": {"port": "out", "value": {"city": "Lima"}}}
+    answer = api.put(f"/api/v1/workflows/{editor.workflow_id}/pins", data={"pins": pins})
+    assert answer.ok, answer.text()
+    editor.page.reload()
+    form = editor.open_node("Branch")
+
+    subject(form).click()
+
+    offered = editor.page.get_by_role("listbox").get_by_role("option")
+    expect(offered.first).to_have_text(re.compile("input.city.*Lima"))

@@ -12,6 +12,7 @@ import { OutputPanel } from "./data/OutputPanel";
 import { useFetchedNodeData } from "./data/useFetchedNodeData";
 import { focusField } from "./form/focus-field";
 import { NodeForm } from "./form/NodeForm";
+import { useFormUndo } from "./form/useFormUndo";
 import { setTarget } from "./form/target";
 import { isOpenInside } from "./escape";
 import { InspectorHeader } from "./InspectorHeader";
@@ -39,6 +40,7 @@ export function InspectorPanel({ node }: Props) {
   const isWide = useMediaQuery(WIDE, true);
   const openField = useEditor((state) => state.openField);
   const form = useRef<HTMLDivElement>(null);
+  const { onUndoKey, ...undo } = useFormUndo();
   const titleId = useId();
 
   useEffect(loadEditor, []);
@@ -59,6 +61,7 @@ export function InspectorPanel({ node }: Props) {
     store.getState().canvas?.focus(node.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    onUndoKey(event);
     if (event.key !== "Escape" || event.defaultPrevented || isOpenInside(event.target)) return;
     event.preventDefault();
     if (isExpanded) setExpanded(false);
@@ -85,6 +88,7 @@ export function InspectorPanel({ node }: Props) {
           }}
           closeOnEscape={false}
           onKeyDown={onKeyDown}
+          {...undo}
           size="calc(100vw - 4rem)"
           classNames={DIALOG_CLASSES}
           yOffset="2rem"
@@ -107,6 +111,7 @@ export function InspectorPanel({ node }: Props) {
           aria-labelledby={titleId}
           aria-label={title}
           onKeyDown={onKeyDown}
+          {...undo}
         >
           <ResizeHandle label={t("resize")} width={width} onWidth={setWidth} />
           {header}

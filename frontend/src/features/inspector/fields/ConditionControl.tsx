@@ -3,7 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { Fragment, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { isTrue, MOST_COMPARISONS, pathIn, type Comparison } from "../../../workflow/condition";
-import { BLANK, withDropped } from "../../../workflow/condition-edit";
+import { BLANK, withDropped, withSubject } from "../../../workflow/condition-edit";
 import { useForm } from "../form/FormContext";
 import { useTaking } from "../form/useTaking";
 import classes from "./ConditionControl.module.css";
@@ -12,6 +12,9 @@ import type { ControlProps } from "./control-props";
 import { ExpressionPreview } from "./ExpressionPreview";
 import { useConditionDraft } from "./useConditionDraft";
 import { useRowKeys } from "./useRowKeys";
+
+/** What is filled in once it is known what is looked at. */
+const NEXT_TO_SUBJECT = ["[data-value] input, [data-value] select", "select"];
 
 /** A condition without code: comparisons, a row each, and whether all or any of them must hold. */
 export function ConditionControl({
@@ -47,7 +50,7 @@ export function ConditionControl({
     if (dropped === null || comparisons.length >= MOST_COMPARISONS) return;
     const next = withDropped(condition, dropped, scope);
     set(next.condition);
-    focusOn(next.place, "[data-value] input, [data-value] select", "select");
+    focusOn(next.place, ...NEXT_TO_SUBJECT);
   };
   const taking = useTaking({ path, title: field.title, isOpen: !isReadOnly, hasOwnCursor: false, insert });
 
@@ -70,6 +73,7 @@ export function ConditionControl({
             )}
             <ConditionRow
               {...(index === 0 && { id: ids.control })}
+              path={path}
               place={index + 1}
               comparison={comparison}
               isNeeded={isInvalid && isBlank}
@@ -77,6 +81,10 @@ export function ConditionControl({
               canBeRemoved={!isBlank}
               onComparison={(next) => {
                 setRows(comparisons.with(index, next));
+              }}
+              onSubject={(subject) => {
+                setRows(comparisons.with(index, withSubject(comparison, subject, scope)));
+                focusOn(index, ...NEXT_TO_SUBJECT);
               }}
               onRemove={() => {
                 rows.remove(index);

@@ -12,6 +12,7 @@ import {
   withText,
 } from "../../../workflow/condition-edit";
 import { useForm } from "../form/FormContext";
+import { useTaking } from "../form/useTaking";
 import classes from "./ConditionControl.module.css";
 import { KindMenu } from "./KindMenu";
 import { OperandInput } from "./OperandInput";
@@ -20,6 +21,8 @@ import { PathInput } from "./PathInput";
 interface Props {
   /** Of the first subject, for the field's label. */
   readonly id?: string;
+  /** Of the condition in the node. */
+  readonly path: string;
   readonly place: number;
   readonly comparison: Comparison;
   /** Nothing at all is said, and something is needed. */
@@ -28,12 +31,15 @@ interface Props {
   readonly isExplained: boolean;
   readonly canBeRemoved: boolean;
   readonly onComparison: (comparison: Comparison) => void;
+  /** A value was brought to be looked at. */
+  readonly onSubject: (path: string) => void;
   readonly onRemove: () => void;
 }
 
 /** One comparison: what, how, with what. */
 export function ConditionRow(props: Props) {
-  const { id, place, comparison, isNeeded, isExplained, canBeRemoved, onComparison, onRemove } = props;
+  const { id, path, place, comparison, isNeeded, isExplained, canBeRemoved } = props;
+  const { onComparison, onSubject, onRemove } = props;
   const { t } = useTranslation("inspector");
   const { isReadOnly, scope } = useForm();
   const noteId = useId();
@@ -42,16 +48,32 @@ export function ConditionRow(props: Props) {
   const want = isExplained ? wantOf(comparison) : null;
   const describedBy = want === null ? undefined : noteId;
   const isWrongSubject = want === "path" && pathIn(comparison.subject) === null;
+  const subjectLabel = t("condition.subject", { place });
+  const valueLabel = t("condition.value", { place });
+  const takes = { path, isOpen: !isReadOnly, hasOwnCursor: false };
+  const subject = useTaking({ ...takes, title: subjectLabel, insert: onSubject });
+  const value = useTaking({
+    ...takes,
+    title: valueLabel,
+    insert: (expression) => {
+      onComparison({ ...comparison, value: { kind: "path", text: pathIn(expression) ?? expression } });
+    },
+  });
   return (
     <li
       className={classes.row}
       aria-label={t("condition.row", { place })}
       data-wide={hasValue ? undefined : true}
     >
-      <div className={classes.subject} data-subject>
+      <div
+        className={classes.subject}
+        data-subject
+        data-over={subject.isOver || undefined}
+        {...subject.handlers}
+      >
         <PathInput
           {...(id !== undefined && { id })}
-          label={t("condition.subject", { place })}
+          label={subjectLabel}
           placeholder={t("condition.subject_placeholder")}
           describedBy={want === "subject" || isWrongSubject ? describedBy : undefined}
           isInvalid={isNeeded || isWrongSubject}
@@ -77,9 +99,9 @@ export function ConditionRow(props: Props) {
         />
       </div>
       {hasValue && (
-        <div className={classes.value} data-value>
+        <div className={classes.value} data-value data-over={value.isOver || undefined} {...value.handlers}>
           <OperandInput
-            label={t("condition.value", { place })}
+            label={valueLabel}
             describedBy={describedBy}
             isInvalid={want === "number" || (want === "path" && !isWrongSubject)}
             operand={operand}

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import {
   IconBraces,
   IconHash,
@@ -33,9 +33,11 @@ export function KindMenu<Offered extends Kind>({ label, kinds, kind, titleOf, on
   return (
     <Menu withinPortal>
       <Menu.Target>
-        <ActionIcon mt={4} aria-label={label}>
-          <OwnIcon size={16} aria-hidden />
-        </ActionIcon>
+        <Tooltip label={label} openDelay={300}>
+          <ActionIcon mt={4} aria-label={label}>
+            <OwnIcon size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
         {kinds.map((one) => {

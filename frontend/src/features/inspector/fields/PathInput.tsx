@@ -1,5 +1,7 @@
-import { Autocomplete, Group, Text } from "@mantine/core";
-import { useMemo } from "react";
+import { Autocomplete, Group, Text, type OptionsFilter } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { subjectsIn } from "../../../workflow/condition-edit";
 import { useForm } from "../form/FormContext";
 import classes from "./ConditionControl.module.css";
@@ -16,10 +18,14 @@ interface Props {
   readonly onPath: (path: string) => void;
 }
 
-/** The path of a value: typed, or chosen among those that the node sees. */
+const showAll: OptionsFilter = ({ options }) => options;
+
+/** The path of a value: typed, or chosen among those that the node sees: all of them, until somebody types. */
 export function PathInput({ id, label, placeholder, describedBy, isInvalid, path, onPath }: Props) {
+  const { t } = useTranslation("inspector");
   const { isReadOnly, scope } = useForm();
   const subjects = useMemo(() => subjectsIn(scope), [scope]);
+  const [isTyped, setTyped] = useState(false);
   const details = useMemo(() => new Map(subjects.map((one) => [one.path, one.detail])), [subjects]);
   return (
     <Autocomplete
@@ -31,7 +37,7 @@ export function PathInput({ id, label, placeholder, describedBy, isInvalid, path
       placeholder={placeholder}
       error={isInvalid}
       data={subjects.map((one) => one.path)}
-      limit={MOST_SHOWN}
+      {...(isTyped ? { limit: MOST_SHOWN } : { filter: showAll })}
       maxDropdownHeight={260}
       value={path}
       title={path}
@@ -40,14 +46,28 @@ export function PathInput({ id, label, placeholder, describedBy, isInvalid, path
       spellCheck={false}
       comboboxProps={{ withinPortal: true, position: "bottom-start" }}
       renderOption={({ option }) => (
-        <Group gap="xs" wrap="nowrap" justify="space-between" className={classes.option}>
+        <Group gap="xs" wrap="nowrap" className={classes.option}>
+          <span
+            className={classes.optionMark}
+            ref={(mark) => {
+              if (option.value === path) mark?.scrollIntoView({ block: "nearest" });
+            }}
+          >
+            {option.value === path && <IconCheck size={14} role="img" aria-label={t("condition.current")} />}
+          </span>
           <span className={classes.optionPath}>{option.value}</span>
           <Text component="span" size="xs" c="dimmed" truncate className={classes.optionDetail}>
             {details.get(option.value)}
           </Text>
         </Group>
       )}
-      onChange={onPath}
+      onChange={(next) => {
+        setTyped(true);
+        onPath(next);
+      }}
+      onDropdownClose={() => {
+        setTyped(false);
+      }}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { usePins } from "../../../api/pins";
 import { useEditor } from "../../../editor/context";
 import type { WorkflowNode } from "../../../workflow/document";
 import { drawnScope, mergedScope } from "../../../workflow/scope";
@@ -7,7 +8,8 @@ import type { FormState } from "./FormContext";
 
 /** What the fields of a node's form need to know, put together once for all of them. */
 export function useFormState(node: WorkflowNode): FormState {
-  const { scope: seen, runId } = useNodeData();
+  const { scope: seen, runId, workflowId } = useNodeData();
+  const pins = usePins(workflowId).data;
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
@@ -18,8 +20,8 @@ export function useFormState(node: WorkflowNode): FormState {
 
   const own = useMemo(() => problems.filter((one) => one.node_id === node.id), [problems, node.id]);
   const scope = useMemo(
-    () => mergedScope(drawnScope(document, node.id, nodeTypes), seen ?? undefined),
-    [document, node.id, nodeTypes, seen],
+    () => mergedScope(drawnScope(document, node.id, nodeTypes, pins), seen ?? undefined),
+    [document, node.id, nodeTypes, pins, seen],
   );
   const counts = useMemo(
     () => new Map(bubble?.counts.map((one) => [`params.${one.field}`, one] as const)),

@@ -1,11 +1,12 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useEditor } from "../../../editor/context";
 import { nodeById } from "../../../editor/selectors";
+import { sampleFor } from "../../../workflow/gives";
 import { asJson } from "../data/json-value";
 import type { NodeData } from "../data/NodeDataContext";
 import { requestRun, type RunRequest } from "./run-request";
 import { RunDialog } from "./RunDialog";
-import { bodyOf, companyOf, sampleFor, triggerValue } from "./start-of-run";
+import { bodyOf, companyOf, triggerValue } from "./start-of-run";
 import { useDraftRun } from "./useDraftRun";
 
 interface Props {

@@ -5,21 +5,11 @@ import type { NodeTypes } from "../../../workflow/node-type";
 import { nodesBefore, type Scope } from "../../../workflow/scope";
 import type { RunRequest } from "./run-request";
 
-/** What a run begins with when nobody has run anything yet: something of the right shape, to be edited. */
-const SAMPLES: Readonly<Record<string, JsonValue>> = {
-  "whatsapp.trigger": { kind: "text", text: "Hello" },
-  "http.webhook_trigger": { method: "POST", query: {}, headers: {}, json: {}, text: "" },
-};
-
 /** The trigger that leads to the node; the node itself if it is one. */
 export function triggerFor(document: WorkflowDocument, nodeId: string, nodeTypes: NodeTypes): string | null {
   const before = nodesBefore(document, nodeId);
   const leads = document.nodes.filter((node) => node.id === nodeId || before.has(node.id));
   return leads.find((node) => nodeTypes.get(node.type)?.is_trigger)?.id ?? null;
-}
-
-export function sampleFor(type: string | undefined): JsonValue {
-  return (type === undefined ? undefined : SAMPLES[type]) ?? {};
 }
 
 /** The conversation a test goes on in: only one that was a test's before. `null` talks to nobody. */
