@@ -35,13 +35,13 @@ export function Shell() {
       <a href={`#${PAGE_ID}`} className={classes.skip}>
         {t("skip")}
       </a>
-      <div className={classes.narrowBar}>
+      <header className={classes.narrowBar}>
         <Burger opened={isDrawerOpen} size="sm" aria-label={t("openNavigation")} onClick={drawer.open} />
         <Logo />
-      </div>
-      <div className={classes.side} data-slim={isSlim[kind]}>
+      </header>
+      <header className={classes.side} data-slim={isSlim[kind]}>
         <Navigation isSlim={isSlim[kind]} onToggle={toggle} />
-      </div>
+      </header>
       <Drawer
         opened={isDrawerOpen}
         onClose={drawer.close}

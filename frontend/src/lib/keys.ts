@@ -34,6 +34,11 @@ export function shown(text: string): readonly string[] {
   ];
 }
 
+/** What a button does, with its key, as a hint has it. */
+export function hinted(what: string, text: string): string {
+  return `${what} (${shown(text).join("+")})`;
+}
+
 const NAMES: Readonly<Record<string, string>> = {
   arrowup: "↑",
   arrowdown: "↓",

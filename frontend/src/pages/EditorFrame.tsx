@@ -1,4 +1,3 @@
-import { Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useShortcuts } from "../editor/commands";
 import { useEditor } from "../editor/context";
@@ -17,12 +16,14 @@ import { ProblemsButton } from "../features/problems/ProblemsButton";
 import { ProblemsPanel } from "../features/problems/ProblemsPanel";
 import { ActiveSwitch } from "../features/publishing/ActiveSwitch";
 import { PublishButton } from "../features/publishing/PublishButton";
+import { VersionsButton } from "../features/publishing/VersionsButton";
 import { RoutingButton } from "../features/routing/RoutingButton";
 import { ConflictDialog } from "../features/saving/ConflictDialog";
 import { Presence } from "../features/saving/Presence";
 import { SaveStatus } from "../features/saving/SaveStatus";
 import { TestButton } from "../features/testing/TestButton";
-import { TransferMenu } from "../features/transfer/TransferMenu";
+import { Transfer } from "../features/transfer/Transfer";
+import { Bar, BarTools } from "../ui/Bar";
 import { deferred } from "../ui/deferred";
 import classes from "./EditorFrame.module.css";
 
@@ -41,22 +42,30 @@ export function EditorFrame() {
 
   return (
     <div className={classes.frame}>
-      <header className={classes.bar} aria-label={t("bar")}>
-        <Group gap="xs" wrap="nowrap">
-          <EditMenu />
-          <SaveStatus />
-        </Group>
-        <Group gap="xs" wrap="nowrap">
-          <Presence />
-          <ProblemsButton />
-          <OverlayControl />
-          <RoutingButton />
-          <TransferMenu />
-          <TestButton />
-          <ActiveSwitch />
-          <PublishButton />
-        </Group>
-      </header>
+      <Bar
+        label={t("bar")}
+        start={
+          <>
+            <EditMenu />
+            <SaveStatus />
+          </>
+        }
+        end={
+          <>
+            <Presence />
+            <ProblemsButton />
+            <BarTools>
+              <CommandPalette />
+              <RoutingButton />
+            </BarTools>
+            <OverlayControl />
+            <VersionsButton />
+            <TestButton />
+            <ActiveSwitch />
+            <PublishButton />
+          </>
+        }
+      />
       <div className={classes.middle}>
         {isPaletteOpen && <Palette />}
         <div className={classes.centre}>
@@ -67,7 +76,7 @@ export function EditorFrame() {
       </div>
       <InspectorActions />
       <InsertMenu />
-      <CommandPalette />
+      <Transfer />
       <ShortcutSheet />
       <ConflictDialog />
     </div>

@@ -71,15 +71,12 @@ function OpenRun({ run, document, nodeTypes }: OpenProps) {
 }
 
 function Frame({ run }: { run: Run }) {
-  const { t } = useTranslation("runs");
   const openNode = useEditor((state) => state.openNode);
   const [seq, setSeq] = useState<number | null>(null);
   useShortcuts();
   return (
     <div className={classes.frame}>
-      <header className={classes.bar} aria-label={t("bar")}>
-        <RunBar run={run} />
-      </header>
+      <RunBar run={run} />
       <div className={classes.middle}>
         <div className={classes.centre}>
           <Canvas />

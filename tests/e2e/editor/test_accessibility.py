@@ -322,7 +322,7 @@ def routing(page, world):
 @state
 def transfer(page, world):
     editor(page, world)
-    press(page, "Import and export")
+    page.get_by_role("button", name="More", exact=True).first.click()
     page.get_by_role("menuitem", name=re.compile("^Import")).click()
     expect(page.get_by_role("dialog", name="Import a workflow")).to_be_visible()
 

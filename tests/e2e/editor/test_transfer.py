@@ -18,7 +18,7 @@ FOREIGN = a_document(
 
 
 def entry(editor: EditorPage, name: str) -> None:
-    editor.page.get_by_role("button", name="Import and export").click()
+    editor.page.get_by_role("button", name="More", exact=True).first.click()
     editor.page.get_by_role("menuitem", name=name).click()
 
 

@@ -29,10 +29,11 @@ def two_versions(make_workflow, api, open_editor) -> EditorPage:
 
 
 def panel(editor: EditorPage) -> Locator:
-    found = editor.page.get_by_role("complementary", name="Versions")
-    if not found.is_visible():
+    button = editor.page.get_by_role("button", name="Versions", exact=True)
+    if button.get_attribute("aria-pressed") == "false":
         editor.canvas.focus()
         editor.page.keyboard.press("Control+Shift+h")
+    found = editor.page.get_by_role("complementary", name="Versions")
     expect(found).to_be_visible()
     return found
 

@@ -7,11 +7,12 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Fragment, useCallback, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useOfferedCommands, type Command } from "../../editor/commands";
+import { useCommands, useOfferedCommands, type Command } from "../../editor/commands";
 import { useEditor, useEditorStore } from "../../editor/context";
-import { shown } from "../../lib/keys";
+import { hinted, shown } from "../../lib/keys";
+import { BarTools } from "../../ui/Bar";
 import classes from "./EditMenu.module.css";
 import { WorkflowName } from "./WorkflowName";
 
@@ -22,6 +23,23 @@ export function EditMenu() {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const lastDone = useEditor((state) => state.history.past.at(-1)?.label);
   const lastUndone = useEditor((state) => state.history.future.at(0)?.label);
+  const toggleSettings = useCallback(() => {
+    const { right, show } = store.getState();
+    show({ right: right === "settings" ? null : "settings" });
+  }, [store]);
+  const commands = useMemo(
+    () => [
+      {
+        id: "settings",
+        title: t("settings"),
+        section: t("sections.edit"),
+        isEnabled: () => !isReadOnly,
+        run: toggleSettings,
+      },
+    ],
+    [t, isReadOnly, toggleSettings],
+  );
+  useCommands("settings", commands);
 
   return (
     <Group gap={4} wrap="nowrap" className={classes.menu ?? ""}>
@@ -30,7 +48,7 @@ export function EditMenu() {
       </Link>
       <WorkflowName />
       {!isReadOnly && (
-        <>
+        <BarTools>
           <Tool
             name={lastDone === undefined ? t("command.undo") : t("undoOf", { what: lastDone })}
             keys="mod+z"
@@ -47,50 +65,62 @@ export function EditMenu() {
           >
             <IconArrowForwardUp size={18} />
           </Tool>
-          <Tool
-            name={t("settings")}
-            onClick={() => {
-              const { right, show } = store.getState();
-              show({ right: right === "settings" ? null : "settings" });
-            }}
-          >
+          <Tool name={t("settings")} onClick={toggleSettings}>
             <IconSettings size={18} />
           </Tool>
-          <MoreMenu />
-        </>
+        </BarTools>
       )}
+      <MoreMenu />
     </Group>
   );
 }
 
-const IN_MENU = ["selectAll", "layout", "align.", "distribute.", "note", "group", "ungroup"];
+/** What else there is, by id; a dot at the end stands for all that begin so. */
+const IN_MENU: readonly (readonly string[])[] = [
+  ["palette.commands", "palette.shortcuts"],
+  ["undo", "redo", "selectAll", "layout", "align.", "distribute.", "note", "group", "ungroup"],
+  ["publishing.versions", "testing.run", "overlays.open", "routing.ask"],
+  ["settings", "transfer.import", "transfer.download", "transfer.copy"],
+];
 
 function MoreMenu() {
   const { t } = useTranslation("canvas");
-  const commands = useOfferedCommands().filter((command) =>
-    IN_MENU.some((id) => (id.endsWith(".") ? command.id.startsWith(id) : command.id === id)),
-  );
   return (
-    <Menu position="bottom-start" width={260} shadow="md">
+    <Menu position="bottom-start" width={290} shadow="md">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t("more")}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
-        {commands.map((command) => (
-          <MenuEntry key={command.id} command={command} />
-        ))}
+      <Menu.Dropdown className={classes.entries ?? ""}>
+        <MenuEntries />
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** What can be done now. */
+function MenuEntries() {
+  const possible = useOfferedCommands().filter((command) => command.isEnabled?.() ?? true);
+  const groups = IN_MENU.map((ids) =>
+    ids.flatMap((id) =>
+      possible.filter((command) => (id.endsWith(".") ? command.id.startsWith(id) : command.id === id)),
+    ),
+  ).filter((group) => group.length > 0);
+  return groups.map((group, index) => (
+    <Fragment key={group[0]?.id}>
+      {index > 0 && <Menu.Divider />}
+      {group.map((command) => (
+        <MenuEntry key={command.id} command={command} />
+      ))}
+    </Fragment>
+  ));
 }
 
 function MenuEntry({ command }: { command: Command }) {
   const [keys] = command.keys ?? [];
   return (
     <Menu.Item
-      disabled={!(command.isEnabled?.() ?? true)}
       rightSection={keys !== undefined && <Kbd size="xs">{shown(keys).join("+")}</Kbd>}
       onClick={command.run}
     >
@@ -109,7 +139,7 @@ interface ToolProps {
 
 function Tool({ name, keys, isEnabled = true, onClick, children }: ToolProps) {
   return (
-    <Tooltip label={keys === undefined ? name : `${name} (${shown(keys).join("+")})`} openDelay={400}>
+    <Tooltip label={keys === undefined ? name : hinted(name, keys)} openDelay={400}>
       <ActionIcon
         className={classes.tool ?? ""}
         variant="subtle"

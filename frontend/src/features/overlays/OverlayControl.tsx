@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useOverlay, type OverlayQuery } from "../../api/overlay";
 import { useCommands } from "../../editor/commands";
 import { useEditor } from "../../editor/context";
+import { BarWords } from "../../ui/Bar";
 import { deferred } from "../../ui/deferred";
 import type { OverlayKind } from "./overlay-marks";
 import { useOverlayMarks } from "./useOverlayMarks";
@@ -80,7 +81,7 @@ function Control({ workflowId }: { workflowId: string }) {
               else open();
             }}
           >
-            {kind === null ? t("title") : t(`kind.${kind}`)}
+            <BarWords>{kind === null ? t("title") : t(`kind.${kind}`)}</BarWords>
           </Button>
         </Popover.Target>
         <Popover.Dropdown>

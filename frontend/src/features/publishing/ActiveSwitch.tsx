@@ -5,6 +5,7 @@ import { useMay } from "../../api/session";
 import { useActivate, useDeactivate, useStanding } from "../../api/versions";
 import { useCommands } from "../../editor/commands";
 import { useDraftStore } from "../../editor/context";
+import { BarWords } from "../../ui/Bar";
 import { notifyError } from "../../ui/notify";
 
 /** Whether the workflow takes events. */
@@ -56,7 +57,7 @@ function Standing({ workflowId }: { workflowId: string }) {
         <Switch
           size="sm"
           styles={{ label: { color: "var(--mantine-color-text)", whiteSpace: "nowrap" } }}
-          label={isActive ? t("active.isOn") : t("active.isOff")}
+          label={<BarWords>{isActive ? t("active.isOn") : t("active.isOff")}</BarWords>}
           aria-label={t("active.label")}
           checked={isActive}
           disabled={!canSwitch || activate.isPending || deactivate.isPending}

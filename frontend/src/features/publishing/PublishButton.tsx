@@ -38,18 +38,8 @@ function Publishing({ workflowId, draft }: { workflowId: string; draft: EditorSt
           setOpen(true);
         },
       },
-      {
-        id: "publishing.versions",
-        title: t("command.versions"),
-        section: t("section"),
-        keys: ["mod+shift+h"],
-        run: () => {
-          const { right, show } = draft.getState();
-          show({ right: right === "versions" ? null : "versions" });
-        },
-      },
     ],
-    [t, draft, mayPublish],
+    [t, mayPublish],
   );
   useCommands("publishing", commands);
   return (
