@@ -114,20 +114,26 @@ export function newGroup(field: GroupField): Params {
 }
 
 /**
- * The item with one of its fields changed, and its id following its title as long as nobody gave it another.
+ * Whether the item's id is what its title makes it, or neither is there yet.
+ *
+ * To be asked once, before anything is written: a title may pass through one that says the same as an id
+ * that somebody chose.
  */
+export function isIdOfTitle(list: ListField, item: Params): boolean {
+  const hasId = list.item.some((one) => one.name === "id" && one.kind === "text" && one.isRequired);
+  return hasId && (item.id ?? "") === (typeof item.title === "string" ? slug(item.title) : "");
+}
+
+/** The item with one of its fields changed; a new title changes the id too, where it follows. */
 export function withItemValue(
-  list: ListField,
   item: Params,
   field: Field,
   value: JsonValue | undefined,
+  isIdFollowing: boolean,
 ): Params {
   const next = withValue(item, field, value);
-  const id = list.item.find((one) => one.name === "id" && one.kind === "text" && one.isRequired);
-  if (field.name !== "title" || !id || isExpression(value)) return next;
-  const before = typeof item.title === "string" ? slug(item.title) : "";
-  const isFollowing = (item.id ?? "") === before;
-  return isFollowing ? { ...next, id: typeof value === "string" ? slug(value) : "" } : next;
+  if (!isIdFollowing || field.name !== "title" || isExpression(value)) return next;
+  return { ...next, id: typeof value === "string" ? slug(value) : "" };
 }
 
 /** One name with its value, in the order they are shown. */

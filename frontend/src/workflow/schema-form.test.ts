@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import type { JsonValue } from "./document";
 import type { Field } from "./schema-form";
-import { itemsOf, isShown, listOf, newItem, withItemValue, withValue } from "./schema-form-values";
+import {
+  isIdOfTitle,
+  itemsOf,
+  isShown,
+  listOf,
+  newItem,
+  withItemValue,
+  withValue,
+} from "./schema-form-values";
 import { faultOf } from "./schema-form-problems";
 import { readForm } from "./schema-form-reader";
 import schemas from "./schema-form.fixture.json";
@@ -79,11 +87,16 @@ test("a new case has a name that will do, and the first button's id follows its 
   const buttons = fieldOf("whatsapp.send_message", "buttons", "list");
   const title = buttons.item.find((field) => field.name === "title");
 
-  const first = withItemValue(buttons, newItem(buttons, 0), title!, "Sí, gracias");
+  const first = withItemValue(newItem(buttons, 0), title!, "Sí, gracias", true);
 
   expect(newItem(cases, 1)).toEqual({ name: "case_2", when: "" });
   expect(first).toEqual({ id: "si_gracias", title: "Sí, gracias" });
-  expect(withItemValue(buttons, { ...first, id: "yes" }, title!, "No")).toEqual({ id: "yes", title: "No" });
+  expect(isIdOfTitle(buttons, first)).toBe(true);
+  expect(isIdOfTitle(buttons, { id: "yes", title: "" })).toBe(false);
+  expect(withItemValue({ id: "yes" }, title!, "Yes please", false)).toEqual({
+    id: "yes",
+    title: "Yes please",
+  });
 });
 
 test("the condition of a case is put together from comparisons", () => {

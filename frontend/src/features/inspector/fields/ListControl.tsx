@@ -3,7 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Params } from "../../../workflow/document";
-import { itemsOf, listOf, newItem, withItemValue } from "../../../workflow/schema-form-values";
+import { itemsOf, listOf, newItem } from "../../../workflow/schema-form-values";
 import { useForm } from "../form/FormContext";
 import type { ControlProps } from "./control-props";
 import { singular } from "./item-name";
@@ -43,19 +43,15 @@ export function ListControl({ field, path, value, onChange, ids }: ControlProps<
           {items.map((item, index) => (
             <ListItem
               key={rows.keys[index]}
-              fields={field.item}
+              list={field}
               title={`${title} ${index + 1}`}
               path={`${path}[${index}]`}
               item={item}
               hasHelp={index === 0}
               isFirst={index === 0}
               isLast={index === items.length - 1}
-              onField={(changed, next) => {
-                set(
-                  items.map((old, place) =>
-                    place === index ? withItemValue(field, old, changed, next) : old,
-                  ),
-                );
+              onChange={(next) => {
+                set(items.map((old, place) => (place === index ? next : old)));
               }}
               onMove={(by) => {
                 rows.move(index, index + by);

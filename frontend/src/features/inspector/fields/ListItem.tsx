@@ -1,15 +1,16 @@
 import { ActionIcon, Group, Text } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { JsonValue, Params } from "../../../workflow/document";
-import type { Field } from "../../../workflow/schema-form";
-import { isShown, valueOf } from "../../../workflow/schema-form-values";
+import type { Params } from "../../../workflow/document";
+import type { Field, ListField } from "../../../workflow/schema-form";
+import { isIdOfTitle, isShown, valueOf, withItemValue } from "../../../workflow/schema-form-values";
 import { FieldView } from "../form/FieldView";
 import { useForm } from "../form/FormContext";
 import classes from "./ListItem.module.css";
 
 interface Props {
-  readonly fields: readonly Field[];
+  readonly list: ListField;
   readonly title: string;
   readonly path: string;
   readonly item: Params;
@@ -17,16 +18,17 @@ interface Props {
   readonly hasHelp: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
-  readonly onField: (field: Field, value: JsonValue | undefined) => void;
+  readonly onChange: (item: Params) => void;
   readonly onMove: (by: -1 | 1) => void;
   readonly onRemove: () => void;
 }
 
 /** One thing of a list. */
 export function ListItem(props: Props) {
-  const { fields, title, path, item, hasHelp, isFirst, isLast, onField, onMove, onRemove } = props;
+  const { list, title, path, item, hasHelp, isFirst, isLast, onChange, onMove, onRemove } = props;
   const { t } = useTranslation("inspector");
   const { isReadOnly } = useForm();
+  const [isIdFollowing, setIdFollowing] = useState(() => isIdOfTitle(list, item));
   return (
     <li className={classes.item} aria-label={title}>
       <Group justify="space-between" wrap="nowrap" mb={2}>
@@ -71,8 +73,8 @@ export function ListItem(props: Props) {
         )}
       </Group>
       <div className={classes.fields}>
-        {fields
-          .filter((field) => isShown(field, item, fields))
+        {list.item
+          .filter((field) => isShown(field, item, list.item))
           .map((field) => (
             <div key={field.name} className={isShort(field, item) ? classes.short : classes.long}>
               <FieldView
@@ -80,7 +82,8 @@ export function ListItem(props: Props) {
                 path={`${path}.${field.name}`}
                 value={valueOf(item, field)}
                 onChange={(value) => {
-                  onField(field, value);
+                  if (field.name === "id") setIdFollowing(false);
+                  onChange(withItemValue(item, field, value, isIdFollowing));
                 }}
               />
             </div>
