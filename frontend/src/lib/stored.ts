@@ -15,3 +15,20 @@ export function writeStored(name: string, value: string): void {
     // Private windows and full disks: the choice lasts as long as the page.
   }
 }
+
+export function forgetStored(name: string): void {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // What cannot be written is not there either.
+  }
+}
+
+/** The names of what is remembered that begin so. */
+export function namesStored(beginning: string): readonly string[] {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(beginning));
+  } catch {
+    return [];
+  }
+}

@@ -67,6 +67,8 @@ export type SaveEvent =
   /** The draft is at this revision now; absent: it may be at any. */
   | { readonly type: "heard"; readonly revision?: number }
   | { readonly type: "chosen"; readonly choices: ReadonlyMap<string, Choice> }
+  /** It is being sent by a page that goes away, and may come back: nobody will hear how that went. */
+  | { readonly type: "parted" }
   /** Edits were found that an earlier page kept and never saw saved. */
   | { readonly type: "recovered"; readonly kept: KeptEdits };
 
@@ -148,6 +150,11 @@ export function step(state: Autosave, event: SaveEvent): Step {
       return heard(state, event.revision);
     case "chosen":
       return chosen(state, event.choices);
+    case "parted":
+      return {
+        state: { ...state, doubtful: [...state.doubtful, state.mine].slice(-MAX_DOUBTFUL) },
+        effects: [],
+      };
     case "recovered":
       return recovered(state, event.kept);
   }

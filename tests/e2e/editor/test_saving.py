@@ -81,6 +81,24 @@ def test_leaving_at_once_saves_all_the_same(open_editor):
     editor.expect_saved(lambda document: text_of(document, "hello") == "Quick")
 
 
+def test_what_is_typed_until_the_page_is_loaded_anew_is_there_and_no_conflict(open_editor):
+    editor = open_editor(HELLO)
+    form = editor.open_node("Send a message")
+    box = form.get_by_role("textbox", name="Text", exact=True)
+
+    box.fill("")
+    for round_ in range(4):
+        box.press_sequentially(f"{round_} and so on, ", delay=20 + 10 * round_)
+        editor.page.reload()
+        editor.canvas.wait_for()
+        box = editor.open_node("Send a message").get_by_role("textbox", name="Text", exact=True)
+        box.press("Control+End")
+
+    expect(box).to_have_value("".join(f"{round_} and so on, " for round_ in range(4)))
+    expect(editor.page.get_by_role("dialog")).to_have_count(0)
+    expect(status(editor.page)).to_contain_text("Saved")
+
+
 def test_edits_made_offline_are_kept_and_saved_once_the_server_answers(
     open_context, open_editor, make_workflow
 ):

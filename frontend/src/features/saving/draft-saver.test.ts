@@ -15,8 +15,15 @@ class World {
   readonly held = new Set<string>();
   shown: Saving | null = null;
   recovered = 0;
+  /** A page that goes away is over before anything it waits for is done. */
+  isGoingAway = false;
+  onItsWay: DraftAt | null = null;
   private readonly kept: KeptStore = {
-    put: (record) => Promise.resolve(void this.records.set(record.id, record)),
+    put: (record) => {
+      if (!this.isGoingAway) this.records.set(record.id, record);
+      return Promise.resolve();
+    },
+    putAtOnce: (record) => void this.records.set(record.id, record),
     remove: (id) => Promise.resolve(void this.records.delete(id)),
     left: () => Promise.resolve([...this.records.values()].filter(({ id }) => !this.held.has(id))),
     hold: (id) => {
@@ -36,7 +43,9 @@ class World {
         return Promise.resolve(over + 1);
       },
       fetch: () => Promise.resolve(this.draft),
-      part: () => undefined,
+      part: (document, revision) => {
+        this.onItsWay = { document, revision };
+      },
       failureOf: (error) => ({ kind: error instanceof Outdated ? "outdated" : "unreachable" }),
       kept: this.kept,
       show: (saving) => {
@@ -52,6 +61,18 @@ class World {
       wordsFor: (status) => status,
     };
     return { saver, store, close: saver.start(teller) };
+  }
+
+  /** The page closes without another word; what it sent on its way out may come in late. */
+  die(id: string): void {
+    this.held.delete(id);
+    this.isGoingAway = false;
+  }
+
+  partingArrives(): void {
+    const { onItsWay, draft } = this;
+    if (onItsWay?.revision !== draft.revision) return;
+    this.draft = { revision: draft.revision + 1, document: onItsWay.document };
   }
 
   someoneElseNames(name: string): void {
@@ -83,6 +104,44 @@ describe("a draft's saver", () => {
     expect(world.draft.document.name).toBe("Mine");
     expect(world.records.size).toBe(0);
     expect(world.held.size).toBe(0);
+  });
+
+  describe("what was sent in leaving is nobody else's", () => {
+    test.each(["before", "after"])("when it arrives %s the draft is opened again", async (when) => {
+      const world = new World();
+      const first = world.open("one");
+      named(first.store, "Mine");
+      world.isGoingAway = true;
+      named(first.store, "Mine too");
+      first.saver.part();
+      world.die("one");
+      if (when === "before") world.partingArrives();
+
+      const second = world.open("two");
+      if (when === "after") world.partingArrives();
+      await settled();
+      named(second.store, "Mine as well");
+      await second.saver.saveNow();
+
+      expect(world.shown?.conflicts).toEqual([]);
+      expect(world.draft.document.name).toBe("Mine as well");
+      second.close();
+    });
+
+    test("when the page that was left is come back to", async () => {
+      const world = new World();
+      const { saver, store, close } = world.open("one");
+      named(store, "Mine");
+      saver.part();
+      world.partingArrives();
+
+      named(store, "Mine as well");
+      await saver.saveNow();
+
+      expect(world.draft.document.name).toBe("Mine as well");
+      expect(world.records.size).toBe(0);
+      close();
+    });
   });
 
   test("edits that wait for a choice are there again when the draft is opened next", async () => {

@@ -124,8 +124,12 @@ export class DraftSaver implements Saver {
   part(): void {
     const { mine, base, sent, phase } = this.state;
     if (!isUnsaved(this.state)) return;
+    const isSent = phase !== "choosing" && sent !== mine;
+    if (isSent) this.state = step(this.state, { type: "parted" }).state;
+    const kept = toKeep(this.state);
+    if (kept) this.around.kept.putAtOnce({ ...kept, id: this.id, workflowId: this.workflowId });
     void this.keepNow();
-    if (phase !== "choosing" && sent !== mine) this.around.part(mine, base.revision);
+    if (isSent) this.around.part(mine, base.revision);
   }
 
   /** Whether closing the page now would leave the server without something, perhaps for good. */
@@ -142,7 +146,8 @@ export class DraftSaver implements Saver {
     const { state, effects } = step(this.state, event);
     const isNews = state !== this.state;
     this.state = state;
-    if (isNews) this.keepSoon();
+    if (isNews && isUnsaved(state)) this.keepSoon();
+    else if (isNews) void this.keepNow();
     for (const effect of effects) this.perform(effect);
     if (isNews) this.publish();
     this.settle();
@@ -170,6 +175,7 @@ export class DraftSaver implements Saver {
 
   private async send(document: WorkflowDocument, revision: number): Promise<void> {
     clearTimeout(this.timer);
+    void this.keepNow();
     try {
       this.dispatch({ type: "saved", revision: await this.around.save(document, revision) });
     } catch (error) {
