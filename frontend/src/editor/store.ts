@@ -1,17 +1,20 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { without } from "../lib/without";
 import { applyAll, type Change } from "../workflow/changes";
-import type { WorkflowDocument } from "../workflow/document";
+import type { Params, WorkflowDocument } from "../workflow/document";
 import { beginHistory, rebase, record, redo, undo, type History } from "../workflow/history";
 import { NO_MARKS, type Marks } from "../workflow/marks";
+import { ERROR_OUTPUT } from "../workflow/ports";
 import {
   unknownType,
   type NodeFacts,
   type NodeType,
   type NodeTypes,
+  type Port,
   type Problem,
 } from "../workflow/node-type";
-import { NOTHING_SELECTED, type Selection } from "../workflow/selection";
+import { renamedPorts, type Renaming } from "../workflow/port-names";
+import { NOTHING_SELECTED, stillThere, type Selection } from "../workflow/selection";
 import type { CanvasHandle } from "./canvas";
 import { rememberPalette, wasPaletteOpen } from "./palette-memory";
 import type { RightPanel, BottomPanel } from "./panels";
@@ -59,6 +62,8 @@ export interface EditorState {
 
   /** Do this to the document, as one step of undo. */
   edit: (changes: readonly Change[], label: string, mergeKey?: string) => void;
+  /** As `edit`, of a node's parameters; wires follow the ports that get another name by it. */
+  setParams: (nodeId: string, params: Params, label: string, mergeKey?: string) => void;
   undo: () => void;
   redo: () => void;
   /** Show another document, with no past. */
@@ -100,8 +105,19 @@ export interface EditorStart {
 export function createEditorStore(start: EditorStart): EditorStore {
   return createStore<EditorState>((set, get) => {
     const turnTo = (history: History) => {
-      if (history !== get().history) set({ history, document: history.document });
+      if (history === get().history) return;
+      const { document } = history;
+      const { selection, openNode } = get();
+      const isOpenThere = document.nodes.some((node) => node.id === openNode);
+      set({
+        history,
+        document,
+        selection: stillThere(selection, document),
+        openNode: isOpenThere ? openNode : null,
+      });
     };
+    // Of the node whose parameters were edited last.
+    let unnamed: { readonly nodeId: string; readonly ports: Renaming["unnamed"] } | null = null;
     return {
       workflowId: start.workflowId,
       openedRevision: start.revision ?? null,
@@ -127,6 +143,21 @@ export function createEditorStore(start: EditorStart): EditorStore {
         const { history } = get();
         turnTo(record(history, applyAll(history.document, changes), label, mergeKey));
       },
+      setParams: (nodeId, params, label, mergeKey) => {
+        const { document, nodeTypes, facts, edit } = get();
+        const node = document.nodes.find((one) => one.id === nodeId);
+        if (!node) return;
+        const fixed = new Set([ERROR_OUTPUT, ...namesOf(typeOf(nodeTypes, node.type).outputs)]);
+        const before = unnamed?.nodeId === nodeId ? unnamed.ports : undefined;
+        const renaming = renamedPorts(node.params ?? {}, params, fixed, before);
+        unnamed = { nodeId, ports: renaming.unnamed };
+        const changes: Change[] = [{ type: "set_params", id: nodeId, params }];
+        if (renaming.renamed.size > 0) {
+          changes.push({ type: "rename_outputs", id: nodeId, names: renaming.renamed });
+          set({ facts: withRenamed(facts, nodeId, renaming.renamed) });
+        }
+        edit(changes, label, mergeKey);
+      },
       undo: () => {
         if (!get().isReadOnly) turnTo(undo(get().history));
       },
@@ -137,14 +168,15 @@ export function createEditorStore(start: EditorStart): EditorStore {
         set({ history: beginHistory(document), document, selection: NOTHING_SELECTED, openNode: null });
       },
       adopt: (document, carry, renamed) => {
-        turnTo(rebase(get().history, document, carry));
-        if (renamed.size === 0) return;
         const now = (id: string) => renamed.get(id) ?? id;
-        const { selection, openNode } = get();
-        set({
-          selection: { ...selection, nodes: new Set([...selection.nodes].map(now)) },
-          openNode: openNode === null ? null : now(openNode),
-        });
+        const { history, selection, openNode } = get();
+        if (renamed.size > 0) {
+          set({
+            selection: { ...selection, nodes: new Set([...selection.nodes].map(now)) },
+            openNode: openNode === null ? null : now(openNode),
+          });
+        }
+        turnTo(rebase(history, document, carry));
       },
       select: (selection) => {
         set({ selection });
@@ -179,6 +211,22 @@ export function createEditorStore(start: EditorStart): EditorStore {
       },
     };
   });
+}
+
+function namesOf(ports: readonly Port[]): readonly string[] {
+  return ports.map((port) => port.name);
+}
+
+/** The facts as the server will see them once it looks: until then, no wire should seem to hang on nothing. */
+function withRenamed(
+  facts: ReadonlyMap<string, NodeFacts>,
+  nodeId: string,
+  names: ReadonlyMap<string, string>,
+): ReadonlyMap<string, NodeFacts> {
+  const known = facts.get(nodeId);
+  if (!known) return facts;
+  const outputs = known.outputs.map((port) => ({ ...port, name: names.get(port.name) ?? port.name }));
+  return new Map(facts).set(nodeId, { ...known, outputs });
 }
 
 /** What is known of a node's type; something harmless for one that is not installed. */

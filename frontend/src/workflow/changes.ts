@@ -1,5 +1,6 @@
 import {
   edgeKey,
+  edgesByKey,
   type Edge,
   type Group,
   type JsonValue,
@@ -20,6 +21,8 @@ export type Change =
   | { readonly type: "rename_node"; readonly id: string; readonly to: string }
   | { readonly type: "add_edges"; readonly edges: readonly Edge[] }
   | { readonly type: "remove_edges"; readonly edges: readonly Edge[] }
+  /** The wires of these outputs follow: from the old name to the new. */
+  | { readonly type: "rename_outputs"; readonly id: string; readonly names: ReadonlyMap<string, string> }
   | { readonly type: "move"; readonly positions: ReadonlyMap<string, Position> }
   | { readonly type: "add_notes"; readonly notes: readonly Note[] }
   | { readonly type: "update_note"; readonly id: string; readonly to: Partial<Omit<Note, "id">> }
@@ -64,6 +67,8 @@ export function apply(document: WorkflowDocument, change: Change): WorkflowDocum
       return addEdges(document, change.edges);
     case "remove_edges":
       return removeEdges(document, new Set(change.edges.map(edgeKey)));
+    case "rename_outputs":
+      return withEdges(document, withOutputs(document.edges, change.id, change.names));
     case "move":
       return move(document, change.positions);
     case "add_notes":
@@ -153,6 +158,21 @@ function addEdges(document: WorkflowDocument, edges: readonly Edge[]): WorkflowD
 function removeEdges(document: WorkflowDocument, keys: ReadonlySet<string>): WorkflowDocument {
   const edges = document.edges.filter((edge) => !keys.has(edgeKey(edge)));
   return edges.length === document.edges.length ? document : { ...document, edges };
+}
+
+function withEdges(document: WorkflowDocument, edges: readonly Edge[]): WorkflowDocument {
+  return edges === document.edges ? document : { ...document, edges };
+}
+
+/** These wires with other names for outputs of the node; the very same list where none is meant. */
+export function withOutputs(
+  edges: readonly Edge[],
+  id: string,
+  names: ReadonlyMap<string, string>,
+): readonly Edge[] {
+  const nameOf = (edge: Edge) => (edge.source === id ? names.get(edge.output) : undefined);
+  if (!edges.some((edge) => nameOf(edge) !== undefined)) return edges;
+  return [...edgesByKey(edges.map((edge) => ({ ...edge, output: nameOf(edge) ?? edge.output }))).values()];
 }
 
 function move(document: WorkflowDocument, positions: ReadonlyMap<string, Position>): WorkflowDocument {

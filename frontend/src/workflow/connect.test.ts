@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstFit, refusalOf, wireOf, type Ends } from "./connect";
+import { deadBeside, firstFit, refusalOf, wireOf, type Ends } from "./connect";
 import { emptyDocument } from "./document";
 
 const ENDS: Record<string, Ends> = {
@@ -35,4 +35,15 @@ test("the first input that can be wired is taken", () => {
     input: "next",
   });
   expect(firstFit(document, { node: "wait", output: "reply" }, "trigger", endsOf)).toBeNull();
+});
+
+test("a wire stands in for those between the same two whose port is gone, and for no other", () => {
+  const dead = wireOf("wait", "gone", "each", "in");
+  const document = {
+    ...DOCUMENT,
+    edges: [dead, wireOf("wait", "timeout", "each", "in"), wireOf("wait", "gone", "trigger", "in")],
+  };
+
+  expect(deadBeside(document, wireOf("wait", "reply", "each", "in"), endsOf)).toEqual([dead]);
+  expect(deadBeside(document, wireOf("each", "done", "wait", "in"), endsOf)).toEqual([]);
 });

@@ -21,6 +21,19 @@ export function refusalOf(
   return document.edges.some((edge) => edgeKey(edge) === edgeKey(wire)) ? "double" : null;
 }
 
+/** The wires between the same two nodes that this one stands in for: theirs was at a port that is gone. */
+export function deadBeside(
+  document: WorkflowDocument,
+  wire: Edge,
+  endsOf: (nodeId: string) => Ends,
+): readonly Edge[] {
+  const between = document.edges.filter((edge) => edge.source === wire.source && edge.target === wire.target);
+  if (between.length === 0) return [];
+  const { outputs } = endsOf(wire.source);
+  const { inputs } = endsOf(wire.target);
+  return between.filter((edge) => !outputs.includes(edge.output) || !inputs.includes(inputOf(edge)));
+}
+
 /** Back into the same node makes sense for the next item of a loop, and for waiting again after a time-out. */
 function mayLoop(wire: Edge): boolean {
   return inputOf(wire) !== "in" || wire.output === "timeout";

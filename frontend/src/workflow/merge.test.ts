@@ -52,6 +52,36 @@ describe("what goes together", () => {
     ]);
   });
 
+  describe("wires of a port that one renamed", () => {
+    const leading = (output: string, target: string): Edge => ({ source: "a", output, target });
+    const drawn = { ...BASE, nodes: [node("a", { cases: ["yes", "no"] }), node("b"), node("c")] };
+    const base = { ...drawn, edges: [leading("yes", "b")] };
+    const mine = applyAll(base, [
+      { type: "set_params", id: "a", params: { cases: ["call", "no"] } },
+      { type: "rename_outputs", id: "a", names: new Map([["yes", "call"]]) },
+    ]);
+
+    test("and the other laid elsewhere lead there from its new name", () => {
+      const theirs = { ...base, edges: [leading("yes", "c")] };
+
+      expect(merge(base, mine, theirs).document.edges).toEqual([leading("call", "c")]);
+      expect(merge(base, theirs, mine).document.edges).toEqual([leading("call", "c")]);
+    });
+
+    test("and the other added are at its new name", () => {
+      const theirs = { ...base, edges: [leading("yes", "b"), leading("yes", "c")] };
+
+      expect(merge(base, mine, theirs).document.edges).toEqual([leading("call", "b"), leading("call", "c")]);
+    });
+
+    test("stay where the node has a port of the old name anyway", () => {
+      const itself = { ...mine, edges: base.edges };
+      const theirs = { ...base, edges: [leading("yes", "b"), leading("yes", "c")] };
+
+      expect(merge(base, itself, theirs).document.edges).toEqual(theirs.edges);
+    });
+  });
+
   test("different fields of one node", () => {
     const mine = edit({ type: "set_params", id: "a", params: { text: "hi", times: 1 } });
     const theirs = edit({ type: "set_params", id: "a", params: { text: "hello", times: 2, new: true } });

@@ -1,9 +1,10 @@
-import { apply } from "./changes";
+import { apply, withOutputs } from "./changes";
 import { isEqual } from "./equal";
-import type { Group, Note, WorkflowDocument, WorkflowNode } from "./document";
+import type { Edge, Group, Note, WorkflowDocument, WorkflowNode } from "./document";
 import { byId, takeId } from "./ids";
 import { mergeEdges } from "./merge-edges";
 import { Deciding, mergeFields, type Choice, type Conflict, type Subject } from "./merge-fields";
+import { renamedPorts } from "./port-names";
 import { readGroup, readNode, readNote, readSettings } from "./read-document";
 import type { Fields } from "./record";
 
@@ -19,6 +20,7 @@ export interface Merge {
 }
 
 const NO_CHOICES: ReadonlyMap<string, Choice> = new Map();
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 /**
  * What both did to the base, in one document.
@@ -55,7 +57,7 @@ export function merge(
       ...theirs,
       name: mergeName(deciding, base.name, own.name, theirs.name),
       nodes,
-      edges: mergeEdges(deciding, [base.edges, own.edges, theirs.edges], ids, kept),
+      edges: mergeEdges(deciding, edgesUnderNamesOf(nodes, base, own, theirs), ids, kept),
       notes: mergeItems(deciding, "note", [base.notes, own.notes, theirs.notes], {
         mergeBoth: (was, my, their) => mergeNote(deciding, was, my, their),
         isEdited: (was, now) => was.text !== now.text,
@@ -66,6 +68,33 @@ export function merge(
     conflicts: deciding.conflicts,
     renamed,
   };
+}
+
+/** The wires of each side as they would be, had it given the ports the names that the merged nodes do. */
+function edgesUnderNamesOf(
+  nodes: readonly WorkflowNode[],
+  base: WorkflowDocument,
+  mine: WorkflowDocument,
+  theirs: WorkflowDocument,
+): readonly [readonly Edge[], readonly Edge[], readonly Edge[]] {
+  const [was, my, their] = [byId(base.nodes), byId(mine.nodes), byId(theirs.nodes)];
+  let edges = [base.edges, mine.edges, theirs.edges] as const;
+  for (const { id, params } of nodes) {
+    const sides = [was.get(id), my.get(id), their.get(id)] as const;
+    if (sides.every((side) => isEqual(side?.params, params))) continue;
+    const names = sides.map((side) => renamedPorts(side?.params ?? {}, params ?? {}, NO_NAMES).renamed);
+    // Where a side that has the new name has wires at the old one too, the old is a port the node has anyway.
+    const isFixed = (from: string) =>
+      names.some((own, side) => !own.has(from) && leadsFrom(edges[side] ?? [], id, from));
+    const under = (side: 0 | 1 | 2) =>
+      withOutputs(edges[side], id, new Map([...(names[side] ?? [])].filter(([from]) => !isFixed(from))));
+    edges = [under(0), under(1), under(2)];
+  }
+  return edges;
+}
+
+function leadsFrom(edges: readonly Edge[], id: string, output: string): boolean {
+  return edges.some((edge) => edge.source === id && edge.output === output);
 }
 
 type Sides<Item> = readonly [base: readonly Item[], mine: readonly Item[], theirs: readonly Item[]];

@@ -144,6 +144,69 @@ def test_ports_follow_the_parameters_and_a_wire_from_a_lost_one_stays(open_edito
     expect(drawn.wires).to_have_count(2)
 
 
+WAITING = a_node(
+    "answer",
+    "whatsapp.wait_for_reply",
+    name="Answer",
+    params={"choices": [{"id": "yes", "title": "Yes"}, {"id": "no", "title": "No"}]},
+)
+
+
+def test_a_wire_follows_its_port_to_another_name_and_undo_takes_both_back(open_editor):
+    drawn = open_editor(a_document(WAITING, TELL, edges=[an_edge("answer", "yes", "tell")]))
+    form = drawn.open_node("Answer")
+
+    title = form.get_by_role("textbox", name="Title").first
+    title.press("Control+a")
+    title.press("Backspace")
+    title.press_sequentially("Call me")
+
+    drawn.expect_saved(lambda document: wires(document) == {("answer", "call_me", "tell")})
+    expect(drawn.output("Answer", "call_me")).not_to_have_attribute("data-ghost", "true")
+    expect(drawn.output("Answer", "yes")).to_have_count(0)
+    drawn.canvas.focus()
+    drawn.page.keyboard.press("Control+z")
+    drawn.expect_saved(
+        lambda document: (
+            document["nodes"][0]["params"] == WAITING["params"]
+            and wires(document) == {("answer", "yes", "tell")}
+        )
+    )
+
+
+def test_a_wire_whose_port_is_gone_is_replaced_by_the_one_drawn_anew(open_editor):
+    edges = [an_edge("answer", "gone", "tell")]
+    drawn = open_editor(a_document(WAITING, TELL, edges=edges))
+
+    drawn.drag(drawn.output("Answer", "yes"), drawn.input("Tell"))
+
+    drawn.expect_saved(lambda document: wires(document) == {("answer", "yes", "tell")})
+
+
+@pytest.mark.parametrize("by", ["its port", "its end"])
+def test_a_wire_whose_port_is_gone_is_dragged_to_another(open_editor, by):
+    edges = [an_edge("answer", "gone", "tell")]
+    drawn = open_editor(a_document(WAITING, TELL, edges=edges))
+
+    expect(drawn.output("Answer", "no")).to_be_visible()
+    end = drawn.canvas.locator(".react-flow__edgeupdater-source")
+    drawn.drag(end if by == "its end" else drawn.output("Answer", "gone"), drawn.output("Answer", "no"))
+
+    drawn.expect_saved(lambda document: wires(document) == {("answer", "no", "tell")})
+
+
+def test_an_id_that_was_written_stays_whatever_the_title(open_editor):
+    drawn = open_editor(a_document(a_node("answer", "whatsapp.wait_for_reply", name="Answer")))
+    form = drawn.open_node("Answer")
+    form.get_by_role("button", name=re.compile("^Add")).first.click()
+
+    form.get_by_role("textbox", name="Id").fill("yes")
+    form.get_by_role("textbox", name="Title").press_sequentially("Yes please")
+
+    kept = {"choices": [{"id": "yes", "title": "Yes please"}]}
+    drawn.expect_saved(lambda document: document["nodes"][0]["params"] == kept)
+
+
 def test_the_choices_that_are_waited_for_are_outputs(open_editor):
     params = {"choices": [{"id": "yes", "title": "Yes, please"}, {"id": "no", "title": "No"}]}
     drawn = open_editor(a_document(a_node("answer", "whatsapp.wait_for_reply", params=params, name="Answer")))
@@ -272,6 +335,17 @@ def test_the_drawing_is_tidied_up(open_editor):
     document = drawn.expect_saved(lambda document: positions(document)["tell"][0] > 500)
     x = {name: place[0] for name, place in positions(document).items()}
     assert x["message"] < x["lookup"] < x["tell"]
+
+
+def test_what_undo_took_away_is_selected_no_more(drawn):
+    drawn.add_node("wait for time", key="n")
+    drawn.page.keyboard.press("Control+z")
+    expect(drawn.nodes).to_have_count(3)
+
+    drawn.node("Tell").click(position={"x": 60, "y": 14})
+    drawn.page.keyboard.press("F2")
+
+    expect(drawn.page.get_by_role("textbox", name="Name of the node")).to_have_value("Tell")
 
 
 def test_copies_are_plain_json_and_paste_elsewhere(drawn, open_editor):

@@ -1,9 +1,17 @@
 import { Handle, Position } from "@xyflow/react";
+import { useEditorStore } from "../../editor/context";
 import type { DrawnPort } from "../../workflow/ports";
+import { takeEnd } from "./dead-wire";
 import classes from "./Ports.module.css";
 
+interface Props {
+  id: string;
+  port: DrawnPort;
+}
+
 /** Where wires come in. */
-export function InputPort({ port }: { port: DrawnPort }) {
+export function InputPort({ id, port }: Props) {
+  const store = useEditorStore();
   return (
     <Handle
       type="target"
@@ -13,6 +21,10 @@ export function InputPort({ port }: { port: DrawnPort }) {
       data-ghost={port.isGhost || undefined}
       title={port.help || port.title}
       isConnectable={!port.isGhost}
+      isConnectableStart={!port.isGhost}
+      onMouseDown={(event) => {
+        if (port.isGhost) takeEnd(event, store, { side: "target", node: id, port: port.name });
+      }}
     />
   );
 }

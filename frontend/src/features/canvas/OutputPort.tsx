@@ -1,6 +1,8 @@
 import { Handle, Position } from "@xyflow/react";
+import { useEditorStore } from "../../editor/context";
 import type { DrawnPort } from "../../workflow/ports";
 import { AddAfter } from "./AddAfter";
+import { takeEnd } from "./dead-wire";
 import classes from "./Ports.module.css";
 
 interface Props {
@@ -10,6 +12,7 @@ interface Props {
 
 /** Where wires go out; while none does, a button that adds the node to come after. */
 export function OutputPort({ id, port }: Props) {
+  const store = useEditorStore();
   return (
     <>
       <Handle
@@ -21,6 +24,10 @@ export function OutputPort({ id, port }: Props) {
         data-wired={port.isWired || undefined}
         title={port.help || port.title}
         isConnectable={!port.isGhost}
+        isConnectableStart={!port.isGhost}
+        onMouseDown={(event) => {
+          if (port.isGhost) takeEnd(event, store, { side: "source", node: id, port: port.name });
+        }}
       />
       {!port.isWired && !port.isGhost && <AddAfter id={id} port={port} />}
     </>

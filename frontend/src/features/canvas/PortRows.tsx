@@ -31,7 +31,7 @@ export function PortRows({ id, data }: Props) {
         <div key={row} className={classes.row}>
           <PortLabel port={inputs[row]} side="in" />
           <PortLabel port={outputs[row]} side="out" />
-          {inputs[row] && <InputPort port={inputs[row]} />}
+          {inputs[row] && <InputPort id={id} port={inputs[row]} />}
           {outputs[row] && <OutputPort id={id} port={outputs[row]} />}
         </div>
       ))}

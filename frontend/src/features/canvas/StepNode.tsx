@@ -59,7 +59,7 @@ function StepHead({ id, data }: { id: string; data: StepData }) {
   const [output, ...moreOutputs] = data.ports.outputs;
   return (
     <div className={classes.head}>
-      {input && moreInputs.length === 0 && <InputPort port={input} />}
+      {input && moreInputs.length === 0 && <InputPort id={id} port={input} />}
       <NodeIcon icon={data.type.icon} family={data.type.family} />
       <div className={classes.titles}>
         {isRenaming ? (

@@ -10,7 +10,7 @@ import type { EditorStore } from "../../editor/store";
 import { align, distribute, type Alignment, type Axis } from "../../workflow/align";
 import { applyAll, type Change } from "../../workflow/changes";
 import { copyOf } from "../../workflow/clipboard";
-import { refusalOf } from "../../workflow/connect";
+import { deadBeside, refusalOf } from "../../workflow/connect";
 import { edgeKey, type Edge, type Position } from "../../workflow/document";
 import { freshId, takenIds } from "../../workflow/ids";
 import { COLUMN } from "../../workflow/insert";
@@ -47,8 +47,10 @@ export function createOperations(parts: OperationParts) {
     /** Draw a wire, or say why it cannot be. */
     connect: (wire: Edge, instead?: Edge): boolean => {
       const { document, edit } = store.getState();
-      const removed: readonly Change[] = instead ? [{ type: "remove_edges", edges: [instead] }] : [];
-      const refusal = refusalOf(applyAll(document, removed), wire, (id) => endsOf(store.getState(), id));
+      const ends = (id: string) => endsOf(store.getState(), id);
+      const gone = [...(instead ? [instead] : []), ...deadBeside(document, wire, ends)];
+      const removed: readonly Change[] = gone.length > 0 ? [{ type: "remove_edges", edges: gone }] : [];
+      const refusal = refusalOf(applyAll(document, removed), wire, ends);
       if (refusal) {
         say(t(`refused.${refusal}`));
         return false;
@@ -93,8 +95,6 @@ export function createOperations(parts: OperationParts) {
       const count = ids.length + edges.length + selection.notes.size + selection.groups.size;
       const before = document.edges.find((edge) => edge.target === ids[0])?.source;
       edit(changes, t("undo.delete"));
-      const { openNode, open } = store.getState();
-      if (openNode !== null && ids.includes(openNode)) open(null);
       say(t("said.deleted", { count }));
       const next = before !== undefined && !ids.includes(before) ? [before] : [];
       select(selectNodes(next));

@@ -41,7 +41,7 @@ export function NodeForm({ node, ref }: Props) {
   const template = useTemplateOf(fields, params);
 
   const setParams = (next: Params, path: string) => {
-    store.getState().edit([{ type: "set_params", id: node.id, params: next }], t("edit"), burst(path));
+    store.getState().setParams(node.id, next, t("edit"), burst(path));
   };
   const isPlain = (field: Field) => !field.isAdvanced && !template?.covers.includes(field.name);
   const isFolded = (field: Field) => field.isAdvanced && !template?.covers.includes(field.name);
