@@ -37,7 +37,6 @@ from patchbay.services.history import History
 from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
-from patchbay.services.linting import linter
 from patchbay.services.live import Live, SilentLive
 from patchbay.services.live_redis import RedisLive
 from patchbay.services.loading import Loading
@@ -198,7 +197,7 @@ class Wiring:
             self.database,
             self.vault,
             registry=self.registry,
-            lint=linter(self.registry),
+            versions=self.published,
             audit=self.audit,
             live=self.live,
             now=self.now,

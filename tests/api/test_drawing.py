@@ -45,6 +45,18 @@ async def test_a_node_type_has_all_the_palette_shows(api):
     assert ET.fromstring(view["icon"]).get("viewBox") == "0 0 24 24"
 
 
+async def test_ports_are_called_in_the_language_of_who_draws(api):
+    cases = [{"name": "paid", "when": "{{ true }}"}]
+    branch = {"id": "branch", "type": "flow.branch", "params": {"cases": cases}}
+
+    answer = await api.post(
+        CHECK, json={"document": a_document(branch)}, headers={"accept-language": "es-MX,es;q=0.9"}
+    )
+
+    outputs = answer.json()["nodes"]["branch"]["outputs"]
+    assert [(port["name"], port["title"]) for port in outputs] == [("paid", ""), ("else", "Si no")]
+
+
 async def test_every_installed_type_has_an_icon_and_words_to_be_found_by(api):
     items = (await api.get("/api/v1/node-types")).json()["items"]
 
@@ -108,12 +120,163 @@ async def test_a_text_longer_than_a_phone_shows_is_an_error_where_it_stands(api)
     assert found["problems"] == [
         {
             "path": "document.nodes[1].params.buttons[1].title",
-            "message": "expected at most 20 characters, got 25",
+            "message": "“Buttons 2 · Title” has 25 characters; at most 20 fit.",
             "severity": "error",
             "code": "too_long",
             "node_id": "ask",
         }
     ]
+
+
+EMPTY = {"id": "ask", "type": "whatsapp.send_message"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "params", "path"),
+    [
+        ("whatsapp.send_message", {}, "text"),
+        ("whatsapp.send_message", {"kind": "buttons"}, "text"),
+        ("whatsapp.send_message", {"kind": "buttons", "text": "?"}, "buttons"),
+        ("whatsapp.send_message", {"kind": "list", "text": "?", "button": "Open"}, "rows"),
+        (
+            "whatsapp.send_message",
+            {"kind": "list", "text": "?", "rows": [{"id": "a", "title": "A"}]},
+            "button",
+        ),
+        ("whatsapp.send_message", {"kind": "media"}, "link"),
+        ("whatsapp.send_message", {"kind": "location", "latitude": 1.5}, "longitude"),
+        ("whatsapp.send_template", {"template": "a", "header": {"kind": "location"}}, "header.latitude"),
+        ("whatsapp.send_template", {"template": "a", "header": {"kind": "image"}}, "header.link"),
+        ("whatsapp.wait_for_reply", {"choices": ["a", "a"], "reask": "{{ 1 }}"}, "choices[1]"),
+        ("whatsapp.wait_for_reply", {"pattern": "(a)"}, "pattern"),
+        ("flow.branch", {"cases": [{"name": "else", "when": "{{ 1 }}"}]}, "cases[0].name"),
+        ("flow.wait", {}, "seconds"),
+        ("flow.wait", {"until": "tomorrow"}, "until"),
+        ("crm.lookup", {"provider": "rest"}, "url"),
+        ("crm.lookup", {"provider": "hubspot", "value": "{{ contact.phone }}"}, "credential"),
+        ("http.request", {"url": "shop"}, "url"),
+        ("http.request", {"url": "https://a.example/{{ 1 }}", "body_kind": "form", "body": 1}, "body"),
+    ],
+)
+async def test_parameters_that_can_never_work_together_are_an_error(api, type_, params, path):
+    node = {"id": "a", "type": type_, "params": params}
+
+    found = await checked(api, a_document(node, edges=[an_edge("start", "message", "a")]))
+
+    assert [(one["code"], one["severity"], one["path"]) for one in found["problems"]] == [
+        ("unworkable_params", "error", f"document.nodes[1].params.{path}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "params"),
+    [
+        ("whatsapp.send_message", {"text": "{{ contact.name }}"}),
+        ("whatsapp.send_message", {"kind": "media", "link": "{{ contact.name }}"}),
+        ("whatsapp.send_message", {"kind": "{{ input.kind }}"}),
+        ("whatsapp.wait_for_reply", {"pattern": "{{ input.pattern }}"}),
+        ("flow.wait", {"until": "{{ input.at }}"}),
+        ("crm.lookup", {"provider": "rest", "url": "https://a.example/{{ input.id }}?{by}={value}"}),
+        ("http.request", {"url": "{{ input.url }}", "body_kind": "form", "body": "{{ input }}"}),
+        ("http.request", {"url": "https://a.example/", "headers": {"x-name": "{{ 'ä' }}"}}),
+    ],
+)
+async def test_what_an_expression_will_give_is_judged_when_it_is_known(api, type_, params):
+    node = {"id": "a", "type": type_, "params": params}
+
+    found = await checked(api, a_document(node, edges=[an_edge("start", "message", "a")]))
+
+    assert found["problems"] == []
+
+
+async def test_a_message_without_text_is_saved_and_not_published_and_told_in_spanish(api):
+    document = a_document(EMPTY, edges=[an_edge("start", "message", "ask")])
+    spanish = {"accept-language": "es"}
+    workflow = (
+        f"/api/v1/workflows/{(await api.post('/api/v1/workflows', json={'document': document})).json()['id']}"
+    )
+
+    saved = await api.put(f"{workflow}/draft", json={"document": document}, headers=spanish)
+    refused = await api.post(f"{workflow}/publish", json={}, headers=spanish)
+    linted = await api.get(f"{workflow}/lint", headers=spanish)
+
+    (problem,) = saved.json()["problems"]
+    assert problem["message"] == "No hay texto que enviar."
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "El flujo no puede ejecutarse tal como está dibujado."
+    assert [{"severity": "error", **fault} for fault in refused.json()["faults"]] == [problem]
+    assert linted.json()["problems"] == [problem]
+    assert linted.headers["vary"] == "accept-language"
+
+
+def a_catch_all(name, **params):
+    start = {"id": "start", "type": "whatsapp.trigger", "params": params}
+    say = {"id": "say", "type": "whatsapp.send_message", "params": {"text": "Hello"}}
+    return {
+        "schema": "patchbay.workflow/1",
+        "name": name,
+        "nodes": [start, say],
+        "edges": [an_edge("start", "message", "say")],
+    }
+
+
+async def published(api, document):
+    made = (await api.post("/api/v1/workflows", json={"document": document})).json()["id"]
+    answer = await api.post(f"/api/v1/workflows/{made}/publish", json={})
+    assert answer.status_code == 201, answer.text
+    return made, answer.json()["problems"]
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({}, "“Welcome” also takes any message and goes first, as it is the older workflow. "),
+        ({"priority": 1}, "“Welcome” also takes any message, but will get none where this one listens: the "),
+        ({"priority": -1}, "“Welcome” also takes any message and goes first: its trigger has the higher "),
+    ],
+)
+async def test_publishing_a_second_catch_all_warns_of_the_first_and_says_who_goes_first(api, params, said):
+    await published(api, a_catch_all("Welcome"))
+
+    _, problems = await published(api, a_catch_all("Goodbye", **params))
+
+    assert [(one["code"], one["severity"], one["node_id"]) for one in problems] == [
+        ("another_takes_any", "warning", "start")
+    ]
+    assert problems[0]["message"].startswith(said)
+
+
+async def test_a_workflow_is_no_rival_of_its_own_and_knows_that_it_is_the_older(api):
+    welcome, alone = await published(api, a_catch_all("Welcome"))
+    await published(api, a_catch_all("Goodbye"))
+
+    again = await api.post(CHECK, json={"document": a_catch_all("Welcome"), "workflow_id": welcome})
+
+    assert alone == []
+    (problem,) = again.json()["problems"]
+    assert problem["message"].startswith("“Goodbye” also takes any message, but will get none")
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"match": {"keywords": ["order"]}}, {"channel": "number-2"}],
+    ids=["keywords", "another number"],
+)
+async def test_who_takes_some_messages_or_listens_elsewhere_is_no_rival(api, params):
+    await published(api, a_catch_all("Welcome", channel="number-1"))
+
+    _, problems = await published(api, a_catch_all("Orders", **params))
+
+    assert problems == []
+
+
+async def test_a_workflow_that_is_switched_off_is_no_rival(api):
+    welcome, _ = await published(api, a_catch_all("Welcome"))
+    await api.post(f"/api/v1/workflows/{welcome}/deactivate")
+
+    _, problems = await published(api, a_catch_all("Goodbye"))
+
+    assert problems == []
 
 
 async def test_a_node_whose_type_is_not_installed_keeps_the_ports_its_edges_name(api):

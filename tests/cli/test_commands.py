@@ -9,7 +9,7 @@ import patchbay.cli.demo
 from patchbay.cli.demo.workspace import demo_documents
 from patchbay.engine.document import decode_document
 from patchbay.sdk import discover
-from patchbay.services.linting import linter
+from patchbay.services.linting import problems_of
 
 DEMO = Path(patchbay.cli.demo.__file__).parent
 DONE, FAILED, BAD_USAGE = 0, 1, 2
@@ -86,7 +86,7 @@ def test_validation_says_what_is_wrong_and_where(patchbay, tmp_path):
 
 def test_the_demo_workflows_are_sound():
     for document in demo_documents("http://127.0.0.1:8000"):
-        problems = linter(discover())(decode_document(document))
+        problems = problems_of(decode_document(document), discover())
 
         assert [problem for problem in problems if problem.severity == "error"] == [], document["name"]
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from patchbay.sdk import TriggerNode, discover, schema_of
-from patchbay.sdk.catalogue import entry_of, translation_of
+from patchbay.sdk import InvalidParams, Misfit, TriggerNode, discover, params_of, schema_of
+from patchbay.sdk.catalogue import entry_of, folder_of, translation_of
 from patchbay.sdk.params import choice_values
+from patchbay.sdk.testing import CASES_FILE, read_cases
 
 NODES = [node for node in discover() if type(node).__module__.startswith("patchbay_nodes.")]
 
@@ -20,6 +21,8 @@ def labels_of(node):
 def is_whole(label, field):
     """Whether there is a title, help where there is help, and words for all choices but HTTP's own."""
     if label is None or not label.title or bool(label.help) != ("description" in field):
+        return False
+    if bool(label.pattern_help) != ("x-pattern-help" in field):
         return False
     return set(label.choices) == {key for key, word in field.get("x-choices", {}).items() if word != key}
 
@@ -54,6 +57,26 @@ def test_every_enumeration_has_words_for_its_values(node):
     wordless = [path for path, field in labels_of(node) if choice_values(field) and "x-choices" not in field]
 
     assert [path for path in wordless if not path.endswith(".methods")] == []
+
+
+@pytest.mark.parametrize("node", NODES, ids=lambda node: node.type)
+def test_what_is_wrong_with_parameters_is_told_in_spanish(node):
+    told = translation_of(type(node), "es").reasons
+
+    untold = [reason.text for reason in refusals(node) if reason.text not in told]
+
+    assert untold == []
+
+
+def refusals(node):
+    """What the node says of parameters that cannot work together, in its own cases."""
+    for case in read_cases(folder_of(type(node)) / CASES_FILE):
+        try:
+            params_of(node, case.params)
+        except Misfit:
+            continue
+        except InvalidParams as refused:
+            yield refused.reason
 
 
 def test_a_reader_of_spanish_gets_spanish_and_everybody_else_english():

@@ -5,7 +5,18 @@ from typing import Annotated, Any, Literal
 import pytest
 from msgspec import Meta, Struct
 
-from patchbay.sdk import InvalidParams, decode_params, deferred_fields, field, schema_of
+from patchbay.sdk import (
+    InvalidParams,
+    Misfit,
+    PureNode,
+    Reason,
+    decode_params,
+    deferred_fields,
+    emit,
+    field,
+    params_of,
+    schema_of,
+)
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,3 +98,43 @@ def test_a_value_that_does_not_fit_is_refused_by_its_path_and_never_shown(writte
         decode_params(Params, written)
 
     assert raised.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("written", "fault", "at", "limit"),
+    [
+        ({}, "missing", "url", ""),
+        ({"url": None}, "not_str", "url", ""),
+        ({"url": "hush" * 10}, "too_long", "url", "20"),
+        ({"url": "x", "kind": "hush"}, "not_an_option", "kind", ""),
+        ({"url": "x", "limit": "hush"}, "not_float", "limit", ""),
+        ({"url": "x", "limit": 4}, "too_large", "limit", "3.0"),
+        ({"url": "x", "other": 1}, "unknown", "other", ""),
+        ({"url": "x", "options": [{}, "b"]}, "missing", "options[0].id", ""),
+        ({"url": "x", "options": ["a", "b", "c"]}, "too_many", "options", "2"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_facts_as_well(written, fault, at, limit):
+    with pytest.raises(Misfit) as raised:
+        decode_params(Params, written)
+
+    assert (raised.value.fault, raised.value.at, raised.value.limit) == (fault, at, limit)
+
+
+def test_parameters_are_checked_together_once_they_fit_one_by_one():
+    class Greet(PureNode[Params]):
+        type = "test.greet"
+        params = Params
+
+        def check_params(self, params):
+            if params.url == "nowhere":
+                raise InvalidParams(Reason("“{url}” is no place.", {"url": params.url}), at="url")
+
+        def run(self, ctx, params, value):
+            return emit("out")
+
+    with pytest.raises(InvalidParams) as raised:
+        params_of(Greet(), {"url": "nowhere"})
+
+    assert raised.value.message == "params.url: “nowhere” is no place."
+    assert params_of(Greet(), {"url": "here"}) == Params("here")

@@ -19,8 +19,9 @@ from patchbay.storage.paging import Page
 class NodeTypeView(Struct, frozen=True):
     """One node type, in its newest version; `params` is a JSON Schema, `icon` is SVG.
 
-    `description` is its first sentences, `help` all of its explanation. The error output, which
-    `has_error_output` tells of, is not among `outputs`.
+    `description` is its first sentences, `help` all of its explanation. `needs` is the `source` of the
+    triggers after which alone it has something to do. The error output, which `has_error_output` tells of,
+    is not among `outputs`.
     """
 
     type: str
@@ -36,6 +37,7 @@ class NodeTypeView(Struct, frozen=True):
     is_trigger: bool
     source: str | None
     sends: bool
+    needs: str | None
     has_error_output: bool
     inputs: list[Port]
     outputs: list[Port]
@@ -88,6 +90,7 @@ def _view(node: Node[Any], languages: tuple[str, ...]) -> NodeTypeView:
         is_trigger=is_trigger,
         source=node.source if isinstance(node, TriggerNode) else None,
         sends=node.sends,
+        needs=node.needs,
         has_error_output=not is_trigger,
         inputs=list(entry.inputs),
         outputs=list(entry.outputs),

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, delete, get, post, put
+from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from patchbay.api.authentication import requires
+from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
@@ -95,10 +96,12 @@ class DraftTestController(Controller):
         draft_runs: NamedDependency[DraftRuns],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[NewTestRun],
+        accept_language: AcceptLanguage = None,
     ) -> Made:
         """Run the newest saved draft: all of it, up to a node, or from one on; gives the run's id.
 
         What it does is real: messages go out in its conversation, requests are made; save by pinned nodes.
+        What is wrong with the draft is told by Accept-Language.
         """
         start = data.start_at
         asked = DraftRun(
@@ -111,7 +114,8 @@ class DraftTestController(Controller):
             if start is None
             else StartAt(node_id=start.node_id, value=start.value, input=start.input, run_id=start.run_id),
         )
-        return Made(await draft_runs.start(principal.workspace_id, id, asked, actor_of(principal)))
+        languages = languages_of(accept_language)
+        return Made(await draft_runs.start(principal.workspace_id, id, asked, actor_of(principal), languages))
 
     @post("/test-session", guards=[requires(Permission.RUNS_CONTROL)])
     async def start_test_session(
@@ -136,9 +140,12 @@ class DraftTestController(Controller):
         principal: NamedDependency[Principal],
         draft_sessions: NamedDependency[DraftSessions],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> CurrentSession:
-        """The session that is on: yours, else the newest of anybody."""
-        return CurrentSession(await draft_sessions.current(principal.workspace_id, id, actor_of(principal)))
+        accept_language: AcceptLanguage = None,
+    ) -> Response[CurrentSession]:
+        """The session that is on: yours, else the newest of anybody. Its words follow Accept-Language."""
+        languages = languages_of(accept_language)
+        found = await draft_sessions.current(principal.workspace_id, id, actor_of(principal), languages)
+        return Response(CurrentSession(found), headers=VARIES)
 
 
 class TestSessionController(Controller):

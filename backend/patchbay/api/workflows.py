@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, delete, get, patch, post, put
+from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from patchbay.api.authentication import requires
+from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.api.shapes import MAX_VERSION, Made, VersionInPath
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
@@ -25,6 +26,13 @@ class NewWorkflow(Struct, frozen=True, forbid_unknown_fields=True):
     """A workflow's first draft."""
 
     document: dict[str, Any]
+
+
+class Drawn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A document to look at, and whose draft it is; without, no other workflow is looked at."""
+
+    document: dict[str, Any]
+    workflow_id: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class Draft(Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,10 +130,22 @@ class WorkflowController(Controller):
 
     @post("/check", status_code=200, guards=[requires(Permission.WORKFLOWS_READ)])
     async def check_document(
-        self, workflows: NamedDependency[Workflows], data: JSONBody[NewWorkflow]
+        self,
+        principal: NamedDependency[Principal],
+        workflows: NamedDependency[Workflows],
+        data: JSONBody[Drawn],
+        accept_language: AcceptLanguage = None,
     ) -> Checked:
-        """What is wrong with a document as it stands, and what its parameters make of each node."""
-        return await workflows.check(data.document)
+        """What is wrong with a document as it stands, and what its parameters make of each node.
+
+        The problems are told by Accept-Language.
+        """
+        return await workflows.check(
+            principal.workspace_id,
+            data.document,
+            workflow_id=data.workflow_id,
+            languages=languages_of(accept_language),
+        )
 
     @get("/{id:str}", guards=[requires(Permission.WORKFLOWS_READ)])
     async def get_workflow(
@@ -171,10 +191,16 @@ class WorkflowController(Controller):
         workflows: NamedDependency[Workflows],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[Draft],
+        accept_language: AcceptLanguage = None,
     ) -> SavedDraft:
-        """Replace the draft; the answer says what lint finds in it."""
+        """Replace the draft; the answer says what lint finds in it, by Accept-Language."""
         return await workflows.save_draft(
-            principal.workspace_id, id, data.document, actor=actor_of(principal), revision=data.revision
+            principal.workspace_id,
+            id,
+            data.document,
+            actor=actor_of(principal),
+            revision=data.revision,
+            languages=languages_of(accept_language),
         )
 
     @get("/{id:str}/lint", guards=[requires(Permission.WORKFLOWS_READ)])
@@ -183,9 +209,11 @@ class WorkflowController(Controller):
         principal: NamedDependency[Principal],
         workflows: NamedDependency[Workflows],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> Lint:
-        """What is wrong with the draft."""
-        return Lint(await workflows.lint(principal.workspace_id, id))
+        accept_language: AcceptLanguage = None,
+    ) -> Response[Lint]:
+        """What is wrong with the draft, told by Accept-Language."""
+        found = await workflows.lint(principal.workspace_id, id, languages_of(accept_language))
+        return Response(Lint(found), headers=VARIES)
 
     @post("/{id:str}/publish", guards=[requires(Permission.WORKFLOWS_PUBLISH)])
     async def publish(
@@ -194,9 +222,14 @@ class WorkflowController(Controller):
         workflows: NamedDependency[Workflows],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[Publication],
+        accept_language: AcceptLanguage = None,
     ) -> Published:
-        """Make the draft the next version, and the one that takes events."""
-        return await workflows.publish(principal.workspace_id, id, data.note, actor_of(principal))
+        """Make the draft the next version, and the one that takes events.
+
+        What is wrong with it is told by Accept-Language.
+        """
+        languages = languages_of(accept_language)
+        return await workflows.publish(principal.workspace_id, id, data.note, actor_of(principal), languages)
 
     @post("/{id:str}/activate", status_code=200, guards=[requires(Permission.WORKFLOWS_PUBLISH)])
     async def activate(

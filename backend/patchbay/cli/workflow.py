@@ -14,7 +14,7 @@ from patchbay.engine.errors import DocumentError
 from patchbay.sdk import discover
 from patchbay.services.actors import SYSTEM
 from patchbay.services.errors import Problem
-from patchbay.services.linting import linter
+from patchbay.services.linting import problems_of
 from patchbay.wiring import Wiring
 
 DocumentFile = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -156,7 +156,7 @@ def _problems(file: Path) -> list[Problem]:
         document = decode_document(file.read_bytes())
     except DocumentError as error:
         return [Problem(error.path, error.message)]
-    return list(linter(discover())(document))
+    return problems_of(document, discover())
 
 
 def _decode(file: Path) -> Document:

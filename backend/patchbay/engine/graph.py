@@ -14,7 +14,6 @@ from patchbay.engine.expressions import CompiledParams, ExpressionError, compile
 from patchbay.engine.reach import Reach
 from patchbay.sdk import (
     ERROR_PORT,
-    InvalidParams,
     Node,
     NodeError,
     Registry,
@@ -22,6 +21,7 @@ from patchbay.sdk import (
     UnknownNodeType,
     decode_params,
     deferred_fields,
+    params_of,
 )
 
 DEFAULT_MAX_STEPS = 2_000
@@ -77,7 +77,8 @@ class GraphNode:
             return self.constant
         if isinstance(self._compiled, ExpressionError):
             raise NodeError(str(self._compiled), code=self._compiled.code)
-        return decode_params(self.kind.params, self._compiled.render(scope))
+        params: msgspec.Struct = params_of(self.kind, self._compiled.render(scope))
+        return params
 
     def stored_params(self, values: dict[str, Any]) -> msgspec.Struct:
         """The parameters a waiting step kept.
@@ -91,9 +92,10 @@ class GraphNode:
         if isinstance(self._compiled, ExpressionError) or not self._compiled.is_constant:
             return None
         try:
-            return decode_params(self.kind.params, self.spec.params)
-        except InvalidParams:
+            params: msgspec.Struct = params_of(self.kind, self.spec.params)
+        except Exception:  # noqa: BLE001 plugin code; it is asked again by the step, which then fails
             return None
+        return params
 
 
 def _compiled(spec: NodeSpec, kind: Node[Any]) -> CompiledParams | ExpressionError:

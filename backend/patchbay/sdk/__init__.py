@@ -14,7 +14,7 @@ from patchbay.sdk.bubble import (
     count_characters,
 )
 from patchbay.sdk.context import ActionContext, ContactBook, Context, HTTPClient, HTTPResponse
-from patchbay.sdk.decode import decode_params
+from patchbay.sdk.decode import Misfit, decode_params, params_of
 from patchbay.sdk.errors import (
     InvalidInput,
     InvalidParams,
@@ -48,7 +48,6 @@ from patchbay.sdk.node import (
     NoParams,
     Port,
     PureNode,
-    Reason,
     TriggerNode,
 )
 from patchbay.sdk.outcome import (
@@ -74,7 +73,8 @@ from patchbay.sdk.outcome import (
     WaitFor,
     emit,
 )
-from patchbay.sdk.params import deferred_fields, field, schema_of
+from patchbay.sdk.params import deferred_fields, field, is_expression, schema_of
+from patchbay.sdk.reason import Reason
 from patchbay.sdk.registry import Registry, UnknownNodeType, discover
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "Media",
     "MessageChanged",
     "MessageContent",
+    "Misfit",
     "MissingCredential",
     "NoParams",
     "Node",
@@ -148,5 +149,7 @@ __all__ = [
     "discover",
     "emit",
     "field",
+    "is_expression",
+    "params_of",
     "schema_of",
 ]

@@ -10,14 +10,16 @@ Beside a node's `node.py` may stand its `icon.svg`, and a translation named for 
   "help": "`known` da `{place, rain}`.",
   "aliases": ["lluvia"],
   "ports": {"known": {"title": "Conocido", "help": "El pronóstico."}},
-  "params": {"place": {"title": "Lugar", "help": "Una ciudad.", "choices": {"here": "Aquí"}}},
+  "params": {"place": {"title": "Lugar", "help": "Una ciudad.", "choices": {"here": "Aquí"},
+                       "pattern_help": "Letras y espacios."}},
   "structs": {"Place": {"name": {"title": "Nombre"}}},
   "reasons": {"it is raining in {place}": "llueve en {place}"}
 }
 ```
 
 Every part may be left out; what is not translated is shown as it was written. `structs` are those that the
-parameters are made of, by their class names; `reasons` what a trigger explains itself with, by the texts.
+parameters are made of, by their class names; `reasons` what the node says of itself, by the texts: why a
+trigger takes a message, and what is wrong with parameters.
 """
 
 import inspect
@@ -31,13 +33,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct, structs
 
-from patchbay.sdk.node import Node, Port, Reason, TriggerNode
+from patchbay.sdk.node import Node, Port, TriggerNode
 from patchbay.sdk.params import schema_of
+from patchbay.sdk.reason import Reason, filled
 
 ICON_FILE = "icon.svg"
 OWN_LANGUAGE = "en"
 """What nodes are written in."""
-_BRACED = re.compile(r"\{(\w+)\}")
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+"""One step of a path; a key that has no place among the fields is as good as its map."""
 
 
 class Label(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +49,7 @@ class Label(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str | None = None
     help: str | None = None
+    pattern_help: str | None = None
     choices: dict[str, str] = {}
 
 
@@ -97,7 +102,7 @@ def title_of(node: Node[Any], languages: Sequence[str] = ()) -> str:
 
 
 def reason_of(node: Node[Any], reason: Reason, languages: Sequence[str] = ()) -> str:
-    """A trigger's reason with its words in it, for a reader of these languages, the best one first."""
+    """What a node says of itself, for a reader of these languages, the best one first."""
     text = reason.text
     for language in languages:
         if language == OWN_LANGUAGE:
@@ -109,9 +114,49 @@ def reason_of(node: Node[Any], reason: Reason, languages: Sequence[str] = ()) ->
     return filled(text, reason.words)
 
 
-def filled(text: str, words: Mapping[str, str]) -> str:
-    """The text with its words in the place of their names in braces; braces with anything else stay."""
-    return _BRACED.sub(lambda found: words.get(found[1], found[0]), text)
+def port_title(node: Node[Any], params: Mapping[str, Any], name: str, languages: Sequence[str] = ()) -> str:
+    """What an output or input is called where these are the parameters; its name where it has no title."""
+    entry = entry_of(node, languages)
+    ports = [*entry.inputs, *entry.outputs]
+    if all(port.name != name for port in ports):
+        ports = [*node.outputs_for(params)]
+    return next((port.title for port in ports if port.name == name), "") or name
+
+
+def field_of(node: Node[Any], path: str, languages: Sequence[str] = ()) -> tuple[str, str]:
+    """What the field at this path of the parameters is called, and in words which pattern it has.
+
+    `buttons[1].title` gives `Buttons 2 · Title`. What has no title is called as it is written.
+    """
+    schema = entry_of(node, languages).params
+    shapes, title, pattern_help = [schema], "", ""
+    for name, index in _STEP.findall(path):
+        if index:
+            shapes = [shape["items"] for shape in _alternatives(shapes, schema) if "items" in shape]
+            title += f" {int(index) + 1}"
+            continue
+        found = [_member(shape, name) for shape in _alternatives(shapes, schema)]
+        shapes = [shape for shape in found if shape is not None]
+        called = next((shape["title"] for shape in shapes if "title" in shape), name)
+        title = f"{title} · {called}" if title else called
+        pattern_help = next((shape["x-pattern-help"] for shape in shapes if "x-pattern-help" in shape), "")
+    return title, pattern_help
+
+
+def _member(shape: Mapping[str, Any], name: str) -> Any:
+    own = shape.get("properties", {}).get(name)
+    others = shape.get("additionalProperties")
+    return own if own is not None else others if isinstance(others, dict) else None
+
+
+def _alternatives(shapes: Sequence[Mapping[str, Any]], schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """These schemas with those they refer to, and their alternatives."""
+    found: list[Mapping[str, Any]] = []
+    for shape in shapes:
+        referred = schema.get("$defs", {}).get(str(shape.get("$ref", "")).rpartition("/")[2])
+        others = [*shape.get("anyOf", ()), *shape.get("allOf", ()), *([referred] if referred else [])]
+        found += [shape, *_alternatives(others, schema)]
+    return found
 
 
 def family_of(type_id: str) -> str:
@@ -207,5 +252,7 @@ def _put_labels(shape: dict[str, Any], labels: Mapping[str, Label]) -> None:
             properties[name]["title"] = label.title
         if label.help:
             properties[name]["description"] = label.help
+        if label.pattern_help:
+            properties[name]["x-pattern-help"] = label.pattern_help
         if label.choices:
             properties[name]["x-choices"] = label.choices

@@ -12,6 +12,7 @@ NodeError                     code, message, retryable: reaches the `error` outp
 """
 
 from patchbay.sdk.outcome import Outcome
+from patchbay.sdk.reason import Reason
 
 
 class NodeError(Exception):
@@ -34,9 +35,20 @@ class NodeError(Exception):
 
 
 class InvalidParams(NodeError):
-    """A parameter has a value the node cannot use."""
+    """A parameter has a value the node cannot use.
+
+    Args:
+        reason: A sentence for the person who drew the workflow; as a `Reason` it can be translated.
+        at: The path of the parameter, as `buttons[0].title`; empty for all of them together.
+        code: As for every node error.
+    """
 
     code = "invalid_params"
+
+    def __init__(self, reason: str | Reason, *, at: str = "", code: str | None = None) -> None:
+        super().__init__(f"params.{at}: {reason}" if at else str(reason), code=code)
+        self.reason = Reason(reason) if isinstance(reason, str) else reason
+        self.at = at
 
 
 class InvalidInput(NodeError):

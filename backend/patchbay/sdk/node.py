@@ -17,6 +17,7 @@ from msgspec import Struct
 from patchbay.sdk.bubble import Bubble
 from patchbay.sdk.context import ActionContext, Context
 from patchbay.sdk.outcome import Happening, Outcome
+from patchbay.sdk.reason import Reason
 
 P = TypeVar("P", bound=Struct)
 ParamsType = type[Struct]
@@ -44,16 +45,6 @@ class Port(Struct, frozen=True):
     help: str = ""
 
 
-class Reason(Struct, frozen=True):
-    """Why something is so, to end a sentence with: a text with its words in braces, and those words.
-
-    `Reason("the message starts with “{word}”", {"word": "order"})`. Translations go by the text.
-    """
-
-    text: str
-    words: dict[str, str] = {}
-
-
 class NoParams(Struct, frozen=True, forbid_unknown_fields=True):
     """Parameters of a node that has none."""
 
@@ -77,6 +68,8 @@ class Node(ABC, Generic[P]):
     outputs: ClassVar[tuple[Port, ...]] = (Port("out"),)
     sends: ClassVar[bool] = False
     """Whether it writes to the contact; the editor draws it as a bubble."""
+    needs: ClassVar[str | None] = None
+    """The `source` of the triggers after which alone it has something to do; None where any will do."""
     joins: ClassVar[bool] = False
     """Whether it runs once for all branches that reach it; `run` then gets `{values, by}`."""
     loops: ClassVar[bool] = False
@@ -98,6 +91,16 @@ class Node(ABC, Generic[P]):
         Called while drawing, like `outputs_for`. None for a node that sends nothing, or nothing yet.
         """
         return None
+
+    def check_params(self, params: P) -> None:
+        """Refuse parameters that fit one by one and can never work together.
+
+        Called before `run` and `accepts`; and while drawing, with the parameters as written, where a text may
+        still be an expression (`is_expression` tells).
+
+        Raises:
+            InvalidParams: What is wrong, in a sentence for the person who draws, and `at` which parameter.
+        """
 
     def effect_for(self, params: P) -> Effect:
         """The effect with these parameters; override where it depends on them."""

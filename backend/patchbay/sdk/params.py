@@ -29,6 +29,10 @@ Widget = Literal[
 what is kept is its text."""
 
 
+EXPRESSION_MARKS = ("{{", "{%", "{#")
+"""A text without any of these is no expression, only itself."""
+
+
 def field(
     *,
     title: str,
@@ -44,6 +48,7 @@ def field(
     ge: float | None = None,
     le: float | None = None,
     pattern: str | None = None,
+    pattern_help: str = "",
 ) -> msgspec.Meta:
     """Describe one parameter for the form, the reference page and validation.
 
@@ -62,6 +67,7 @@ def field(
         ge: Smallest number allowed.
         le: Largest number allowed.
         pattern: Regular expression a text must match.
+        pattern_help: A sentence that says the same to people, as "Small letters, digits and underscores."
     """
     extra: dict[str, Any] = {}
     if widget is not None:
@@ -74,6 +80,8 @@ def field(
         extra["x-choices"] = dict(choices)
     if advanced:
         extra["x-advanced"] = True
+    if pattern_help:
+        extra["x-pattern-help"] = pattern_help
     limits: dict[str, Any] = {
         "min_length": min_length,
         "max_length": max_length,
@@ -88,6 +96,11 @@ def field(
         extra_json_schema=extra or None,
         **{name: value for name, value in limits.items() if value is not None},
     )
+
+
+def is_expression(text: str) -> bool:
+    """Whether there is anything in a text to work out."""
+    return "{" in text and any(mark in text for mark in EXPRESSION_MARKS)
 
 
 @lru_cache(maxsize=1024)

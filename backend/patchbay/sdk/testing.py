@@ -37,7 +37,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from patchbay.sdk.context import HTTPResponse
-from patchbay.sdk.decode import decode_params
+from patchbay.sdk.decode import params_of
 from patchbay.sdk.errors import MissingCredential, NodeError, OutcomeUnknown, Refused, Unavailable
 from patchbay.sdk.node import ActionNode, Node, PureNode, TriggerNode
 from patchbay.sdk.outcome import Happening, Outcome
@@ -241,7 +241,7 @@ def run_case(node: Node[Any], case: Case) -> dict[str, Any]:
     if ports != node.outputs:
         result["ports"] = [port.name for port in ports]
     try:
-        params = decode_params(node.params, case.params)
+        params = params_of(node, case.params)
         if isinstance(node, TriggerNode):
             accepts = node.accepts(params, case.input)
             return result | {"accepts": accepts, "specificity": node.specificity(params)}

@@ -1,6 +1,6 @@
 """Runs of the draft as it is saved now: all of it, up to a node, or from one on."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert
@@ -11,13 +11,16 @@ from patchbay.engine.document import Document, decode_document
 from patchbay.engine.errors import UnrunnableGraph
 from patchbay.engine.events import Past
 from patchbay.engine.graph import Graph, build_graph
-from patchbay.engine.lint import in_the_way, lint
+from patchbay.engine.lint import in_the_way
 from patchbay.engine.state import Pin
 from patchbay.sdk import Registry, TriggerNode
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.errors import Invalid, Problem
+from patchbay.services.linting import in_document, problems_of
+from patchbay.services.phrases import phrase
+from patchbay.services.problem_words import PHRASES
 from patchbay.services.starting import Middle, Order, conversation_with, past_of, store_order
 from patchbay.storage import drafts, parties, runs
 from patchbay.storage.database import Database
@@ -81,8 +84,17 @@ class DraftRuns:
         self._audit = audit
         self._clock = clock
 
-    async def start(self, workspace_id: str, workflow_id: str, asked: DraftRun, actor: str) -> str:
+    async def start(
+        self,
+        workspace_id: str,
+        workflow_id: str,
+        asked: DraftRun,
+        actor: str,
+        languages: Sequence[str] = (),
+    ) -> str:
         """Start a run of the newest saved draft; gives its id. What it does in its conversation is real.
+
+        What is wrong with the draft is told in the first of the languages we know.
 
         Raises:
             NotFound: No such workflow, contact, conversation or run.
@@ -93,7 +105,7 @@ class DraftRuns:
             raise _refused("conversation_id", "expected a contact or a conversation, got both")
         async with self._database.transaction() as connection:
             found = await self._find(connection, workspace_id, workflow_id, asked, actor)
-        order = self._order(workspace_id, workflow_id, asked, found)
+        order = self._order(workspace_id, workflow_id, asked, found, languages)
         async with self._database.transaction() as connection:
             run_id = await store_order(connection, self._vault, order, self._clock())
             change = Change(actor, "run.test_started", f"workflow:{workflow_id}", {"version": order.version})
@@ -139,15 +151,22 @@ class DraftRuns:
         past = await past_of(connection, self._vault, workspace_id, run_id, before=seq)
         return past, began.conversation_id
 
-    def _order(self, workspace_id: str, workflow_id: str, asked: DraftRun, found: _Found) -> Order:
+    def _order(
+        self,
+        workspace_id: str,
+        workflow_id: str,
+        asked: DraftRun,
+        found: _Found,
+        languages: Sequence[str],
+    ) -> Order:
         document = decode_document(found.document)
-        graph = self._graph(document)
+        graph = self._graph(document, languages)
         if asked.until is not None and asked.until not in graph.nodes:
             raise _refused("until", f"the draft has no node {asked.until!r}")
         start = _start_of(graph, asked)
         if asked.until not in (None, start) and not graph.reaches(start, asked.until or ""):
             raise _refused("until", f"nothing leads from {start} to {asked.until}", asked.until)
-        self._check(document, start, asked.until, found.pins)
+        self._check(document, languages, start, asked.until, found.pins)
         party = found.party
         order = Order(
             workspace_id=workspace_id,
@@ -167,29 +186,26 @@ class DraftRuns:
         past = _with_pins(graph, found.past, found.pins)
         return replace(order, trigger=None, middle=Middle(start, start_at.input, past))
 
-    def _graph(self, document: Document) -> Graph:
+    def _graph(self, document: Document, languages: Sequence[str]) -> Graph:
         try:
             return build_graph(document, self._registry)
         except UnrunnableGraph as error:
-            self._check(document)
+            self._check(document, languages)
             raise _refused("document", str(error), error.node_id) from error
 
     def _check(
         self,
         document: Document,
+        languages: Sequence[str],
         start: str | None = None,
         until: str | None = None,
         pinned: Collection[str] = (),
     ) -> None:
         """Refuse what lint says cannot run, as far as this run may get."""
-        problems = lint(document, self._registry)
+        problems = problems_of(document, self._registry, languages)
         found = in_the_way(document, problems, start=start, until=until, pinned=pinned)
         if found:
-            faults = [
-                Problem(f"document.{one.path}", one.message, one.severity, one.code, one.node_id)
-                for one in found
-            ]
-            raise Invalid("The draft cannot run as it is drawn.", faults)
+            raise Invalid(phrase(PHRASES, languages, "unrunnable"), in_document(found))
 
 
 def _start_of(graph: Graph, asked: DraftRun) -> str:

@@ -1,14 +1,19 @@
 """Test sessions: somebody with a phone tries the draft, while everybody else gets what is published."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from msgspec import Struct, convert
+from msgspec import Struct, convert, structs
 
 from patchbay.messaging.errors import InvalidPhone
 from patchbay.messaging.phone import from_wa_id, wa_id_from
+from patchbay.sdk.catalogue import OWN_LANGUAGE
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.errors import Invalid, Problem
+from patchbay.services.phrases import phrase
+from patchbay.services.problem_words import PHRASES
 from patchbay.storage import party_lookup, test_sessions
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
@@ -94,7 +99,9 @@ class DraftSessions:
             await self._audit.record(connection, workspace_id, change)
         return _view(session, actor)
 
-    async def current(self, workspace_id: str, workflow_id: str, actor: str) -> SessionView | None:
+    async def current(
+        self, workspace_id: str, workflow_id: str, actor: str, languages: Sequence[str] = ()
+    ) -> SessionView | None:
         """The session that is on for a workflow: the asker's own, else the newest of anybody.
 
         Raises:
@@ -105,7 +112,7 @@ class DraftSessions:
             found = await test_sessions.find_current(
                 connection, self._vault, workspace_id, workflow_id, mine=actor, now=self._clock()
             )
-        return None if found is None else _view(found, actor)
+        return None if found is None else _view(found, actor, languages)
 
     async def end(self, workspace_id: str, session_id: str, actor: str) -> None:
         """End a session; runs it started go on.
@@ -119,7 +126,7 @@ class DraftSessions:
             await self._audit.record(connection, workspace_id, change)
 
 
-def _view(session: StoredSession, actor: str) -> SessionView:
+def _view(session: StoredSession, actor: str, languages: Sequence[str] = ()) -> SessionView:
     return SessionView(
         id=session.id,
         workflow_id=session.workflow_id,
@@ -130,8 +137,16 @@ def _view(session: StoredSession, actor: str) -> SessionView:
         started_by=session.started_by,
         is_yours=session.started_by == actor,
         last_run_id=session.last_run_id,
-        last_error=None if session.last_error is None else convert(session.last_error, NotStarted),
+        last_error=None if session.last_error is None else _told(session.last_error, languages),
     )
+
+
+def _told(error: dict[str, Any], languages: Sequence[str]) -> NotStarted:
+    """What concerns no node is told anew, for whoever reads it now."""
+    not_started = convert(error, NotStarted)
+    if not_started.node_id is not None or not_started.code not in PHRASES[OWN_LANGUAGE]:
+        return not_started
+    return structs.replace(not_started, message=phrase(PHRASES, languages, not_started.code))
 
 
 def _wa_id(phone: str) -> str:

@@ -7,16 +7,19 @@ from typing import Any
 from msgspec import Struct, convert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.engine.lint import Problem, in_the_way
+from patchbay.engine.lint import in_the_way
 from patchbay.engine.state import Pin
+from patchbay.services.errors import Problem
+from patchbay.services.phrases import phrase
+from patchbay.services.problem_words import PHRASES
 from patchbay.services.published import Active, Published
 from patchbay.storage import drafts, test_sessions
 from patchbay.storage.parties import Party
 from patchbay.storage.test_sessions import Tested
 from patchbay.storage.vault import Vault
 
-_NOBODY = Problem("error", "no_trigger_takes_it", "No trigger of the draft takes this message.")
-_UNRUNNABLE = Problem("error", "unrunnable", "The draft cannot be run as it is drawn.")
+_NOBODY = Problem("", phrase(PHRASES, (), "no_trigger_takes_it"), code="no_trigger_takes_it")
+_UNRUNNABLE = Problem("", phrase(PHRASES, (), "unrunnable"), code="unrunnable")
 
 
 class DraftOnTest(Struct, frozen=True):

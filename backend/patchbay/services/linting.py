@@ -1,12 +1,12 @@
 """Lint as the services and the command line ask for it, and what else a drawing shows while it is drawn."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from patchbay.engine import lint
 from patchbay.engine.document import Document
-from patchbay.engine.lint import lint
 from patchbay.sdk import (
     ERROR_PORT,
     Bubble,
@@ -17,6 +17,7 @@ from patchbay.sdk import (
 )
 from patchbay.sdk.catalogue import entry_of
 from patchbay.services.errors import Problem
+from patchbay.services.telling import Teller
 
 
 class NodeFacts(Struct, frozen=True):
@@ -27,17 +28,23 @@ class NodeFacts(Struct, frozen=True):
     bubble: Bubble | None
 
 
-def linter(registry: Registry) -> Callable[[Document], Sequence[Problem]]:
-    """A function that says what is wrong with a document, given these node types."""
+def problems_of(
+    document: Document,
+    registry: Registry,
+    languages: Sequence[str] = (),
+    more: Sequence[lint.Problem] = (),
+) -> list[Problem]:
+    """What is wrong with a document, and `more`, told in the first of the languages; paths are within it."""
+    teller = Teller(document, registry, languages)
+    return [teller.tell(problem) for problem in (*lint.lint(document, registry), *more)]
 
-    def problems_of(document: Document) -> Sequence[Problem]:
-        found = [
-            Problem(found.path or "", found.message, found.severity, found.code, found.node_id)
-            for found in lint(document, registry)
-        ]
-        return [*found, *_overlong(document, registry, {problem.path for problem in found})]
 
-    return problems_of
+def in_document(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems with their paths from outside the document, which is one part of what was sent."""
+    return [
+        structs.replace(problem, path=f"document.{problem.path}" if problem.path else "document")
+        for problem in problems
+    ]
 
 
 def facts_of(document: Any, registry: Registry, languages: Sequence[str] = ()) -> dict[str, NodeFacts]:
@@ -102,17 +109,3 @@ def _mappings(document: Mapping[str, Any], name: str) -> Iterator[Mapping[str, A
     for one in written if isinstance(written, list) else ():
         if isinstance(one, Mapping):
             yield one
-
-
-def _overlong(document: Document, registry: Registry, told: set[str]) -> Iterator[Problem]:
-    """Texts that no phone will show, as they are longer than the channel takes, whatever is filled in."""
-    for index, node in enumerate(document.nodes):
-        try:
-            bubble = _bubble(registry.get(node.type, node.version), node.params)
-        except UnknownNodeType:
-            continue
-        for one in bubble.counts if bubble is not None and not node.disabled else ():
-            path = f"nodes[{index}].params.{one.field}"
-            if one.count > one.limit and path not in told:
-                message = f"expected at most {one.limit} characters, got {one.count}"
-                yield Problem(path, message, "error", "too_long", node.id)

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.engine.document import decode_document
 from patchbay.engine.errors import UnrunnableGraph
 from patchbay.engine.graph import Graph, build_graph
-from patchbay.engine.lint import Problem, lint
 from patchbay.sdk import Registry
+from patchbay.services.errors import Problem
+from patchbay.services.linting import problems_of
 from patchbay.storage.statements import among, prepared
 from patchbay.storage.tables import hooks, versions, workflows
 from patchbay.storage.workflows import is_test
@@ -34,6 +35,7 @@ class Active(Struct, frozen=True):
     workflow_id: str
     version: int
     graph: Graph
+    name: str = ""
 
 
 class Published:
@@ -88,7 +90,8 @@ class Published:
         for row in rows:
             graph = self.graph((row.id, row.active_version))
             if graph is not None:
-                found[row.workspace_id].append(Active(row.workspace_id, row.id, row.active_version, graph))
+                active = Active(row.workspace_id, row.id, row.active_version, graph, row.name)
+                found[row.workspace_id].append(active)
         return found
 
     async def load_hooks(
@@ -102,7 +105,7 @@ class Published:
         try:
             decoded = decode_document(document)
             if is_test(version):
-                problems = lint(decoded, self._registry)
+                problems = problems_of(decoded, self._registry)
                 self._errors[workflow_id, version] = tuple(one for one in problems if one.severity == "error")
             return build_graph(decoded, self._registry)
         except UnrunnableGraph:
@@ -118,7 +121,7 @@ class Published:
 @prepared
 def _active_query(dialect: str) -> Select[Any]:
     return (
-        select(workflows.c.workspace_id, workflows.c.id, workflows.c.active_version)
+        select(workflows.c.workspace_id, workflows.c.id, workflows.c.active_version, workflows.c.name)
         .where(
             among(dialect, workflows.c.workspace_id, "b_ids"),
             workflows.c.is_active.is_(True),

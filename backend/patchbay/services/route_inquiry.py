@@ -17,9 +17,10 @@ from patchbay.services.clock import Clock
 from patchbay.services.contacts import normal_address
 from patchbay.services.errors import Invalid, NotNow, Problem
 from patchbay.services.loading import Loading
+from patchbay.services.phrases import phrase
 from patchbay.services.published import Active, Published
 from patchbay.services.route_reasons import Considered, Reasons
-from patchbay.services.route_words import phrase
+from patchbay.services.route_words import PHRASES
 from patchbay.services.routing import Standing, consider, hear, offers
 from patchbay.services.turn import Loaded
 from patchbay.storage import workflow_facts
@@ -240,9 +241,9 @@ def _notes(channel: Channel, contact: Contact | None, languages: Sequence[str]) 
     notes = []
     if channel.state != "active":
         because = f": {channel.state_reason.rstrip('.')}" if channel.state_reason else ""
-        notes.append(phrase(languages, "number_paused", because=because))
+        notes.append(phrase(PHRASES, languages, "number_paused", because=because))
     if contact is not None and contact.opted_out_at is not None:
-        notes.append(phrase(languages, "opted_out"))
+        notes.append(phrase(PHRASES, languages, "opted_out"))
     if contact is not None and contact.blocked_at is not None:
-        notes.append(phrase(languages, "blocked"))
+        notes.append(phrase(PHRASES, languages, "blocked"))
     return notes

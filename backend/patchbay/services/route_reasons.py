@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from patchbay.engine.graph import Graph, GraphNode
 from patchbay.sdk import TriggerNode
 from patchbay.sdk.catalogue import reason_of, title_of
-from patchbay.services.route_words import phrase
+from patchbay.services.phrases import phrase
+from patchbay.services.route_words import PHRASES
 from patchbay.services.routing import Candidate, Heard, Human, Offer, Standing, Tested, Waiting, Words
 
 log = structlog.get_logger()
@@ -218,7 +219,7 @@ class Reasons:
         return node.spec.name or title_of(node.kind, self._languages)
 
     def _say(self, name: str, **words: str) -> str:
-        return phrase(self._languages, name, **words)
+        return phrase(PHRASES, self._languages, name, **words)
 
 
 _CODE_OF_WAIT = {

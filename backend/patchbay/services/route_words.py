@@ -1,8 +1,7 @@
 """The words in which it is told who takes a message, in the languages of the editor."""
 
-from collections.abc import Mapping, Sequence
-
-from patchbay.sdk.catalogue import OWN_LANGUAGE, filled
+from patchbay.sdk.catalogue import OWN_LANGUAGE
+from patchbay.services.phrases import Phrases
 
 _ENGLISH = {
     "opt_out_word": "{said} is an opt-out word: the contact is opted out, and told so.",
@@ -70,11 +69,4 @@ _SPANISH = {
     "opted_out": "El contacto se dio de baja: los flujos solo pueden contestar a lo que escriba desde ahora.",
     "blocked": "El contacto está bloqueado: no se le envía nada.",
 }
-PHRASES: Mapping[str, Mapping[str, str]] = {OWN_LANGUAGE: _ENGLISH, "es": _SPANISH}
-"""By language, then by what is told; the same in each."""
-
-
-def phrase(languages: Sequence[str], name: str, **words: str) -> str:
-    """What is told, for a reader of these languages, the best one first."""
-    language = next((one for one in languages if one in PHRASES), OWN_LANGUAGE)
-    return filled(PHRASES[language][name], words)
+PHRASES: Phrases = {OWN_LANGUAGE: _ENGLISH, "es": _SPANISH}

@@ -1,22 +1,28 @@
 """Workflows as people edit and publish them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, structs
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.engine.document import Document, decode_document
 from patchbay.engine.errors import DocumentError
+from patchbay.engine.lint import Problem as Finding
 from patchbay.sdk import Registry, TriggerNode, UnknownNodeType
 from patchbay.security.tokens import new_token
+from patchbay.services import published
 from patchbay.services.announcing import member_of
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.errors import Invalid, NotNow, Problem
-from patchbay.services.linting import NodeFacts, facts_of
+from patchbay.services.linting import NodeFacts, facts_of, in_document, problems_of
 from patchbay.services.live import Live, LiveNotice
+from patchbay.services.phrases import phrase
+from patchbay.services.problem_words import PHRASES
+from patchbay.services.rivals import CatchAll, catch_alls_of, rivalries
 from patchbay.storage import workflow_facts
 from patchbay.storage.database import Database
 from patchbay.storage.hooks import Hook, HookRepository
@@ -24,9 +30,6 @@ from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.vault import Vault
 from patchbay.storage.workflows import Workflow, WorkflowFilter, WorkflowRepository
-
-Linter = Callable[[Document], Sequence[Problem]]
-"""What stands in the way of running a document, paths within it; warnings included."""
 
 MAX_NOTE = 2_000
 """Characters of a publishing note."""
@@ -91,7 +94,7 @@ class Workflows:
         vault: Vault,
         *,
         registry: Registry,
-        lint: Linter,
+        versions: published.Published,
         audit: Audit,
         live: Live,
         now: Clock,
@@ -99,7 +102,7 @@ class Workflows:
     ) -> None:
         self._database = database
         self._registry = registry
-        self._lint = lint
+        self._versions = versions
         self._audit = audit
         self._live = live
         self._now = now
@@ -173,6 +176,7 @@ class Workflows:
         *,
         actor: str,
         revision: int | None = None,
+        languages: Sequence[str] = (),
     ) -> SavedDraft:
         """Replace the draft, over `revision` only if one is named.
 
@@ -195,24 +199,40 @@ class Workflows:
             change = Change(actor, "workflow.draft_saved", f"workflow:{workflow_id}", {"revision": saved})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow_id, actor, revision=saved)
-        checked = await self.check(document)
+        checked = await self.check(workspace_id, document, workflow_id=workflow_id, languages=languages)
         return SavedDraft(saved, checked.problems, checked.nodes)
 
-    async def check(self, document: Any) -> Checked:
+    async def check(
+        self,
+        workspace_id: str,
+        document: Any,
+        *,
+        workflow_id: str | None = None,
+        languages: Sequence[str] = (),
+    ) -> Checked:
         """What is wrong with a document that somebody is drawing, and what its nodes have become.
 
         Nothing is stored. A document that cannot be read is a problem like others, not an error. A large one
         takes a second, in a thread: webhooks that come meanwhile are not kept waiting.
-        """
-        return await asyncio.to_thread(self._check, document)
 
-    def _check(self, document: Any) -> Checked:
-        nodes = facts_of(document, self._registry)
+        Args:
+            workspace_id: Where it is drawn.
+            document: As it stands.
+            workflow_id: Whose draft it is; without, nothing is said of other workflows.
+            languages: What whoever draws reads, the best first.
+        """
+        nodes = await asyncio.to_thread(facts_of, document, self._registry, languages)
         try:
-            return Checked(self._problems(_decode(document)), nodes)
+            decoded = _decode(document)
         except Invalid as error:
             problems = [structs.replace(problem, code="invalid_document") for problem in error.problems]
             return Checked(problems, nodes)
+        own = catch_alls_of(decoded, self._registry)
+        rivals: list[Finding] = []
+        if own and workflow_id is not None:
+            async with self._database.transaction() as connection:
+                rivals = await self._rivals(connection, workspace_id, workflow_id, own)
+        return Checked(await asyncio.to_thread(self._problems, decoded, rivals, languages), nodes)
 
     async def rename(self, workspace_id: str, workflow_id: str, name: str, actor: str) -> None:
         """Give the draft, and so the workflow, another name.
@@ -232,7 +252,7 @@ class Workflows:
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow_id, actor, state="renamed")
 
-    async def lint(self, workspace_id: str, workflow_id: str) -> list[Problem]:
+    async def lint(self, workspace_id: str, workflow_id: str, languages: Sequence[str] = ()) -> list[Problem]:
         """What is wrong with the draft; empty when it may be published without a thought.
 
         Raises:
@@ -240,10 +260,17 @@ class Workflows:
         """
         async with self._database.transaction() as connection:
             draft = await self._workflows.draft_of(connection, workspace_id, workflow_id)
-        return self._problems(_decode(draft))
+            document = _decode(draft)
+            own = catch_alls_of(document, self._registry)
+            rivals = await self._rivals(connection, workspace_id, workflow_id, own)
+        return self._problems(document, rivals, languages)
 
-    async def publish(self, workspace_id: str, workflow_id: str, note: str, actor: str) -> Published:
+    async def publish(
+        self, workspace_id: str, workflow_id: str, note: str, actor: str, languages: Sequence[str] = ()
+    ) -> Published:
         """Make the draft the next version, and the active one.
+
+        What is wrong with it is told in the first of the languages we know.
 
         Raises:
             Invalid: Lint finds errors; they are in it.
@@ -254,9 +281,11 @@ class Workflows:
         async with self._database.transaction() as connection:
             _, draft = await self._workflows.lock(connection, workspace_id, workflow_id)
             document = _decode(draft)
-            problems = self._problems(document)
+            own = catch_alls_of(document, self._registry)
+            rivals = await self._rivals(connection, workspace_id, workflow_id, own)
+            problems = self._problems(document, rivals, languages)
             if any(problem.severity == "error" for problem in problems):
-                raise Invalid("The workflow cannot run as it is drawn.", problems)
+                raise Invalid(phrase(PHRASES, languages, "unpublishable"), problems)
             version = await self._workflows.add_version(
                 connection,
                 workspace_id,
@@ -355,11 +384,23 @@ class Workflows:
         notice = LiveNotice(kind="draft", workflow_id=workflow_id, revision=revision, state=state, by=by)
         self._live.publish(workspace_id, notice)
 
-    def _problems(self, document: Document) -> list[Problem]:
-        return [
-            structs.replace(problem, path=f"document.{problem.path}" if problem.path else "document")
-            for problem in self._lint(document)
-        ]
+    async def _rivals(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        workflow_id: str,
+        own: Sequence[CatchAll],
+    ) -> list[Finding]:
+        """The published workflows that take any message as well; asked for only where the draft does."""
+        if not own:
+            return []
+        active = await self._versions.load_active(connection, [workspace_id])
+        return list(rivalries(own, workflow_id, active[workspace_id]))
+
+    def _problems(
+        self, document: Document, rivals: Sequence[Finding], languages: Sequence[str]
+    ) -> list[Problem]:
+        return in_document(problems_of(document, self._registry, languages, rivals))
 
     def _missing_hooks(self, workflow_id: str, document: Document, present: Sequence[Hook]) -> list[Hook]:
         known = {hook.node_id for hook in present}

@@ -10,10 +10,14 @@ export interface Checked {
   readonly facts: ReadonlyMap<string, NodeFacts>;
 }
 
-/** What is wrong with this document, and what each node's parameters make of it; nothing is saved. */
-export async function checkDocument(document: WorkflowDocument, signal?: AbortSignal): Promise<Checked> {
+/** What is wrong with this document of a workflow, and what each node's parameters make of it; nothing is saved. */
+export async function checkDocument(
+  document: WorkflowDocument,
+  workflowId: string | null,
+  signal?: AbortSignal,
+): Promise<Checked> {
   const answer = await client.POST("/api/v1/workflows/check", {
-    body: { document: asBody(document) },
+    body: { document: asBody(document), workflow_id: workflowId },
     ...(signal && { signal }),
   });
   const { problems, nodes } = unwrap(answer);

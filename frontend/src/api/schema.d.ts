@@ -1035,6 +1035,8 @@ export interface paths {
         /**
          * CheckDocument
          * @description What is wrong with a document as it stands, and what its parameters make of each node.
+         *
+         *     The problems are told by Accept-Language.
          */
         post: operations["ApiV1WorkflowsCheckCheckDocument"];
         delete?: never;
@@ -1141,7 +1143,7 @@ export interface paths {
         get?: never;
         /**
          * SaveDraft
-         * @description Replace the draft; the answer says what lint finds in it.
+         * @description Replace the draft; the answer says what lint finds in it, by Accept-Language.
          */
         put: operations["ApiV1WorkflowsIdDraftSaveDraft"];
         post?: never;
@@ -1160,7 +1162,7 @@ export interface paths {
         };
         /**
          * LintDraft
-         * @description What is wrong with the draft.
+         * @description What is wrong with the draft, told by Accept-Language.
          */
         get: operations["ApiV1WorkflowsIdLintLintDraft"];
         put?: never;
@@ -1270,6 +1272,8 @@ export interface paths {
         /**
          * Publish
          * @description Make the draft the next version, and the one that takes events.
+         *
+         *     What is wrong with it is told by Accept-Language.
          */
         post: operations["ApiV1WorkflowsIdPublishPublish"];
         delete?: never;
@@ -1312,6 +1316,7 @@ export interface paths {
          * @description Run the newest saved draft: all of it, up to a node, or from one on; gives the run's id.
          *
          *     What it does is real: messages go out in its conversation, requests are made; save by pinned nodes.
+         *     What is wrong with the draft is told by Accept-Language.
          */
         post: operations["ApiV1WorkflowsIdTestRunsStartTestRun"];
         delete?: never;
@@ -1329,7 +1334,7 @@ export interface paths {
         };
         /**
          * GetTestSession
-         * @description The session that is on: yours, else the newest of anybody.
+         * @description The session that is on: yours, else the newest of anybody. Its words follow Accept-Language.
          */
         get: operations["ApiV1WorkflowsIdTestSessionGetTestSession"];
         put?: never;
@@ -1654,6 +1659,13 @@ export interface components {
             };
             revision?: number | null;
         };
+        /** Drawn */
+        Drawn: {
+            document: {
+                [key: string]: unknown;
+            };
+            workflow_id?: string | null;
+        };
         /** EdgeCount */
         EdgeCount: {
             source: string;
@@ -1929,6 +1941,7 @@ export interface components {
             is_trigger: boolean;
             source: string | null;
             sends: boolean;
+            needs: string | null;
             has_error_output: boolean;
             inputs: components["schemas"]["Port"][];
             outputs: components["schemas"]["Port"][];
@@ -2494,6 +2507,7 @@ export type CredentialChange = components['schemas']['CredentialChange'];
 export type CredentialPage = components['schemas']['CredentialPage'];
 export type CurrentSession = components['schemas']['CurrentSession'];
 export type Draft = components['schemas']['Draft'];
+export type Drawn = components['schemas']['Drawn'];
 export type EdgeCount = components['schemas']['EdgeCount'];
 export type Evaluated = components['schemas']['Evaluated'];
 export type Fault = components['schemas']['Fault'];
@@ -4492,13 +4506,15 @@ export interface operations {
     ApiV1WorkflowsCheckCheckDocument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewWorkflow"];
+                "application/json": components["schemas"]["Drawn"];
             };
         };
         responses: {
@@ -4691,7 +4707,9 @@ export interface operations {
     ApiV1WorkflowsIdDraftSaveDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -4724,7 +4742,9 @@ export interface operations {
     ApiV1WorkflowsIdLintLintDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -4902,7 +4922,9 @@ export interface operations {
     ApiV1WorkflowsIdPublishPublish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -4968,7 +4990,9 @@ export interface operations {
     ApiV1WorkflowsIdTestRunsStartTestRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -5001,7 +5025,9 @@ export interface operations {
     ApiV1WorkflowsIdTestSessionGetTestSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path: {
                 id: string;
             };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { applyAll } from "./changes";
 import { edgeKey, emptyDocument, type WorkflowDocument } from "./document";
-import { COLUMN, fits, insertNode, splice, type Rects } from "./insert";
+import { COLUMN, fits, insertNode, isInPlace, splice, type Rects } from "./insert";
 import { unknownType } from "./node-type";
 
 const SEND = { ...unknownType("whatsapp.send_message"), outputs: [{ name: "accepted" }, { name: "failed" }] };
@@ -66,6 +66,23 @@ test("a node wanted on an edge is wired both ways, and what follows makes room",
     { source: "send_message", output: "accepted", target: "lookup" },
   ]);
   expect(document.nodes.map((node) => node.position.x)).toEqual([0, 2 * COLUMN, COLUMN]);
+});
+
+test("a node that needs another trigger than those there are is out of place", () => {
+  const answer = { ...unknownType("http.respond"), needs: "http" };
+  const types = new Map([
+    ["whatsapp.trigger", { ...TRIGGER, source: "message" }],
+    ["http.webhook_trigger", { ...unknownType("http.webhook_trigger"), source: "http" }],
+  ]);
+  const hook = { id: "hook", type: "http.webhook_trigger", position: { x: 0, y: 0 } };
+  const both = { ...DOCUMENT, nodes: [...DOCUMENT.nodes, hook] };
+  const switchedOff = { ...DOCUMENT, nodes: [...DOCUMENT.nodes, { ...hook, disabled: true }] };
+
+  expect(isInPlace(answer, DOCUMENT, types)).toBe(false);
+  expect(isInPlace(answer, switchedOff, types)).toBe(false);
+  expect(isInPlace(answer, both, types)).toBe(true);
+  expect(isInPlace(answer, emptyDocument("New"), types)).toBe(true);
+  expect(isInPlace(SEND, DOCUMENT, types)).toBe(true);
 });
 
 test("a node that is there goes into an edge, unless it is one of its ends", () => {

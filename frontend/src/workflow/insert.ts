@@ -2,7 +2,7 @@ import type { Change } from "./changes";
 import { wireOf } from "./connect";
 import { edgeKey, inputOf, type Edge, type Position, type WorkflowDocument } from "./document";
 import { nodeIdFor } from "./ids";
-import type { NodeType } from "./node-type";
+import type { NodeType, NodeTypes } from "./node-type";
 import { freeSpot, snapped, USUAL_SIZE, type Rect } from "./shape";
 
 /** How far right of its predecessor a new node stands. */
@@ -34,6 +34,15 @@ export function fits(type: NodeType, wanted: Wanted): boolean {
   if (wanted.edge !== undefined) return takes && gives;
   if (wanted.from) return takes;
   return wanted.to ? gives : true;
+}
+
+/** Whether a node of this type has something to do in the document, by what its triggers listen to. */
+export function isInPlace(type: NodeType, document: WorkflowDocument, types: NodeTypes): boolean {
+  if (type.needs === null) return true;
+  const sources = document.nodes
+    .filter((node) => node.disabled !== true)
+    .flatMap((node) => types.get(node.type)?.source ?? []);
+  return sources.length === 0 || sources.includes(type.needs);
 }
 
 /** A new node of the type, wired as wanted, where nothing else stands; `middle` when no place is named. */

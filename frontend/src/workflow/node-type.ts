@@ -22,6 +22,10 @@ export interface NodeType {
   readonly aliases: readonly string[];
   readonly effect: string;
   readonly is_trigger: boolean;
+  /** The kind of event a trigger listens to. */
+  readonly source: string | null;
+  /** The `source` of the triggers after which alone it has something to do. */
+  readonly needs: string | null;
   readonly sends: boolean;
   readonly has_error_output: boolean;
   readonly inputs: readonly Port[];
@@ -75,6 +79,8 @@ export function unknownType(type: string): NodeType {
     aliases: [],
     effect: "pure",
     is_trigger: false,
+    source: null,
+    needs: null,
     sends: false,
     has_error_output: true,
     inputs: [{ name: "in" }],

@@ -153,6 +153,7 @@ function baseOf(name: string, property: Shape, isRequired: boolean): FieldBase {
     name,
     title: typeof property.title === "string" && property.title ? property.title : humanise(name),
     help: typeof property.description === "string" ? property.description : "",
+    patternHelp: typeof property["x-pattern-help"] === "string" ? property["x-pattern-help"] : "",
     isRequired,
     isNullable: false,
     isAdvanced: property["x-advanced"] === true,

@@ -27,6 +27,8 @@ export interface FieldBase {
   readonly name: string;
   readonly title: string;
   readonly help: string;
+  /** Says to people what its pattern says to programs; empty where nothing does. */
+  readonly patternHelp: string;
   readonly isRequired: boolean;
   /** Whether nothing at all (null) is a value. */
   readonly isNullable: boolean;
@@ -42,6 +44,7 @@ export interface FieldBase {
 /** What holds of a field unless its form says otherwise. */
 export const USUAL_FIELD: Omit<FieldBase, "name" | "title"> = {
   help: "",
+  patternHelp: "",
   isRequired: false,
   isNullable: false,
   isAdvanced: false,

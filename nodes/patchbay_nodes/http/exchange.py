@@ -9,13 +9,20 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from patchbay.sdk import HTTPResponse, InvalidParams
+from patchbay.sdk import HTTPResponse, InvalidParams, Reason, is_expression
 
 MAX_RETRY_AFTER_S = 3600.0
 """A server that asks for more gets another visit after an hour all the same."""
 MIN_SECRET = 6
 """Shorter secrets are not looked for in answers: hiding `a` everywhere would hide the answer."""
 HIDDEN = "[hidden]"
+
+NO_ADDRESS = Reason("This is not a web address: write one as in https://shop.example/orders.")
+USER_IN_ADDRESS = Reason("The address holds a user name or a password: keep them in a credential.")
+SPACE_IN_ADDRESS = Reason("The address holds a space: write %20 for it, or let `| urlencode` do it.")
+HEADER_NAME = "“{name}” cannot be the name of a header: letters, digits and dashes can."
+OWN_HEADER = "The header “{name}” is set by the connection itself."
+HEADER_VALUE = "The header “{name}” can hold plain letters only, on one line."
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -38,15 +45,13 @@ def check_url(url: str) -> None:
         parts = urlsplit(url)
         host, has_user = parts.hostname, "@" in parts.netloc
     except ValueError:
-        raise InvalidParams("params.url: expected a web address, got something that is not one") from None
+        raise InvalidParams(NO_ADDRESS, at="url") from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise InvalidParams("params.url: expected an address beginning with http:// or https:// and a host")
+        raise InvalidParams(NO_ADDRESS, at="url")
     if has_user:
-        raise InvalidParams("params.url: expected no user name or password in it; use a credential")
+        raise InvalidParams(USER_IN_ADDRESS, at="url")
     if _CONTROL.search(url) or "\t" in url or " " in url:
-        raise InvalidParams(
-            "params.url: expected no spaces or control characters; encode them with urlencode"
-        )
+        raise InvalidParams(SPACE_IN_ADDRESS, at="url")
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -58,13 +63,24 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     checked: dict[str, str] = {}
     for name, value in headers.items():
         if not _TOKEN.fullmatch(name):
-            raise InvalidParams("params.headers: expected names of letters, digits and dashes, got another")
+            raise InvalidParams(Reason(HEADER_NAME, {"name": name}), at="headers")
         if name.lower() in _OURS:
-            raise InvalidParams(f"params.headers: {name} is set by the connection itself")
+            raise InvalidParams(Reason(OWN_HEADER, {"name": name}), at="headers")
         if _CONTROL.search(value) or not value.isascii():
-            raise InvalidParams(f"params.headers.{name}: expected ASCII text without line breaks")
+            raise InvalidParams(Reason(HEADER_VALUE, {"name": name}), at=f"headers.{name}")
         checked[name.lower()] = value
     return checked
+
+
+def check_written(url: str | None, headers: Mapping[str, str]) -> None:
+    """Refuse an address or headers that cannot be sent, as far as no expression is in them.
+
+    Raises:
+        InvalidParams: As from `check_url` and `check_headers`.
+    """
+    if url is not None and not is_expression(url):
+        check_url(url)
+    check_headers({name: "" if is_expression(value) else value for name, value in headers.items()})
 
 
 def value_of(answer: HTTPResponse, secrets: Iterable[str] = ()) -> dict[str, Any]:

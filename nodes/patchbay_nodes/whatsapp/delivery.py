@@ -15,6 +15,7 @@ from patchbay.sdk import (
     Outcome,
     Port,
     Purpose,
+    Reason,
     SendMessage,
     field,
 )
@@ -27,6 +28,12 @@ FILES = {
     "sticker": "Sticker",
 }
 """What kinds of files are called."""
+
+LINK = "A web address that begins with https:// or http://"
+"""What is expected of the link to a file."""
+
+NO_FILE = Reason("There is no file: give its link, or the id of one that was uploaded.")
+TWO_FILES = Reason("There are two files, a link and an id: keep one of them.")
 
 OUTPUTS = (
     Port("accepted", "Accepted", "At once: the message is stored and will be sent."),
@@ -76,7 +83,7 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Annotated[float, Meta(gt=0, le=LONGEST_S)] | None,
         field(
             title="Not later than",
-            help="Seconds after which it is no longer worth sending.",
+            help="After this time it is no longer worth sending.",
             widget="duration",
             advanced=True,
         ),
@@ -85,7 +92,7 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Literal["fail", "resend"],
         field(
             title="If nobody can tell whether it went out",
-            help="`fail` never sends twice; `resend` would rather send twice than not at all.",
+            help="Failing never sends twice; sending again may, but does not leave people without it.",
             choices={"fail": "Let it fail", "resend": "Send it again"},
             advanced=True,
         ),
@@ -94,7 +101,7 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         float,
         field(
             title="Wait for delivery",
-            help="Seconds to wait for the outputs beyond `accepted`; counts only where one of them is wired.",
+            help="For how long the outputs after “Accepted” wait; counts only where one has a wire.",
             widget="duration",
             ge=1,
             le=LONGEST_S,

@@ -16,7 +16,6 @@ from patchbay.engine.expressions.grammar import (
     SCOPE_NAMES,
     ExpressionProblem,
     check,
-    is_expression,
     referenced_names,
 )
 from patchbay.engine.expressions.params import CompiledParams, compile_params, render_params
@@ -34,7 +33,6 @@ __all__ = [
     "WrongValueError",
     "check",
     "compile_params",
-    "is_expression",
     "referenced_names",
     "render",
     "render_params",

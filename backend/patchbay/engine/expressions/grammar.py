@@ -24,12 +24,10 @@ from patchbay.engine.expressions.functions import FUNCTIONS
 from patchbay.engine.expressions.limits import MAX_BRACKETS, MAX_NESTING, MAX_NODES, MAX_SOURCE_CHARS
 from patchbay.engine.expressions.methods import METHODS
 from patchbay.engine.expressions.predicates import PREDICATES
+from patchbay.sdk import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-MARKS: Final = ("{{", "{%", "{#")
-"""A text without any of these is no expression, only itself."""
 
 SCOPE_NAMES: Final = frozenset(
     {"input", "trigger", "steps", "contact", "conversation", "vars", "run", "now", "item", "index"}
@@ -80,11 +78,6 @@ class ExpressionProblem(msgspec.Struct, frozen=True):
     message: str
     line: int = 1
     name: str | None = None
-
-
-def is_expression(source: str) -> bool:
-    """Whether there is anything in a text to work out."""
-    return "{" in source and any(mark in source for mark in MARKS)
 
 
 def parse(source: str) -> nodes.Template:

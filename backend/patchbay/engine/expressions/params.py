@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from patchbay.engine.expressions.errors import BudgetExceededError, ExpressionError
-from patchbay.engine.expressions.grammar import is_expression
 from patchbay.engine.expressions.limits import MAX_VALUE_DEPTH
 from patchbay.engine.expressions.template import template_for
+from patchbay.sdk import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,10 +15,11 @@ from patchbay.engine.expressions.errors import (
     WrongValueError,
 )
 from patchbay.engine.expressions.evaluation import Evaluation
-from patchbay.engine.expressions.grammar import assigned_names, is_expression, parse, problems_in
+from patchbay.engine.expressions.grammar import assigned_names, parse, problems_in
 from patchbay.engine.expressions.paths import is_path
 from patchbay.engine.expressions.statements import StatementCompiler
 from patchbay.engine.expressions.values import result_of, settled
+from patchbay.sdk import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,12 +11,22 @@ from patchbay.engine.lint.drawing import Drawing, draw
 from patchbay.engine.lint.flow import flow_problems
 from patchbay.engine.lint.parameters import parameter_problems
 from patchbay.engine.lint.partial import in_the_way
-from patchbay.engine.lint.problems import Problem, Severity
+from patchbay.engine.lint.problems import NodeRef, PortRef, Problem, Severity, Word, warning
 from patchbay.engine.lint.references import expression_problems
 from patchbay.engine.lint.wiring import wiring_problems
 from patchbay.sdk import Registry
 
-__all__ = ["MAX_PROBLEMS", "Problem", "Severity", "in_the_way", "lint"]
+__all__ = [
+    "MAX_PROBLEMS",
+    "NodeRef",
+    "PortRef",
+    "Problem",
+    "Severity",
+    "Word",
+    "in_the_way",
+    "lint",
+    "warning",
+]
 
 MAX_PROBLEMS = 500
 """Nobody reads more; the first ones are the ones to mend."""

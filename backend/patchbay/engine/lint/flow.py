@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from patchbay.engine.lint.drawing import MAX_LOOPS, Drawing, DrawnNode
-from patchbay.engine.lint.problems import Problem, error, warning
-from patchbay.sdk import ERROR_PORT
+from patchbay.engine.lint.problems import NodeRef, PortRef, Problem, error, warning
+from patchbay.sdk import ERROR_PORT, TriggerNode
 
 
 def flow_problems(drawing: Drawing) -> Iterator[Problem]:
     """The problems of the drawing as a whole."""
     if not drawing.triggers:
-        yield error("no_trigger", "nothing starts this workflow; it needs a trigger", path="nodes")
+        yield error("no_trigger", path="nodes")
     else:
         yield from _unreachable(drawing)
+        yield from _out_of_place(drawing)
     for loop in drawing.all_loops[MAX_LOOPS:]:
-        message = f"expected at most {MAX_LOOPS} loops, got {len(drawing.all_loops)}"
-        yield error("too_many_loops", message, node_id=loop, path=drawing.nodes[loop].path)
+        words = {"limit": MAX_LOOPS, "count": len(drawing.all_loops)}
+        yield error("too_many_loops", node_id=loop, path=drawing.nodes[loop].path, words=words)
     yield from _returns_from_outside(drawing)
     yield from _circles(drawing)
 
@@ -24,7 +25,17 @@ def _unreachable(drawing: Drawing) -> Iterator[Problem]:
     reached = drawing.reach.after(drawing.triggers)
     for node in drawing.nodes.values():
         if node.id not in reached and not node.spec.disabled:
-            yield warning("unreachable", f"nothing leads to {node.id}", node_id=node.id, path=node.path)
+            yield warning("unreachable", node_id=node.id, path=node.path)
+
+
+def _out_of_place(drawing: Drawing) -> Iterator[Problem]:
+    """Nodes that have nothing to do after the triggers which lead to them."""
+    starts = [(node.id, kind.source) for node, kind in drawing.enabled() if isinstance(kind, TriggerNode)]
+    for node, kind in drawing.enabled():
+        sources = {source for trigger, source in starts if drawing.reach.reaches(trigger, node.id)}
+        if kind.needs is not None and sources and kind.needs not in sources:
+            words = {"source": kind.needs}
+            yield warning("out_of_place", node_id=node.id, path=node.path, words=words)
 
 
 def _returns_from_outside(drawing: Drawing) -> Iterator[Problem]:
@@ -34,8 +45,12 @@ def _returns_from_outside(drawing: Drawing) -> Iterator[Problem]:
         outside = drawing.reach.after([*drawing.triggers, *dones], around=loop)
         for index, edge in enumerate(drawing.document.edges):
             if (edge.target, edge.input) == (loop, "next") and edge.source in {loop, *outside}:
-                message = f"only what began at {loop}.item may return to {loop}.next, not {edge.source}"
-                yield error("not_in_loop", message, node_id=loop, path=f"edges[{index}]")
+                words = {
+                    "item": PortRef(loop, "item"),
+                    "next": PortRef(loop, "next"),
+                    "source": NodeRef(edge.source),
+                }
+                yield error("not_in_loop", node_id=loop, path=f"edges[{index}]", words=words)
 
 
 def _circles(drawing: Drawing) -> Iterator[Problem]:
@@ -47,8 +62,8 @@ def _circles(drawing: Drawing) -> Iterator[Problem]:
         circle = _circle_of(drawing, node)
         told.update(circle)
         if all(_stays_in(drawing, drawing.nodes[node_id], circle) for node_id in circle):
-            message = f"{', '.join(sorted(circle))} go round for ever: no output leads out"
-            yield warning("endless_loop", message, node_id=node.id, path=node.path)
+            words = {"nodes": tuple(NodeRef(one) for one in drawing.nodes if one in circle)}
+            yield warning("endless_loop", node_id=node.id, path=node.path, words=words)
 
 
 def _circle_of(drawing: Drawing, node: DrawnNode) -> set[str]:

@@ -11,7 +11,16 @@ from msgspec.structs import FieldInfo
 from patchbay.engine.expressions import ExpressionError, compile_params
 from patchbay.engine.lint.drawing import Drawing, DrawnNode
 from patchbay.engine.lint.problems import Problem, error, warning
-from patchbay.sdk import ActionNode, InvalidParams, Node, TriggerNode, decode_params, deferred_fields
+from patchbay.sdk import (
+    ActionNode,
+    InvalidParams,
+    Misfit,
+    Node,
+    TriggerNode,
+    decode_params,
+    deferred_fields,
+    params_of,
+)
 
 
 def parameter_problems(drawing: Drawing) -> Iterator[Problem]:
@@ -23,13 +32,35 @@ def parameter_problems(drawing: Drawing) -> Iterator[Problem]:
 
 def _params(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
     found = [*_unknown(node, kind), *_missing(node, kind), *_misfits(node, kind)]
-    yield from found
-    if found or not _is_constant(node, kind):
-        return
+    yield from found or _together(node, kind)
+    yield from _overlong(node, kind, {problem.path for problem in found})
+
+
+def _together(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
+    """What is wrong with parameters that fit one by one; expressions count as the texts they are."""
     try:
-        decode_params(kind.params, node.spec.params)
+        params_of(kind, node.spec.params)
+    except Misfit as misfit:
+        if _is_constant(node, kind):
+            yield _misfit(node, misfit)
     except InvalidParams as problem:
-        yield _misfit(node, problem)
+        path = f"{node.path}.params.{problem.at}" if problem.at else f"{node.path}.params"
+        yield error("unworkable_params", node_id=node.id, path=path, reason=problem.reason)
+    except Exception:  # noqa: BLE001, S110 plugin code; what it broke on shows when the step is run
+        pass
+
+
+def _overlong(node: DrawnNode, kind: Node[Any], told: set[str]) -> Iterator[Problem]:
+    """Texts that no phone will show, as they are longer than the channel takes, whatever is filled in."""
+    try:
+        bubble = kind.bubble_for(node.spec.params)
+    except Exception:  # noqa: BLE001 plugin code; a drawing without the bubble is still a drawing
+        return
+    for one in bubble.counts if bubble is not None else ():
+        path = f"{node.path}.params.{one.field}"
+        if one.count > one.limit and path not in told:
+            words = {"limit": one.limit, "count": one.count}
+            yield error("too_long", node_id=node.id, path=path, words=words)
 
 
 def _unknown(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
@@ -37,15 +68,15 @@ def _unknown(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
         return
     known = set(kind.params.__struct_encode_fields__)
     for name in node.spec.params.keys() - known:
-        message = f"{kind.type} has no parameter {name!r}"
-        yield error("unknown_param", message, node_id=node.id, path=f"{node.path}.params.{name}")
+        path = f"{node.path}.params.{name}"
+        yield error("unknown_param", node_id=node.id, path=path, words={"name": name})
 
 
 def _missing(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
     for field in msgspec.structs.fields(kind.params):
         if field.required and field.encode_name not in node.spec.params:
             path = f"{node.path}.params.{field.encode_name}"
-            yield error("missing_param", f"{field.encode_name} is needed", node_id=node.id, path=path)
+            yield error("missing_param", node_id=node.id, path=path)
 
 
 def _misfits(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
@@ -59,13 +90,14 @@ def _misfits(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
             continue
         try:
             decode_params(params, {name: value})
-        except InvalidParams as problem:
-            yield _misfit(node, problem)
+        except Misfit as misfit:
+            yield _misfit(node, misfit)
 
 
-def _misfit(node: DrawnNode, problem: InvalidParams) -> Problem:
-    path, _, message = problem.message.partition(": ")
-    return error("invalid_param", message, node_id=node.id, path=f"{node.path}.{path}")
+def _misfit(node: DrawnNode, misfit: Misfit) -> Problem:
+    path = f"{node.path}.params.{misfit.at}" if misfit.at else f"{node.path}.params"
+    words = {"limit": misfit.limit, "said": misfit.message.partition(": ")[2]}
+    return error("invalid_param", f"param_{misfit.fault}", node_id=node.id, path=path, words=words)
 
 
 @lru_cache(maxsize=1024)
@@ -94,11 +126,8 @@ def _is_plain(value: Any) -> bool:
 def _settings(node: DrawnNode, kind: Node[Any]) -> Iterator[Problem]:
     spec = node.spec
     if isinstance(kind, TriggerNode) and not _is_constant(node, kind):
-        message = "a trigger is asked before there is a run, so its parameters cannot hold expressions"
-        yield error("expression_in_trigger", message, node_id=node.id, path=f"{node.path}.params")
+        yield error("expression_in_trigger", node_id=node.id, path=f"{node.path}.params")
     if spec.each is not None and (isinstance(kind, TriggerNode) or kind.loops):
-        message = f"{kind.type} cannot run once per element"
-        yield error("each_not_possible", message, node_id=node.id, path=f"{node.path}.each")
+        yield error("each_not_possible", node_id=node.id, path=f"{node.path}.each")
     if spec.retry.attempts > 1 and not isinstance(kind, ActionNode):
-        message = f"{kind.type} reaches for nothing outside, so there is nothing to try again"
-        yield warning("retry_unused", message, node_id=node.id, path=f"{node.path}.retry")
+        yield warning("retry_unused", node_id=node.id, path=f"{node.path}.retry")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from patchbay.engine.expressions import SCOPE_NAMES, check, is_expression, referenced_names
+from patchbay.engine.expressions import SCOPE_NAMES, check, referenced_names
 from patchbay.engine.lint.drawing import Drawing, DrawnNode
-from patchbay.engine.lint.problems import Problem, error, warning
+from patchbay.engine.lint.problems import NodeRef, Problem, error, warning
+from patchbay.sdk import is_expression
 
 _OF_LOOPS = frozenset({"item", "index"})
 
@@ -22,8 +23,7 @@ def expression_problems(drawing: Drawing) -> Iterator[Problem]:
         if node.spec.each is not None:
             path = f"{node.path}.each.items"
             if not is_expression(node.spec.each.items):
-                message = "expected an expression that gives a list"
-                yield error("invalid_each", message, node_id=node.id, path=path)
+                yield error("invalid_each", node_id=node.id, path=path)
             yield from _problems_of(drawing, node, path, node.spec.each.items, outer)
 
 
@@ -43,34 +43,34 @@ def _problems_of(
     drawing: Drawing, node: DrawnNode, path: str, source: str, names: frozenset[str]
 ) -> Iterator[Problem]:
     faults, steps = _read(source, names)
-    for code, message in faults:
-        yield error(code, message, node_id=node.id, path=path)
+    for code, name in faults:
+        says = "expression_refused_name" if code == "expression_refused" and name else code
+        words = {"name": name, "names": ", ".join(sorted(names))} if name else {}
+        yield error(code, says, node_id=node.id, path=path, words=words)
     for step in steps:
         yield from _reference(drawing, node, path, step)
 
 
 @lru_cache(maxsize=2048)
-def _read(source: str, names: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The faults of an expression, as code and message, and the steps it names.
+def _read(source: str, names: frozenset[str]) -> tuple[tuple[tuple[str, str | None], ...], tuple[str, ...]]:
+    """The faults of an expression, as code and what they are with, and the steps it names.
 
     Kept, because a drawing is checked at every stroke, and all but one of its expressions are as before.
     """
-    faults = tuple((problem.code, problem.message) for problem in check(source, names))
+    faults = tuple((problem.code, problem.name) for problem in check(source, names))
     named = sorted(referenced_names(source))
     return faults, tuple(name[1] for name in named if len(name) > 1 and name[0] == "steps")
 
 
 def _reference(drawing: Drawing, node: DrawnNode, path: str, step: str) -> Iterator[Problem]:
     if step not in drawing.nodes:
-        message = f"steps.{step}: there is no node {step!r}"
-        yield error("unknown_step", message, node_id=node.id, path=path)
+        yield error("unknown_step", node_id=node.id, path=path, words={"name": step})
         return
     triggers = [trigger for trigger in drawing.triggers if drawing.reach.reaches(trigger, node.id)]
     if drawing.reach.reaches(step, node.id) or not triggers:
         return
+    words = {"step": NodeRef(step)}
     if step in drawing.reach.after(triggers, around=node.id):
-        message = f"steps.{step} runs on another branch; it may not have run when {node.id} does"
-        yield warning("step_on_other_branch", message, node_id=node.id, path=path)
+        yield warning("step_on_other_branch", node_id=node.id, path=path, words=words)
     else:
-        message = f"steps.{step} can never have run before {node.id}"
-        yield error("step_not_before", message, node_id=node.id, path=path)
+        yield error("step_not_before", node_id=node.id, path=path, words=words)

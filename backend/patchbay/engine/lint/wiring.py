@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from patchbay.engine.document import Edge
 from patchbay.engine.lint.drawing import Drawing
-from patchbay.engine.lint.problems import Problem, error
+from patchbay.engine.lint.problems import NodeRef, PortRef, Problem, error
 from patchbay.sdk import TriggerNode
 
 
@@ -12,15 +12,15 @@ def wiring_problems(drawing: Drawing) -> Iterator[Problem]:
     """The problems of nodes as such, then those of edges, in the document's order."""
     for node in drawing.nodes.values():
         if node.kind is None:
-            version = "" if node.spec.version is None else f" in version {node.spec.version}"
-            message = f"the node type {node.spec.type!r}{version} is not installed"
-            yield error("unknown_node_type", message, node_id=node.id, path=f"{node.path}.type")
+            says = "unknown_node_type" if node.spec.version is None else "unknown_node_version"
+            words = {"type": node.spec.type, "version": node.spec.version or 0}
+            yield error("unknown_node_type", says, node_id=node.id, path=f"{node.path}.type", words=words)
     seen: set[Edge] = set()
     for index, edge in enumerate(drawing.document.edges):
         path = f"edges[{index}]"
         if edge in seen:
-            message = f"a second edge from {edge.source}.{edge.output} to {edge.target}.{edge.input}"
-            yield error("duplicate_edge", message, node_id=edge.source, path=path)
+            words = {"output": PortRef(edge.source, edge.output), "target": NodeRef(edge.target)}
+            yield error("duplicate_edge", node_id=edge.source, path=path, words=words)
         seen.add(edge)
         yield from _source_problems(drawing, edge, path)
         yield from _target_problems(drawing, edge, path)
@@ -29,23 +29,28 @@ def wiring_problems(drawing: Drawing) -> Iterator[Problem]:
 def _source_problems(drawing: Drawing, edge: Edge, path: str) -> Iterator[Problem]:
     source = drawing.nodes.get(edge.source)
     if source is None:
-        yield error("unknown_node", f"there is no node {edge.source!r}", path=f"{path}.source")
+        yield error("unknown_node", path=f"{path}.source", words={"name": edge.source})
     elif source.outputs is not None and edge.output not in source.outputs:
-        message = f"{edge.source} has no output {edge.output!r}; it has: {', '.join(source.outputs)}"
-        yield error("unknown_output", message, node_id=edge.source, path=f"{path}.output")
+        words = {
+            "output": PortRef(edge.source, edge.output),
+            "outputs": tuple(PortRef(edge.source, port) for port in source.outputs),
+        }
+        yield error("unknown_output", node_id=edge.source, path=f"{path}.output", words=words)
 
 
 def _target_problems(drawing: Drawing, edge: Edge, path: str) -> Iterator[Problem]:
     target = drawing.nodes.get(edge.target)
     if target is None:
-        yield error("unknown_node", f"there is no node {edge.target!r}", path=f"{path}.target")
+        yield error("unknown_node", path=f"{path}.target", words={"name": edge.target})
         return
     if target.kind is None:
         return
     inputs = [port.name for port in target.kind.inputs]
     if isinstance(target.kind, TriggerNode):
-        message = f"{edge.target} starts runs; nothing can flow into it"
-        yield error("unknown_input", message, node_id=edge.target, path=f"{path}.target")
+        yield error("unknown_input", "into_trigger", node_id=edge.target, path=f"{path}.target")
     elif edge.input not in inputs:
-        message = f"{edge.target} has no input {edge.input!r}; it has: {', '.join(inputs)}"
-        yield error("unknown_input", message, node_id=edge.target, path=f"{path}.input")
+        words = {
+            "input": PortRef(edge.target, edge.input),
+            "inputs": tuple(PortRef(edge.target, port) for port in inputs),
+        }
+        yield error("unknown_input", node_id=edge.target, path=f"{path}.input", words=words)

@@ -4,7 +4,7 @@ import { useEditor, useEditorStore } from "../../editor/context";
 import { insertInto } from "../../editor/insert";
 import { nodeById, nodeTitle } from "../../editor/selectors";
 import type { EditorState, InsertRequest } from "../../editor/store";
-import { fits } from "../../workflow/insert";
+import { fits, isInPlace } from "../../workflow/insert";
 import { portTitle } from "../../workflow/ports";
 import { Popup } from "../../ui/Popup";
 import { SearchList } from "../../ui/SearchList";
@@ -25,10 +25,12 @@ function OpenMenu({ request }: { request: InsertRequest }) {
   const items = useMemo(
     () =>
       nodeItems(
-        [...nodeTypes.values()].filter((type) => fits(type, request)),
+        [...nodeTypes.values()].filter(
+          (type) => fits(type, request) && isInPlace(type, store.getState().document, nodeTypes),
+        ),
         t("triggers"),
       ),
-    [nodeTypes, request, t],
+    [nodeTypes, request, store, t],
   );
   const close = () => {
     store.getState().insert(null);

@@ -8,9 +8,11 @@ from patchbay.sdk import (
     ActionContext,
     ActionNode,
     Effect,
+    InvalidParams,
     MissingCredential,
     Outcome,
     Port,
+    Reason,
     emit,
     field,
 )
@@ -20,12 +22,14 @@ from patchbay_nodes.crm.lookup.payloads import (
     MAX_PATH,
     ask_hubspot,
     ask_rest,
+    check_rest,
     read_hubspot,
     read_rest,
 )
 from patchbay_nodes.http.authorization import Auth, show
 
 MAX_FIELDS = 50
+NO_CREDENTIAL = Reason("HubSpot is asked with a credential: choose one.")
 
 Path = Annotated[str, Meta(max_length=MAX_PATH)]
 
@@ -37,17 +41,18 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["builtin", "hubspot", "rest"],
         field(
             title="Where",
-            help="The own contact book, HubSpot, or any system that answers with JSON.",
-            choices={"builtin": "Own contact book", "hubspot": "HubSpot", "rest": "Another system"},
+            help="Your contacts here, HubSpot, or another system that answers with JSON.",
+            choices={"builtin": "Your contacts", "hubspot": "HubSpot", "rest": "Another system"},
         ),
     ] = "builtin"
     by: Annotated[
         str,
         field(
             title="By",
-            help="`phone`, `email`, `id`, or the name of a field.",
+            help="What to go by: phone, email, id, or the name of a field.",
             examples=["phone", "email"],
             pattern=r"^[A-Za-z][A-Za-z0-9_]*$",
+            pattern_help="Letters, digits and underscores; begin with a letter.",
             max_length=100,
         ),
     ] = "phone"
@@ -55,7 +60,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[str, Meta(max_length=320)] | None,
         field(
             title="Value",
-            help="What it must be; nothing at all is not found.",
+            help="The number, address or name to look for; while it is empty, nobody is found.",
             examples=["{{ contact.phone }}"],
         ),
     ] = None
@@ -63,8 +68,8 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         str | None,
         field(
             title="Credential",
-            help="HubSpot: `token` of a private app. Rest: `token`, `username` and `password`, "
-            "or `name` and `value` of a header.",
+            help="For HubSpot one with a token; for another system a token, a user name and password, "
+            "or the name and value of a header.",
             widget="credential",
             shown_when={"provider": ["hubspot", "rest"]},
         ),
@@ -73,7 +78,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Path, ...],
         field(
             title="More properties",
-            help="Found in the record under `properties`.",
+            help="Further HubSpot properties to fetch; the result has them under properties.",
             shown_when={"provider": ["hubspot"]},
             max_length=MAX_FIELDS,
             advanced=True,
@@ -83,7 +88,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         str,
         field(
             title="Address",
-            help="`{value}` and `{by}` are filled in.",
+            help="Where to ask; {by} and {value} are filled in.",
             examples=["https://crm.example/customers?{by}={value}"],
             shown_when={"provider": ["rest"]},
             max_length=2000,
@@ -103,7 +108,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Path,
         field(
             title="Record at",
-            help="Path to the record, or to a list of which the first counts; empty is the whole answer.",
+            help="Where the customer is in the answer, as data.customers; empty means all of it.",
             examples=["data.customers"],
             shown_when={"provider": ["rest"]},
         ),
@@ -112,7 +117,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, Path],
         field(
             title="Fields",
-            help="Name in the record and path in the answer's; empty takes them as they are.",
+            help="What to call each field, and where the answer has it; empty keeps them as they are.",
             examples=[{"name": "profile.full_name"}],
             widget="key_value",
             shown_when={"provider": ["rest"]},
@@ -122,7 +127,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Lookup(ActionNode[Params]):
-    """Finds a customer in the own contact book, in HubSpot or in another system.
+    """Finds a customer in your contacts, in HubSpot or in another system.
 
     `found` gives the record: `{id, name, phone, email, language, …}`; from another system whatever the
     mapping names. Of several customers that fit, the first counts. `not_found` gives `{by, value}`.
@@ -135,6 +140,13 @@ class Lookup(ActionNode[Params]):
     effect = Effect.READ
     params = Params
     outputs = (Port("found", "Found", "The record."), Port("not_found", "Not found", "Nobody fits."))
+
+    def check_params(self, params: Params) -> None:
+        """Refuse a provider without what it takes to ask it."""
+        if params.provider == "hubspot" and not params.credential:
+            raise InvalidParams(NO_CREDENTIAL, at="credential")
+        if params.provider == "rest":
+            check_rest(params.url, params.headers)
 
     async def run(self, ctx: ActionContext, params: Params, value: Any) -> Outcome:
         """Ask once."""

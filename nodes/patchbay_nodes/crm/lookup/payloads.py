@@ -11,13 +11,16 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from patchbay.sdk import InvalidParams
-from patchbay_nodes.http.exchange import check_headers, check_url
+from patchbay.sdk import InvalidParams, Reason
+from patchbay_nodes.http.exchange import check_headers, check_url, check_written
 
 HUBSPOT_URL = "https://api.hubapi.com"
 HUBSPOT_PROPERTIES = ("firstname", "lastname", "email", "phone", "mobilephone", "hs_language")
 MAX_PATH = 200
 """Characters of a path into an answer."""
+
+
+NO_ADDRESS = Reason("The other system has no address.")
 
 
 class Question(Struct, frozen=True):
@@ -85,14 +88,23 @@ def read_hubspot(answer: Any) -> dict[str, Any] | None:
     }
 
 
+def check_rest(url: str, headers: Mapping[str, str]) -> None:
+    """Refuse a request that could never be sent.
+
+    Raises:
+        InvalidParams: No address, or one that cannot be used, or such headers.
+    """
+    if not url:
+        raise InvalidParams(NO_ADDRESS, at="url")
+    check_written(url.replace("{by}", "by").replace("{value}", "value"), headers)
+
+
 def ask_rest(url: str, by: str, value: str, headers: Mapping[str, str]) -> Question:
     """The request to any system that answers a GET with JSON.
 
     Raises:
-        InvalidParams: No usable address or header.
+        InvalidParams: With its values in it, the address cannot be used; or a header cannot.
     """
-    if not url:
-        raise InvalidParams("params.url: expected an address for the provider rest, got none")
     address = url.replace("{by}", quote(by, safe="")).replace("{value}", quote(value, safe=""))
     check_url(address)
     return Question("GET", address, {"accept": "application/json", **check_headers(headers)})

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from patchbay.sdk import Context, Outcome, Port, PureNode, emit, field
+from patchbay.sdk import ERROR_PORT, Context, InvalidParams, Outcome, Port, PureNode, Reason, emit, field
 
 MAX_CASES = 50
 OTHERWISE = "else"
+SAME_NAME = "Another output is called “{name}” already: give this case another name."
 
 _NOT_TRUE = frozenset({"", "false", "none", "null"})
 """Texts that count as false: what a condition mixed with other text gives for false and nothing."""
@@ -21,8 +22,9 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
         str,
         field(
             title="Name",
-            help="Of the output: letters, digits, dash and underscore.",
+            help="What its output is called.",
             pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$",
+            pattern_help="Letters, digits, dashes and underscores; begin with a letter or a digit.",
             max_length=64,
         ),
     ]
@@ -39,22 +41,15 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Case, ...],
         field(
             title="Cases",
-            help="The first whose condition is true is taken; later ones are not looked at.",
+            help="Looked at from the top; the first whose condition is true is taken.",
             deferred=True,
             max_length=MAX_CASES,
         ),
     ] = ()
 
-    def __post_init__(self) -> None:
-        """Refuse names that stand for two outputs."""
-        names = [case.name for case in self.cases]
-        for name in names:
-            if name in {OTHERWISE, "error"} or names.count(name) > 1:
-                raise ValueError(f"cases: {name} is the name of another output")
-
 
 class Branch(PureNode[Params]):
-    """Takes the first way whose condition is true, or `else`.
+    """Takes the first way whose condition is true, and the last where none is.
 
     Conditions are looked at in order, and only as far as needed, so a later one may rely on an earlier one
     being false. The value passes through unchanged.
@@ -73,6 +68,13 @@ class Branch(PureNode[Params]):
         written = cases if isinstance(cases, list | tuple) else ()
         names = [case.get("name") for case in written if isinstance(case, Mapping)]
         return (*(Port(name) for name in names if isinstance(name, str) and name), *cls.outputs)
+
+    def check_params(self, params: Params) -> None:
+        """Refuse names that stand for two outputs."""
+        names = [case.name for case in params.cases]
+        for index, name in enumerate(names):
+            if name in {OTHERWISE, ERROR_PORT} or name in names[:index]:
+                raise InvalidParams(Reason(SAME_NAME, {"name": name}), at=f"cases[{index}].name")
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Look at the conditions in order."""

@@ -18,7 +18,8 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         dict[Name, Any],
         field(
             title="Values",
-            help="Names and what they stand for; expressions keep their type.",
+            help="What to remember, by name; later nodes find it at vars and the name.",
+            pattern_help="Names have letters, digits and underscores, and begin with no digit.",
             widget="key_value",
             examples=[{"order_id": "{{ trigger.text.split()[1] }}"}],
             max_length=MAX_VALUES,

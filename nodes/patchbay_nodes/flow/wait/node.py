@@ -13,12 +13,20 @@ from patchbay.sdk import (
     Outcome,
     Port,
     PureNode,
+    Reason,
     emit,
     field,
+    is_expression,
 )
 
 MAX_WAIT_S = 366 * 86_400
 """A run that sleeps longer than a year is a calendar's business."""
+
+
+NEITHER = Reason("It is not said how long to wait.")
+BOTH = Reason("It is to wait for a time and until a moment: keep one of them.")
+NO_MOMENT = Reason("This is no moment: write a date, a time and an offset, as in 2026-12-24T18:00+01:00.")
+TOO_FAR = Reason("The moment is more than a year away.")
 
 
 class Params(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,21 +34,16 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
 
     seconds: Annotated[
         Annotated[float, Meta(ge=0, le=MAX_WAIT_S)] | None,
-        field(title="For", help="Seconds.", widget="duration", examples=[3600]),
+        field(title="For", help="How long to wait.", widget="duration", examples=[3600]),
     ] = None
     until: Annotated[
         str | None,
         field(
             title="Until",
-            help="A date and time with its offset; one that has passed does not wait.",
+            help="Or a date and time; one that has passed does not wait.",
             examples=["2026-12-24T18:00:00+01:00"],
         ),
     ] = None
-
-    def __post_init__(self) -> None:
-        """Refuse both and neither."""
-        if (self.seconds is None) == (self.until is None):
-            raise ValueError("expected either seconds or until, got neither or both")
 
 
 class Wait(PureNode[Params]):
@@ -51,6 +54,16 @@ class Wait(PureNode[Params]):
     aliases = ("delay", "sleep", "pause", "timer", "later")
     params = Params
     outputs = (Port("out", "Then"),)
+
+    def check_params(self, params: Params) -> None:
+        """Refuse both and neither, and what is no moment."""
+        if params.until is None:
+            if params.seconds is None:
+                raise InvalidParams(NEITHER, at="seconds")
+        elif params.seconds is not None:
+            raise InvalidParams(BOTH, at="until")
+        elif not is_expression(params.until):
+            _moment(params.until)
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Start to wait, if there is anything to wait for."""
@@ -70,15 +83,17 @@ def _seconds_until(until: str, now: datetime) -> float:
     Raises:
         InvalidParams: Not a moment, or one too far away.
     """
+    seconds = (_moment(until) - now).total_seconds()
+    if seconds > MAX_WAIT_S:
+        raise InvalidParams(TOO_FAR, at="until")
+    return max(seconds, 0.0)
+
+
+def _moment(until: str) -> datetime:
     try:
         moment = datetime.fromisoformat(until)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InvalidParams(
-            "params.until: expected a date and time with its offset, such as 2026-12-24T18:00Z"
-        )
-    seconds = (moment - now).total_seconds()
-    if seconds > MAX_WAIT_S:
-        raise InvalidParams(f"params.until: expected a moment within {MAX_WAIT_S} seconds, got a later one")
-    return max(seconds, 0.0)
+    except ValueError as error:
+        raise InvalidParams(NO_MOMENT, at="until") from error
+    if moment.tzinfo is None:
+        raise InvalidParams(NO_MOMENT, at="until")
+    return moment

@@ -5,7 +5,7 @@ from typing import Any
 from patchbay.sdk import ActionContext, ActionNode, Effect, Outcome, Port, Unavailable, emit
 from patchbay_nodes.http.authorization import Shown, show
 from patchbay_nodes.http.exchange import retry_after_s, value_of
-from patchbay_nodes.http.request.payloads import READING, Params, build, is_worth_retrying, port_of
+from patchbay_nodes.http.request.payloads import READING, Params, build, check, is_worth_retrying, port_of
 
 
 class Request(ActionNode[Params]):
@@ -30,6 +30,10 @@ class Request(ActionNode[Params]):
         Port("client_error", "Client error", "4xx: the request was wrong."),
         Port("server_error", "Server error", "5xx: the other system failed."),
     )
+
+    def check_params(self, params: Params) -> None:
+        """Refuse a request that could never be sent."""
+        check(params)
 
     def effect_for(self, params: Params) -> Effect:
         """Reading for GET, HEAD and OPTIONS; the other methods change something."""

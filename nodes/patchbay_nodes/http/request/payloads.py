@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 from msgspec import Struct
 
-from patchbay.sdk import InvalidParams, field
+from patchbay.sdk import InvalidParams, Reason, field, is_expression
 from patchbay_nodes.http.authorization import Auth, Shown
-from patchbay_nodes.http.exchange import check_headers, check_url
+from patchbay_nodes.http.exchange import check_headers, check_url, check_written
 
 MAX_URL = 4000
 MAX_BODY = 1_000_000
@@ -17,6 +17,11 @@ MAX_ANSWER = 10_000_000
 """Bytes of an answer that may be asked for at most; it is kept with the step."""
 MAX_FIELDS = 100
 """Headers, and query parameters."""
+
+NO_VALUE = "“{name}” must be a text, a number or a list of those."
+NO_FORM = Reason("The content of a form needs names and values.")
+NO_TEXT = Reason("The content must be a text.")
+TOO_LARGE = Reason("The content is larger than 1 MB.")
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,7 +50,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, Any],
         field(
             title="Query",
-            help="Added to the address; nothing (null) leaves one out, a list repeats it.",
+            help="Names and values added to the address, behind the question mark.",
             widget="key_value",
             max_length=MAX_FIELDS,
         ),
@@ -78,7 +83,14 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
     )
     timeout_s: Annotated[
         float,
-        field(title="Wait at most", help="Seconds.", widget="duration", ge=0.1, le=120, advanced=True),
+        field(
+            title="Wait at most",
+            help="How long for the answer.",
+            widget="duration",
+            ge=0.1,
+            le=120,
+            advanced=True,
+        ),
     ] = 10.0
     max_bytes: Annotated[
         int,
@@ -107,6 +119,17 @@ class Request(Struct, frozen=True):
     query: dict[str, Any] | None
     headers: dict[str, str]
     content: bytes | None
+
+
+def check(params: Params) -> None:
+    """Refuse a request that could never be sent.
+
+    Raises:
+        InvalidParams: An address, headers or a body that cannot be sent, whatever expressions will give.
+    """
+    check_written(params.url, params.headers)
+    if not (isinstance(params.body, str) and is_expression(params.body)):
+        _body(params)
 
 
 def build(params: Params, shown: Shown, idempotency_key: str) -> Request:
@@ -162,7 +185,7 @@ def _queried(name: str, value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    raise InvalidParams(f"params.query.{name}: expected a text, a number or a list of those, got an object")
+    raise InvalidParams(Reason(NO_VALUE, {"name": name}), at=f"query.{name}")
 
 
 def _body(params: Params) -> tuple[bytes | None, str]:
@@ -176,18 +199,18 @@ def _body(params: Params) -> tuple[bytes | None, str]:
     else:
         content, content_type = _raw(params.body), params.content_type
     if len(content) > MAX_BODY:
-        raise InvalidParams(f"params.body: expected up to {MAX_BODY} bytes, got {len(content)}")
+        raise InvalidParams(TOO_LARGE, at="body")
     return content, content_type
 
 
 def _form(body: Any) -> bytes:
     if not isinstance(body, dict):
-        raise InvalidParams("params.body: expected names and values for a form")
+        raise InvalidParams(NO_FORM, at="body")
     fields = {str(name): _queried(str(name), value) for name, value in body.items() if value is not None}
     return urlencode(fields, doseq=True).encode()
 
 
 def _raw(body: Any) -> bytes:
     if body is None or isinstance(body, dict | list):
-        raise InvalidParams("params.body: expected a text for a raw body")
+        raise InvalidParams(NO_TEXT, at="body")
     return str(body).encode()

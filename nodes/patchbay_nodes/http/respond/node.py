@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from patchbay.sdk import Context, Effect, Emit, Outcome, PureNode, Respond, field
-from patchbay_nodes.http.exchange import check_headers
+from patchbay_nodes.http.exchange import check_headers, check_written
 
 MAX_HEADERS = 50
 
@@ -35,6 +35,11 @@ class RespondNode(PureNode[Params]):
     aliases = ("reply", "response", "return", "webhook answer")
     effect = Effect.WRITE
     params = Params
+    needs = "http"
+
+    def check_params(self, params: Params) -> None:
+        """Refuse headers that cannot be sent."""
+        check_written(None, params.headers)
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Give the answer."""

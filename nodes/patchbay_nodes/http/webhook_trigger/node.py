@@ -14,13 +14,13 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
     """Parameters of `http.webhook_trigger`."""
 
     methods: Annotated[
-        tuple[Method, ...], field(title="Methods", help="Others are answered 405.", min_length=1)
+        tuple[Method, ...], field(title="Methods", help="Calls by other methods are refused.", min_length=1)
     ] = ("POST",)
     respond: Annotated[
         Literal["at_once", "by_run"],
         field(
             title="Answer",
-            help="At once with what follows, or later by a `http.respond` in the run.",
+            help="At once, or later by a node “Answer the webhook”.",
             choices={"at_once": "At once", "by_run": "By the run"},
         ),
     ] = "at_once"

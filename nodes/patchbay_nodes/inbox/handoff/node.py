@@ -42,7 +42,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[float, Meta(gt=0, le=MAX_WAIT_S)] | None,
         field(
             title="Take back after",
-            help="Seconds; empty leaves it with the human for as long as they want.",
+            help="Empty leaves it with them for as long as they want.",
             widget="duration",
         ),
     ] = None

@@ -12,13 +12,24 @@ from patchbay.sdk import (
     Media,
     MessageContent,
     Reaction,
+    Reason,
     Row,
     Section,
     Text,
 )
+from patchbay_nodes.whatsapp.delivery import NO_FILE, TWO_FILES
 from patchbay_nodes.whatsapp.send_message.params import WITH_TEXT, Group, Params, ReplyButton
 
 T = TypeVar("T")
+
+NO_TEXT = Reason("There is no text to send.")
+NO_BUTTONS = Reason("There are no buttons: add one, or send a plain text.")
+NO_ROWS = Reason("The list has no rows.")
+NO_LABEL = Reason("The button that opens the list has no words.")
+ROWS_AND_SECTIONS = Reason("The list has rows and sections: use one or the other.")
+NO_PLACE = Reason("The place needs its latitude and its longitude.")
+NO_MESSAGE = Reason("It is not said which message to react to.")
+SAME_ID = "Two choices have the id “{id}”: give each its own."
 
 
 def content_of(params: Params) -> MessageContent:
@@ -28,7 +39,7 @@ def content_of(params: Params) -> MessageContent:
         InvalidParams: A field this kind needs is missing, or two options share an id.
     """
     if params.kind in WITH_TEXT and not params.text.strip():
-        raise InvalidParams(f"params.text: expected a text for a message of kind {params.kind}, got none")
+        raise InvalidParams(NO_TEXT, at="text")
     if params.kind == "text":
         return Text(params.text, params.preview_url)
     if params.kind == "buttons":
@@ -39,52 +50,51 @@ def content_of(params: Params) -> MessageContent:
         return _media(params)
     if params.kind == "location":
         return _location(params)
-    return Reaction(_needed(params.message_id, "message_id", "reaction"), params.emoji)
+    return Reaction(_needed(params.message_id, NO_MESSAGE, "message_id"), params.emoji)
 
 
 def _buttons(params: Params) -> Buttons:
-    _check_ids(params.buttons, "buttons")
+    _check_ids(params.buttons, NO_BUTTONS, "buttons")
     buttons = tuple(Button(option.id, option.title) for option in params.buttons)
     return Buttons(params.text, buttons, params.header, params.footer)
 
 
 def _list(params: Params) -> ListMenu:
     if params.rows and params.sections:
-        raise InvalidParams("params.rows: expected either rows or sections, got both")
+        raise InvalidParams(ROWS_AND_SECTIONS, at="rows")
     groups = params.sections or (Group(params.rows),)
-    _check_ids([option for group in groups for option in group.rows], "rows")
+    _check_ids([option for group in groups for option in group.rows], NO_ROWS, "rows")
     sections = tuple(
         Section(tuple(Row(option.id, option.title, option.description) for option in group.rows), group.title)
         for group in groups
     )
-    button = _needed(params.button, "button", "list")
+    button = _needed(params.button, NO_LABEL, "button")
     return ListMenu(params.text, button, sections, params.header, params.footer)
 
 
-def _check_ids(options: Sequence[ReplyButton], where: str) -> None:
+def _check_ids(options: Sequence[ReplyButton], none: Reason, at: str) -> None:
     if not options:
-        raise InvalidParams(f"params.{where}: expected at least one, got none")
+        raise InvalidParams(none, at=at)
     seen: set[str] = set()
     for option in options:
         if option.id in seen:
-            raise InvalidParams(f"params.{where}: expected ids that differ, got {option.id} twice")
+            raise InvalidParams(Reason(SAME_ID, {"id": option.id}), at=at)
         seen.add(option.id)
 
 
 def _media(params: Params) -> Media:
     if bool(params.link) == bool(params.media_id):
-        got = "both" if params.link else "neither"
-        raise InvalidParams(f"params.link: expected either a link or a media id, got {got}")
+        raise InvalidParams(TWO_FILES if params.link else NO_FILE, at="link")
     return Media(params.media, params.link or None, params.media_id or None, params.caption, params.filename)
 
 
 def _location(params: Params) -> LocationPin:
-    latitude = _needed(params.latitude, "latitude", "location")
-    longitude = _needed(params.longitude, "longitude", "location")
+    latitude = _needed(params.latitude, NO_PLACE, "latitude")
+    longitude = _needed(params.longitude, NO_PLACE, "longitude")
     return LocationPin(latitude, longitude, params.name, params.address)
 
 
-def _needed(value: T | None, name: str, kind: str) -> T:
+def _needed(value: T | None, missing: Reason, at: str) -> T:
     if value is None or value == "":
-        raise InvalidParams(f"params.{name}: expected a value for a message of kind {kind}, got none")
+        raise InvalidParams(missing, at=at)
     return value

@@ -50,6 +50,10 @@ class SendMessage(PureNode[Params]):
         draw = _BUBBLES.get(kind) if isinstance(kind, str) else None
         return None if draw is None else draw(params)
 
+    def check_params(self, params: Params) -> None:
+        """Refuse a message that lacks what its kind needs."""
+        content_of(params)
+
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Put the message into the outbox."""
         content = content_of(params)

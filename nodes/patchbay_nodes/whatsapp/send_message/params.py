@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from patchbay.sdk import Purpose, field
-from patchbay_nodes.whatsapp.delivery import FILES, PURPOSE, Delivery
+from patchbay_nodes.whatsapp.delivery import FILES, LINK, PURPOSE, Delivery
 
 MAX_BUTTONS = 3
 MAX_ROWS = 10
@@ -106,11 +106,20 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
     ] = "image"
     link: Annotated[
         Annotated[str, Meta(max_length=2000, pattern=r"^https?://")] | None,
-        field(title="Link", help="Where the file is; or use a media id.", shown_when={"kind": ["media"]}),
+        field(
+            title="Link",
+            help="Where the file is; or use a media id.",
+            pattern_help=LINK,
+            shown_when={"kind": ["media"]},
+        ),
     ] = None
     media_id: Annotated[
         str | None,
-        field(title="Media id", help="A file the channel already has.", shown_when={"kind": ["media"]}),
+        field(
+            title="Media id",
+            help="Instead of a link: a file that WhatsApp already has.",
+            shown_when={"kind": ["media"]},
+        ),
     ] = None
     caption: Annotated[
         str | None, field(title="Caption", widget="multiline", shown_when={"kind": ["media"]})

@@ -16,17 +16,31 @@ from patchbay.sdk import (
     Outcome,
     PureNode,
     Purpose,
+    Reason,
     Template,
     TemplateButton,
     Text,
     field,
 )
 from patchbay_nodes.whatsapp.bubbles import template_bubble
-from patchbay_nodes.whatsapp.delivery import OUTPUTS, PURPOSE, Delivery, follow, send
+from patchbay_nodes.whatsapp.delivery import (
+    LINK,
+    NO_FILE,
+    OUTPUTS,
+    PURPOSE,
+    TWO_FILES,
+    Delivery,
+    follow,
+    send,
+)
 
 MAX_VARIABLES = 100
 MAX_BUTTONS = 10
 """Source: WhatsApp reference, section 9: a template has up to ten buttons."""
+
+
+NO_TEXT = Reason("The header has no text.")
+NO_PLACE = Reason("The place in the header needs its latitude and its longitude.")
 
 
 class Header(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +62,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str | None, field(title="Text", shown_when={"kind": ["text"]})] = None
     link: Annotated[
         Annotated[str, Meta(max_length=2000, pattern=r"^https?://")] | None,
-        field(title="Link", help="Where the file is; or use a media id."),
+        field(title="Link", help="Where the file is; or use a media id.", pattern_help=LINK),
     ] = None
     media_id: Annotated[str | None, field(title="Media id")] = None
     filename: Annotated[str | None, field(title="File name", shown_when={"kind": ["document"]})] = None
@@ -74,13 +88,20 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
 
     template: Annotated[
         str,
-        field(title="Template", help="Its name.", widget="template", max_length=512, pattern=r"^[a-z0-9_]+$"),
+        field(
+            title="Template",
+            help="Its name.",
+            widget="template",
+            max_length=512,
+            pattern=r"^[a-z0-9_]+$",
+            pattern_help="Small letters, digits and underscores.",
+        ),
     ]
     language: Annotated[
         str,
         field(
             title="Language",
-            help="As it was approved.",
+            help="The one it was approved in.",
             examples=["en", "pt_BR"],
             min_length=2,
             max_length=15,
@@ -126,6 +147,10 @@ class SendTemplate(PureNode[Params]):
         """The template by its name."""
         return template_bubble(params)
 
+    def check_params(self, params: Params) -> None:
+        """Refuse a header that lacks what its kind needs."""
+        _header(params.header)
+
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Put the template into the outbox."""
         content = Template(
@@ -148,13 +173,12 @@ def _header(header: Header | None) -> Text | Media | LocationPin | None:
         return None
     if header.kind == "text":
         if not header.text:
-            raise InvalidParams("params.header.text: expected a text, got none")
+            raise InvalidParams(NO_TEXT, at="header.text")
         return Text(header.text)
     if header.kind == "location":
         if header.latitude is None or header.longitude is None:
-            raise InvalidParams("params.header.latitude: expected latitude and longitude, got not both")
+            raise InvalidParams(NO_PLACE, at="header.latitude")
         return LocationPin(header.latitude, header.longitude, header.name, header.address)
     if bool(header.link) == bool(header.media_id):
-        got = "both" if header.link else "neither"
-        raise InvalidParams(f"params.header.link: expected either a link or a media id, got {got}")
+        raise InvalidParams(TWO_FILES if header.link else NO_FILE, at="header.link")
     return Media(header.kind, header.link or None, header.media_id or None, filename=header.filename)

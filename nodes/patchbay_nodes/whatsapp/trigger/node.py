@@ -51,7 +51,7 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Kind, ...],
         field(
             title="Kinds",
-            help="Only messages of these kinds; `media` is any file.",
+            help="Only messages of these kinds; none chosen means all.",
             choices={
                 "text": "Text",
                 "choice": "Tapped button or row",
@@ -97,7 +97,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[float, Meta(gt=0, le=2_592_000)] | None,
         field(
             title="Ignore messages older than",
-            help="Seconds between writing and arrival; after an outage messages may be days old.",
+            help="After an outage messages may arrive days after they were written.",
             widget="duration",
             advanced=True,
         ),

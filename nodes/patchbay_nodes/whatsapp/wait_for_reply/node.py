@@ -19,7 +19,7 @@ from patchbay.sdk import (
 )
 from patchbay_nodes.whatsapp.bubbles import MAX_BODY, text_bubble
 from patchbay_nodes.whatsapp.wait_for_reply.answers import INVALID, chosen, value_of
-from patchbay_nodes.whatsapp.wait_for_reply.params import Params
+from patchbay_nodes.whatsapp.wait_for_reply.params import Params, check
 
 
 class WaitForReply(PureNode[Params]):
@@ -37,9 +37,9 @@ class WaitForReply(PureNode[Params]):
     aliases = ("ask", "question", "answer", "input", "prompt", "choice")
     params = Params
     outputs = (
-        Port("reply", "Reply", "An answer that will do and is none of the wired choices."),
-        Port("invalid", "Invalid", "Too many answers would not do; the value is the last one."),
-        Port("timeout", "Timed out", "No answer that will do came in time."),
+        Port("reply", "Reply", "An answer that fits, and is no choice with a wire of its own."),
+        Port("invalid", "Invalid", "Too many answers did not fit; the value is the last one."),
+        Port("timeout", "Timed out", "No answer that fits came in time."),
     )
 
     @classmethod
@@ -53,6 +53,10 @@ class WaitForReply(PureNode[Params]):
     def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
         """What it says to an answer that will not do; None where it says nothing."""
         return text_bubble(params, "reask", MAX_BODY) if params.get("reask") else None
+
+    def check_params(self, params: Params) -> None:
+        """Refuse choices, a pattern or bounds that no answer could meet."""
+        check(params)
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Start to wait."""

@@ -4,14 +4,18 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from patchbay.sdk import field
+from patchbay.sdk import InvalidParams, Reason, field, is_expression
 from patchbay_nodes.whatsapp.delivery import FILES
-from patchbay_nodes.whatsapp.wait_for_reply.pattern import MAX_PATTERN, matches
+from patchbay_nodes.whatsapp.wait_for_reply.pattern import MAX_PATTERN, UnusablePattern, matches
 
 MAX_CHOICES = 30
 MAX_WAIT_S = 366 * 86_400
 OWN_PORTS = ("reply", "invalid", "timeout", "error")
 """Ports the node has anyway, so no choice may be called so."""
+
+SAME_NAME = "Another output is called “{id}” already: give this choice another id."
+BAD_PATTERN = "The pattern cannot be used: {why}."
+NOTHING_BETWEEN = Reason("No answer can do: the least is more than the most.")
 
 ChoiceId = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -30,7 +34,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["any", "text", "choice", "number", "email", "media", "location"],
         field(
             title="Expected answer",
-            help="Another kind of answer is asked for again.",
+            help="To any other answer the question is put again.",
             choices={
                 "any": "Anything",
                 "text": "Text",
@@ -46,7 +50,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[ChoiceId | Choice, ...],
         field(
             title="Choices",
-            help="Each has an output of its own. The contact taps it, or types its id, title or number.",
+            help="Each has an output of its own. People tap it, or type it or its number.",
             examples=[["yes", "no"]],
             max_length=MAX_CHOICES,
         ),
@@ -55,19 +59,22 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         str,
         field(
             title="Ask again with",
-            help="Sent after an answer that will not do.",
+            help="What to say to an answer that does not fit.",
             widget="multiline",
             max_length=1024,
         ),
     ] = ""
     tries: Annotated[
-        int, field(title="Answers in all", help="After so many that will not do: `invalid`.", ge=1, le=20)
+        int,
+        field(
+            title="Answers in all", help="After so many that do not fit it goes on at “Invalid”.", ge=1, le=20
+        ),
     ] = 3
     timeout_s: Annotated[
         Annotated[float, Meta(gt=0, le=MAX_WAIT_S)] | None,
         field(
             title="Wait at most",
-            help="Seconds for all tries together; empty waits for ever.",
+            help="For all answers together; empty waits for ever.",
             widget="duration",
         ),
     ] = None
@@ -75,7 +82,7 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[str, Meta(max_length=MAX_PATTERN)] | None,
         field(
             title="Pattern",
-            help="What a text must look like: characters, classes, `? * + {n,m}` and `|`, without groups.",
+            help="For experts: what a text must look like, as a regular expression without groups.",
             examples=["[A-Z]{2}\\d{4}"],
             shown_when={"expect": ["text", "any"]},
             advanced=True,
@@ -110,14 +117,24 @@ class Params(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = ()
 
-    def __post_init__(self) -> None:
-        """Refuse choices that could not be told apart, and a pattern that cannot be used."""
-        ids = [choice_id(choice) for choice in self.choices]
-        for one in ids:
-            if one in OWN_PORTS or ids.count(one) > 1:
-                raise ValueError(f"choices: {one} is the name of another output")
-        if self.pattern is not None:
-            matches(self.pattern, "")
+
+def check(params: Params) -> None:
+    """Refuse choices that could not be told apart, and what no answer could ever be.
+
+    Raises:
+        InvalidParams: Two choices with one id, a pattern that cannot be used, bounds the wrong way round.
+    """
+    ids = [choice_id(choice) for choice in params.choices]
+    for index, one in enumerate(ids):
+        if one in OWN_PORTS or one in ids[:index]:
+            raise InvalidParams(Reason(SAME_NAME, {"id": one}), at=f"choices[{index}]")
+    if params.pattern is not None and not is_expression(params.pattern):
+        try:
+            matches(params.pattern, "")
+        except UnusablePattern as error:
+            raise InvalidParams(Reason(BAD_PATTERN, {"why": str(error)}), at="pattern") from error
+    if params.min is not None and params.max is not None and params.min > params.max:
+        raise InvalidParams(NOTHING_BETWEEN, at="min")
 
 
 def choice_id(choice: str | Choice) -> str:

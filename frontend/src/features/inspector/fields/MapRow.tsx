@@ -28,7 +28,7 @@ export function MapRow({ field, path, entry, place, isTwice, onEntry, onRemove }
   const { isReadOnly } = useForm();
   const fault = entry.key === "" ? null : faultOfText(field.key, entry.key);
   const type = typeOfValue(entry.value);
-  const wrong = isTwice ? t("map.twice") : fault ? sayFault(t, fault) : null;
+  const wrong = isTwice ? t("map.twice") : fault ? sayFault(t, fault, field) : null;
   return (
     <div className={classes.row} data-row>
       <TextInput

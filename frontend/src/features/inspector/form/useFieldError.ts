@@ -19,13 +19,14 @@ interface Given {
 export function useFieldError({ field, path, value, isWhole, isPassed }: Given): string | null {
   const { t } = useTranslation("inspector");
   const form = useForm();
+  const isUntouched = form.isFresh && !isPassed;
   const fault = faultOf(field, value);
   if (fault) {
-    const isQuiet = fault.code === "needed" && form.isFresh && !isPassed;
-    return isQuiet ? null : sayFault(t, fault);
+    return fault.code === "needed" && isUntouched ? null : sayFault(t, fault, field);
   }
   const count = form.counts.get(path);
-  if (count && count.count > count.limit) return sayFault(t, { code: "too_long", ...count });
+  if (count && count.count > count.limit) return sayFault(t, { code: "too_long", ...count }, field);
   const found = (isWhole ? problemsAt : problemsWithin)(form.problems, path);
-  return found.find((problem) => problem.code !== "missing_param")?.message ?? null;
+  const quiet = isUntouched ? ["missing_param", "unworkable_params"] : ["missing_param"];
+  return found.find((problem) => !quiet.includes(problem.code ?? ""))?.message ?? null;
 }
