@@ -7,6 +7,8 @@ export interface CanvasHandle {
   reveal: (nodeIds: readonly string[]) => void;
   /** Bring these nodes into view, and leave the keyboard's focus where it is. */
   show: (nodeIds: readonly string[]) => void;
+  /** Move the view no farther than it takes to see all of the node, in the room the canvas has now. */
+  bringIn: (nodeId: string) => void;
   /** Give the keyboard's focus to the node, without moving the view unless it is out of sight; `null`: to the canvas. */
   focus: (nodeId: string | null) => void;
   /** Canvas pixels under the middle of what is seen. */

@@ -10,6 +10,10 @@ import { rectOf } from "./frames";
 const MAX_FRAMES = 30;
 const MARGIN = 60;
 
+/** What stays free around a node that is brought in, on every side; its own buttons stand above it. */
+const CLEAR = 48;
+const GLIDE_MS = 160;
+
 /** Let other parts of the editor ask the canvas to show things. */
 export function useHandle(): void {
   const { ui, drawing } = useCanvas();
@@ -35,6 +39,19 @@ export function useHandle(): void {
       const zoom = Math.min(Math.max(transform[2], 0.6), fitting);
       void flow.setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, { zoom });
     };
+    const bringIn = (id: string) => {
+      const [rect] = rects([id]);
+      const { domNode, transform } = flowStore.getState();
+      if (!rect || !domNode) return;
+      const [x, y, zoom] = transform;
+      const to = {
+        x: x + shiftInto(rect.x * zoom + x, rect.width * zoom, domNode.clientWidth),
+        y: y + shiftInto(rect.y * zoom + y, rect.height * zoom, domNode.clientHeight),
+        zoom,
+      };
+      const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (to.x !== x || to.y !== y) void flow.setViewport(to, { duration: isStill ? 0 : GLIDE_MS });
+    };
     const show = (ids: readonly string[]) => {
       const bounds = boundsOf(rects(ids));
       if (bounds && !isSeen(bounds)) moveTo(bounds);
@@ -45,6 +62,7 @@ export function useHandle(): void {
         focusSoon(flowStore.getState().domNode, ids[0] ?? null);
       },
       show,
+      bringIn,
       focus: (id) => {
         if (id !== null) show([id]);
         focusSoon(flowStore.getState().domNode, id);
@@ -67,6 +85,12 @@ export function useHandle(): void {
       store.getState().setCanvas(null);
     };
   }, [ui, drawing, store, flow, flowStore]);
+}
+
+/** How far something has to move to lie within; its beginning counts where there is no room for all of it. */
+function shiftInto(start: number, length: number, room: number): number {
+  if (start < CLEAR || length > room - 2 * CLEAR) return CLEAR - start;
+  return Math.min(0, room - CLEAR - (start + length));
 }
 
 /** Give the keyboard to a node, which may yet have to be drawn; to the canvas when there is no such node. */

@@ -52,6 +52,10 @@ export function InspectorPanel({ node }: Props) {
     [node.id, isExpanded],
   );
   useEffect(() => {
+    // The panel takes the room the node may have stood in.
+    if (!isExpanded) store.getState().canvas?.bringIn(node.id);
+  }, [store, node.id, isExpanded]);
+  useEffect(() => {
     if (openField && form.current) focusField(form.current, openField.path);
   }, [openField]);
 
