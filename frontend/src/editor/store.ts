@@ -14,6 +14,7 @@ import {
   type Problem,
 } from "../workflow/node-type";
 import { renamedPorts, type Renaming } from "../workflow/port-names";
+import { optionsTaken } from "../workflow/reply-options";
 import { NOTHING_SELECTED, stillThere, type Selection } from "../workflow/selection";
 import type { CanvasHandle } from "./canvas";
 import { rememberPalette, wasPaletteOpen } from "./palette-memory";
@@ -141,7 +142,8 @@ export function createEditorStore(start: EditorStart): EditorStore {
       edit: (changes, label, mergeKey) => {
         if (get().isReadOnly) return;
         const { history } = get();
-        turnTo(record(history, applyAll(history.document, changes), label, mergeKey));
+        const all = [...changes, ...optionsTaken(history.document, changes)];
+        turnTo(record(history, applyAll(history.document, all), label, mergeKey));
       },
       setParams: (nodeId, params, label, mergeKey) => {
         const { document, nodeTypes, facts, edit } = get();

@@ -15,6 +15,7 @@ import { FieldList } from "./FieldList";
 import { Fold } from "./Fold";
 import { FormContext } from "./FormContext";
 import { NodeSettings } from "./NodeSettings";
+import { TakeOptions } from "./TakeOptions";
 import { useBurst } from "./useBurst";
 import { useFormState } from "./useFormState";
 
@@ -74,6 +75,7 @@ export function NodeForm({ node, ref }: Props) {
           </>
         )}
         {template && <TemplateSection {...template} params={params} onParams={setParams} />}
+        <TakeOptions node={node} onParams={setParams} />
         <FieldList {...shared} only={isPlain} />
         {isInstalled && fields.length === 0 && (
           <Text size="sm" c="dimmed">
