@@ -11,6 +11,7 @@ import { createQueryClient } from "./api/query-client";
 import { App } from "./app/App";
 import { startI18n } from "./lib/i18n";
 import { readableColours, theme } from "./ui/theme";
+import toasts from "./ui/toasts.module.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
@@ -21,7 +22,7 @@ void startI18n().then(() => {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={readableColours} defaultColorScheme="auto">
         <QueryClientProvider client={createQueryClient()}>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="top-center" limit={4} classNames={{ root: toasts.below }} />
           <App />
         </QueryClientProvider>
       </MantineProvider>

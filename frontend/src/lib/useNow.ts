@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** Milliseconds between two values of `useNow`. */
-const TICK_MS = 5000;
+const TICK_MS = 1000;
 
 let now = new Date();
 

@@ -1,4 +1,4 @@
-import { Switch } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -57,7 +57,21 @@ export function RunsPage() {
         }}
       />
       <RunFilters search={search} onChange={turnTo} />
-      <Fetched query={runs} empty={<NoRuns isNarrowed={narrowings(search) > 0} />}>
+      <Fetched
+        query={runs}
+        empty={
+          <NoRuns
+            isNarrowed={narrowings(search) > 0}
+            onTests={
+              search.tests
+                ? null
+                : () => {
+                    turnTo(withChange(search, { tests: true }));
+                  }
+            }
+          />
+        }
+      >
         {(items) => <RunTable runs={items} />}
       </Fetched>
       <LoadMore query={runs} />
@@ -65,11 +79,28 @@ export function RunsPage() {
   );
 }
 
-function NoRuns({ isNarrowed }: { isNarrowed: boolean }) {
+interface NoRunsProps {
+  isNarrowed: boolean;
+  /** Show those of tests too; `null` where they are shown. */
+  onTests: (() => void) | null;
+}
+
+function NoRuns({ isNarrowed, onTests }: NoRunsProps) {
   const { t } = useTranslation("runs");
+  const kind = isNarrowed ? "noneSuch" : onTests ? "nonePublished" : "none";
   return (
-    <Nothing icon={<IconHistory />} title={t(isNarrowed ? "noneSuch.title" : "none.title")}>
-      {t(isNarrowed ? "noneSuch.text" : "none.text")}
+    <Nothing
+      icon={<IconHistory />}
+      title={t(`${kind}.title`)}
+      actions={
+        onTests && (
+          <Button variant="default" onClick={onTests}>
+            {t("filter.tests")}
+          </Button>
+        )
+      }
+    >
+      {t(`${kind}.text`)} {onTests && t("testsHidden")}
     </Nothing>
   );
 }

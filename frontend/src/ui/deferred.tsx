@@ -1,6 +1,9 @@
 import { useEffect, useSyncExternalStore, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { notifyError } from "./notify";
+import { notifyError, withdraw } from "./notify";
+
+/** One notice, however many parts do not come. */
+const NOTICE = "not-fetched";
 
 /** A part of a page whose code comes when it is first needed, or before that, when somebody thinks of it. */
 export interface Deferred<Props> {
@@ -23,6 +26,7 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
     (coming ??= load().then(
       (component) => {
         found = component;
+        withdraw(NOTICE);
         for (const listener of listeners) listener();
       },
       (error: unknown) => {
@@ -44,7 +48,7 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
       if (!isMissing) return;
       const retry = () => void fetch().catch(() => undefined);
       fetch().catch(() => {
-        notifyError(new Error(t("notFetched")));
+        notifyError(new Error(t("notFetched")), undefined, NOTICE);
       });
       window.addEventListener("online", retry);
       return () => {

@@ -12,9 +12,10 @@ export function notifyDone(message: string, title?: string): void {
   });
 }
 
-/** Says what went wrong where there is no better place; it stays until it is read. */
-export function notifyError(error: unknown, title?: string): void {
+/** Says what went wrong where there is no better place; it stays until it is read, or withdrawn by its id. */
+export function notifyError(error: unknown, title?: string, id?: string): void {
   notifications.show({
+    ...(id !== undefined && { id }),
     ...(title !== undefined && { title }),
     message: error instanceof Error ? error.message : String(error),
     color: "red",
@@ -22,4 +23,9 @@ export function notifyError(error: unknown, title?: string): void {
     autoClose: false,
     role: "alert",
   });
+}
+
+/** What was said no longer holds. */
+export function withdraw(id: string): void {
+  notifications.hide(id);
 }

@@ -81,7 +81,7 @@ def expect_run(page: Page, name: str) -> None:
 def test_by_mouse(page, api):
     name, word = next(names), next(words)
     page.get_by_role("button", name="New workflow", exact=True).click()
-    page.get_by_role("textbox", name="Begin with nothing").fill(name)
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.get_by_role("button", name="Create").click()
     editor = editor_of(page, api)
 
@@ -141,7 +141,7 @@ def test_by_keyboard(page, api):
     keys = page.keyboard
     tab_to(page, page.get_by_role("button", name="New workflow", exact=True))
     keys.press("Enter")
-    expect(page.get_by_role("textbox", name="Begin with nothing")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Name", exact=True)).to_be_focused()
     keys.type(name)
     keys.press("Enter")
     editor = editor_of(page, api)

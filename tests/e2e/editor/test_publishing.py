@@ -1,5 +1,7 @@
 """From the draft to what takes events."""
 
+import re
+
 from playwright.sync_api import expect
 
 from support.editor_page import a_document, a_node, an_edge
@@ -9,6 +11,9 @@ GREETS = a_document(
     a_node("hello", "whatsapp.send_message", 320, params={"text": "Hello"}),
     edges=[an_edge("message", "message", "hello")],
 )
+
+PARTS = re.compile("/assets/(PublishDialog|PhonePanel)-")
+"""What comes when it is asked for."""
 
 
 def test_publishing_with_a_note_makes_a_version_that_takes_events(open_editor):
@@ -84,3 +89,21 @@ def test_runs_that_still_wait_on_the_old_version_are_counted(open_editor, make_w
     expect(editor.page.get_by_role("region", name="Runs under way")).to_contain_text(
         "1 run still waits on version 1; it goes on with it."
     )
+
+
+def test_what_could_not_be_fetched_comes_with_the_network_and_the_notice_goes(open_context, open_editor):
+    context, watch = open_context()
+    watch.expected += ["/api/", "/assets/"]
+    editor = open_editor(GREETS, page=context.new_page())
+    notice = editor.page.get_by_role("alert").filter(has_text="cannot be fetched now")
+    editor.page.route(PARTS, lambda route: route.abort())
+    context.set_offline(True)
+    editor.page.get_by_role("button", name="Publish", exact=True).click()
+    editor.page.get_by_role("button", name="Test", exact=True).click()
+    expect(notice).to_have_count(1)
+
+    editor.page.unroute(PARTS)
+    context.set_offline(False)
+
+    expect(editor.page.get_by_role("dialog", name="Publish the draft")).to_be_visible()
+    expect(notice).to_have_count(0)

@@ -72,6 +72,18 @@ def steps(page: Page) -> Locator:
     return page.get_by_role("region", name="Run", exact=True)
 
 
+def test_where_only_tests_ran_they_are_said_to_be_hidden_and_shown(api, make_workflow, open_page):
+    workflow_id = make_workflow(a_greeting(next(names)))
+    started = api.post(f"/api/v1/workflows/{workflow_id}/test-runs", data={"value": {"json": {}}})
+    assert started.ok, started.text()
+    page = open_page(f"/runs?workflow={workflow_id}")
+    expect(page.get_by_text("Test runs are hidden.")).to_be_visible()
+
+    page.get_by_role("button", name="Show test runs").click()
+
+    expect(table(page).get_by_role("link")).to_have_count(1)
+
+
 def test_runs_are_narrowed_and_the_address_remembers_how(run_by_hand, open_page):
     good, bad = next(names), next(names)
     run_by_hand(a_greeting(good))
@@ -166,7 +178,7 @@ def test_a_step_is_replayed_with_another_input(run_by_hand, open_page):
     data.get_by_role("button", name="Replay from here").press("Enter")
 
     box.fill('{"json": {"name": "Zo')
-    expect(data).to_contain_text("This is not JSON")
+    expect(data).to_contain_text("is not JSON")
     box.fill('{"json": {"name": "Zoe"}}')
     data.get_by_role("button", name="Start the run").click()
 

@@ -64,7 +64,7 @@ def another(make_workflow, listed, listing):
 def test_a_workflow_is_begun_with_nothing(listing):
     listing.get_by_role("button", name="New workflow", exact=True).click()
     name = next(names)
-    listing.get_by_role("textbox", name="Begin with nothing").fill(name)
+    listing.get_by_role("textbox", name="Name", exact=True).fill(name)
     listing.keyboard.press("Enter")
 
     listing.wait_for_url(re.compile("/workflows/[^/]+$"))

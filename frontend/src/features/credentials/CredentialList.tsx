@@ -1,4 +1,4 @@
-import { Badge, Menu, Table, Text } from "@mantine/core";
+import { Badge, Menu, Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconKey, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useCredentials } from "../../api/credentials";
@@ -52,7 +52,11 @@ export function CredentialList({ onAsk }: Props) {
               <Table.Th>{t("kind.label")}</Table.Th>
               <Table.Th visibleFrom="sm">{t("fields")}</Table.Th>
               <Table.Th visibleFrom="sm">{t("changed")}</Table.Th>
-              {mayManage && <Table.Th aria-label={t("more")} />}
+              {mayManage && (
+                <Table.Th>
+                  <VisuallyHidden>{t("more")}</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Overlay } from "../../api/overlay";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { formatDuration, formatNumber } from "../../lib/times";
-import { marksOfOverlay, type OverlayKind, type OverlayWords } from "./overlay-marks";
+import { marksOfOverlay, numberOf, type OverlayKind, type OverlayWords } from "./overlay-marks";
 
 /** Draws the numbers over the canvas while there are any and a kind is chosen. */
 export function useOverlayMarks(overlay: Overlay | null, kind: OverlayKind | null): void {
@@ -14,9 +14,11 @@ export function useOverlayMarks(overlay: Overlay | null, kind: OverlayKind | nul
     () => ({
       count: (count) => formatNumber(count, i18n.language),
       share: (share) => new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share),
-      title: (of, { steps, errors, waiting, dropped, p50_ms: p50 }) =>
-        t(`words.${of}`, { steps, errors, waiting, dropped }) +
-        (of === "traffic" && p50 !== null ? ` ${t("words.half", { time: formatDuration(p50) })}` : ""),
+      title: (of, node) =>
+        t(`words.${of}`, { count: numberOf(of, node), steps: node.steps }) +
+        (of === "traffic" && node.p50_ms !== null
+          ? ` ${t("words.half", { time: formatDuration(node.p50_ms) })}`
+          : ""),
     }),
     [t, i18n.language],
   );

@@ -13,6 +13,8 @@ export function ProblemsButton() {
   const problems = useEditor((state) => state.problems);
   const isOpen = useEditor((state) => state.bottom === "problems");
   const isReadOnly = useEditor((state) => state.isReadOnly);
+  // There is nothing yet to be mended.
+  const isEmpty = useEditor((state) => state.document.nodes.length === 0);
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
   const commands = useMemo(
@@ -31,7 +33,7 @@ export function ProblemsButton() {
     [store, t],
   );
   useCommands("problems", commands);
-  if (isReadOnly && problems.length === 0) return null;
+  if (isEmpty || (isReadOnly && problems.length === 0)) return null;
   const said = [
     errors > 0 && t("errors", { count: errors }),
     warnings > 0 && t("warnings", { count: warnings }),

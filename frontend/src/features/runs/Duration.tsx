@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { formatDuration } from "../../lib/times";
 import { useNow } from "../../lib/useNow";
 
-/** The clock here moves every few seconds: a finer figure would be made up. */
+/** A figure that is another one at every look says nothing yet. */
 const JUST_BEGUN_MS = 5000;
 
 interface Props {

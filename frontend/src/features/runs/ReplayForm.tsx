@@ -1,12 +1,13 @@
-import { Button, Group, JsonInput, Paper, Stack, Text } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text, Textarea } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useReplay } from "../../api/runs";
+import { useReplay, useRun } from "../../api/runs";
 import type { Step } from "../../api/types";
+import { readJson } from "../../lib/json-text";
 import { useFocusReturn } from "../../lib/useFocusReturn";
 import { Problem } from "../../ui/Problem";
-import { readJson } from "./json";
+import { useJsonFault } from "../../ui/useJsonFault";
 
 interface Props {
   runId: string;
@@ -19,6 +20,8 @@ export function ReplayForm({ runId, step, onClose }: Props) {
   const { t } = useTranslation("runs");
   const navigate = useNavigate();
   const replay = useReplay(runId);
+  const run = useRun(runId).data;
+  const faultOf = useJsonFault();
   const box = useRef<HTMLTextAreaElement>(null);
   useFocusReturn();
   useEffect(() => {
@@ -52,14 +55,21 @@ export function ReplayForm({ runId, step, onClose }: Props) {
         <Text size="xs" c="dimmed">
           {t("replay.explain")}
         </Text>
-        <JsonInput
+        {run && (
+          <Text size="xs">
+            {run.contact_name ? t("replay.writes", { name: run.contact_name }) : t("replay.writesNobody")}
+          </Text>
+        )}
+        <Textarea
           label={t("replay.input")}
           autosize
           minRows={4}
           maxRows={16}
           value={text}
-          onChange={setText}
-          error={read.isJson ? undefined : t("replay.notJson", { message: read.message })}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+          }}
+          error={faultOf(text)}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8125rem" } }}
           ref={box}
         />

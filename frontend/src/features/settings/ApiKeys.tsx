@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Table, Text } from "@mantine/core";
+import { Badge, Button, Code, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApiKeys, useRevokeApiKey } from "../../api/api-keys";
@@ -45,7 +45,9 @@ export function ApiKeys() {
                 <Table.Th visibleFrom="sm">{t("keys.prefix")}</Table.Th>
                 <Table.Th>{t("role.label")}</Table.Th>
                 <Table.Th visibleFrom="sm">{t("keys.used")}</Table.Th>
-                <Table.Th aria-label={t("access")} />
+                <Table.Th>
+                  <VisuallyHidden>{t("access")}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

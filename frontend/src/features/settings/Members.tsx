@@ -1,4 +1,4 @@
-import { Avatar, Badge, Button, Group, Select, Table, Text } from "@mantine/core";
+import { Avatar, Badge, Button, Group, Select, Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -45,7 +45,9 @@ export function Members() {
                 <Table.Th>{t("name")}</Table.Th>
                 <Table.Th>{t("role.label")}</Table.Th>
                 <Table.Th visibleFrom="sm">{t("since")}</Table.Th>
-                <Table.Th aria-label={t("access")} />
+                <Table.Th>
+                  <VisuallyHidden>{t("access")}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -43,10 +43,13 @@ export function NewDialog({ onClose }: Props) {
     <Dialog onClose={onClose} size="lg" title={t("new.title")}>
       <Stack gap="lg">
         <form onSubmit={submit}>
+          <Text size="sm" fw={500} mb="xs">
+            {t("new.scratch")}
+          </Text>
           <Group align="flex-end" gap="xs">
             <TextInput
               flex={1}
-              label={t("new.scratch")}
+              label={t("name")}
               placeholder={t("new.unnamed")}
               data-autofocus
               maxLength={500}

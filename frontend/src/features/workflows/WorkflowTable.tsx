@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Switch, Table, Text, Tooltip } from "@mantine/core";
+import { Anchor, Badge, Group, Switch, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -34,7 +34,9 @@ export function WorkflowTable({ workflows, onTag, onAsk }: Props) {
           <Table.Th visibleFrom="sm">{t("column.lastRun")}</Table.Th>
           <Table.Th visibleFrom="md">{t("column.now")}</Table.Th>
           <Table.Th visibleFrom="md">{t("column.changed")}</Table.Th>
-          <Table.Th aria-label={t("column.more")} />
+          <Table.Th>
+            <VisuallyHidden>{t("column.more")}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
