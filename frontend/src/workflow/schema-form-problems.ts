@@ -2,6 +2,7 @@ import type { JsonValue } from "./document";
 import { isJsonObject, type Problem } from "./node-type";
 import type { Field, NumberLimits, Sized, TextLimits } from "./schema-form";
 import { isExpression } from "./schema-form-values";
+import { slug } from "./words";
 
 /** What is wrong with a field by its schema alone; the form has the words. */
 export type Fault =
@@ -56,6 +57,13 @@ export function faultOfText(limits: TextLimits, text: string): Fault | null {
   if (count < limits.minLength) return { code: "too_short", limit: limits.minLength, count };
   if (limits.pattern !== null && !patternOf(limits.pattern).test(text)) return { code: "pattern" };
   return null;
+}
+
+/** The text in the form that is expected, as near as can be; `null` where it is so already, or cannot be made so. */
+export function asExpected(limits: TextLimits, text: string): string | null {
+  const isWrong = faultOfText(limits, text)?.code === "pattern";
+  const near = slug(text);
+  return isWrong && near !== "" && faultOfText(limits, near) === null ? near : null;
 }
 
 /** The server's pattern is Python's; one that is not JavaScript's as well is left to the server. */

@@ -161,6 +161,22 @@ def test_a_value_is_dragged_from_the_input_into_a_field(editor, form):
     expect(wide.get_by_role("status", name="Preview")).to_have_text("Hello 12")
 
 
+def test_a_value_is_dragged_from_the_input_beside_the_canvas(editor, form):
+    form.get_by_role("tab", name="Input").click()
+    total = form.get_by_role("listitem").filter(has_text="total").first
+    text = form.get_by_role("textbox", name="Text", exact=True)
+
+    total.hover()
+    editor.page.mouse.down()
+    editor.page.mouse.move(0, 0)
+    expect(text).to_be_visible()
+    text.hover()
+    text.hover()
+    editor.page.mouse.up()
+
+    editor.expect_saved(lambda document: text_of(document) == "Hello {{ input.total }}")
+
+
 def test_a_value_is_put_into_the_last_field_by_keyboard(editor, form):
     form.get_by_role("textbox", name="Text", exact=True).focus()
     form.get_by_role("tab", name="Input").press("Enter")

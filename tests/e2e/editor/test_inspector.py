@@ -187,7 +187,7 @@ def test_what_is_not_json_yet_stays_in_the_field_only(open_form):
     expect_params(editor, {"body": {"a": 1}})
     content.fill('{"a": ')
 
-    expect(form.get_by_text("This is not JSON yet")).to_be_visible()
+    expect(form.get_by_text("is not JSON: expected")).to_be_visible()
     expect(content.locator(".cm-line span").first).to_be_visible()
     assert params_of(editor.saved())["body"] == {"a": 1}
 
@@ -200,7 +200,7 @@ def test_what_the_server_refuses_is_said_at_the_field(open_editor):
     form = editor.open_node("It")
 
     text = code(form, "Text")
-    expect(text).to_have_accessible_description(re.compile("there is no node 'nowhere'"))
+    expect(text).to_have_accessible_description(re.compile("names a node “nowhere”, which is not there"))
     expect(text).to_have_attribute("aria-invalid", "true")
 
 
@@ -396,3 +396,102 @@ def test_expressions_and_pins_follow_when_a_node_gets_another_id(open_editor):
     pins = f"/api/v1/workflows/{editor.workflow_id}/pins"
     expect(form.get_by_role("button", name="Unpin")).to_be_enabled()
     assert editor.api.get(pins).json()["pins"].keys() == {"sum"}
+
+
+def test_an_open_form_leaves_its_node_in_sight(open_editor):
+    editor = open_editor(COUNTS)
+    form = editor.open_node("Third")
+
+    editor.page.wait_for_function(IS_BESIDE, arg=["third", "Third"])
+    editor.page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    editor.open_node("First")
+    editor.page.wait_for_function(IS_BESIDE, arg=["first", "First"])
+
+
+IS_BESIDE = """([id, name]) => {
+    const node = document.querySelector(`.react-flow__node[data-id="${id}"]`).getBoundingClientRect();
+    const form = document.querySelector(`aside[aria-label="${name}"]`).getBoundingClientRect();
+    const canvas = document.querySelector('.react-flow').getBoundingClientRect();
+    return node.left >= canvas.left && node.top >= canvas.top && node.right <= form.left;
+}"""
+"""Whether all of the node can be seen left of its form."""
+
+
+QUESTION = {
+    "kind": "buttons",
+    "text": "Shall we?",
+    "buttons": [{"id": "yes", "title": "Yes, please"}, {"id": "no", "title": "No"}],
+}
+
+
+def a_question(wait: dict[str, Any], *, is_wired: bool) -> dict[str, Any]:
+    return a_document(
+        a_node("message", "whatsapp.trigger", name="Anything"),
+        a_node("ask", "whatsapp.send_message", 320, name="Ask", params=QUESTION),
+        a_node("answer", "whatsapp.wait_for_reply", 640, name="Answer", params=wait),
+        edges=[
+            an_edge("message", "message", "ask"),
+            *([an_edge("ask", "accepted", "answer")] if is_wired else []),
+        ],
+    )
+
+
+def test_a_wait_that_is_wired_to_a_message_has_its_buttons_as_choices(open_editor):
+    editor = open_editor(a_question({}, is_wired=False))
+
+    editor.connect("Ask", "accepted", "Answer")
+
+    editor.expect_saved(lambda document: params_of(document, "answer").get("choices") == QUESTION["buttons"])
+    expect(editor.output("Answer", "yes")).to_be_visible()
+    editor.canvas.focus()
+    editor.page.keyboard.press("Control+z")
+    editor.expect_saved(lambda document: len(document["edges"]) == 1)
+    assert params_of(editor.saved(), "answer") == {}
+
+
+def test_a_wait_is_offered_the_buttons_of_the_message_before_it(open_editor):
+    editor = open_editor(a_question({"choices": ["maybe"]}, is_wired=True))
+    form = editor.open_node("Answer")
+
+    form.get_by_role("button", name="Take the options of “Ask”").click()
+
+    editor.expect_saved(lambda document: params_of(document, "answer")["choices"] == QUESTION["buttons"])
+    expect(form.get_by_role("button", name="Take the options")).to_have_count(0)
+
+
+def test_a_new_button_begins_with_its_title_in_columns_that_stay(open_form):
+    editor, form = open_form("whatsapp.send_message", kind="buttons", text="Shall we?")
+
+    form.get_by_role("button", name="Add button").click()
+    title = form.get_by_role("textbox", name="Title")
+    expect(title).to_be_focused()
+    width = title.bounding_box()["width"]
+    editor.page.keyboard.type("Call me back when you can")
+
+    button = {"title": "Call me back when you can", "id": "call_me_back_when_you_can"}
+    expect_params(editor, {"buttons": [button]})
+    assert title.bounding_box()["width"] == width
+
+
+def test_a_name_in_another_form_is_offered_in_the_form_it_needs(open_form):
+    editor, form = open_form("flow.branch", cases=[{"name": "vip", "when": "{{ contact.name }}"}])
+    name = form.get_by_role("textbox", name="Name", exact=True)
+
+    name.fill("VIP Kunde")
+    expect(form).to_contain_text("Letters, digits, dashes and underscores")
+    form.get_by_role("button", name="Use “vip_kunde”").click()
+
+    expect(name).to_be_focused()
+    editor.expect_saved(lambda document: params_of(document)["cases"][0]["name"] == "vip_kunde")
+
+
+def test_a_run_dialog_says_where_its_json_is_wrong(open_editor):
+    editor = open_editor(COUNTS)
+    editor.menu("Third", "Run from here…")
+    dialog = editor.page.get_by_role("dialog", name="Run from Third")
+
+    code(dialog).fill("{\n  oops: 1\n}")
+
+    expect(dialog).to_contain_text("Line 2 is not JSON: expected a name in double quotes")
+    expect(dialog.get_by_role("button", name="Run", exact=True)).to_be_disabled()

@@ -1,6 +1,6 @@
 import { Modal, ScrollArea, Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { useEffect, useId, useRef, useState, type DragEvent, type KeyboardEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { nodeTitle } from "../../editor/selectors";
@@ -142,6 +142,15 @@ function NodeTabs({ node, form }: TabsProps) {
     setAnswered(openField);
     if (openField) setTab("settings");
   }
+  // A value that is dragged needs a field to go to; Chromium ends a drag whose beginning is hidden at once.
+  const showFields = () => {
+    setTimeout(() => {
+      setTab("settings");
+    }, 0);
+  };
+  const goBack = (event: DragEvent) => {
+    if (event.dataTransfer.dropEffect === "none") setTab("input");
+  };
   return (
     <Tabs value={tab} onChange={setTab} className={classes.tabs} keepMounted>
       <Tabs.List px="xs">
@@ -156,7 +165,11 @@ function NodeTabs({ node, form }: TabsProps) {
           <ScrollArea.Autosize mah="100%" type="auto" className={classes.scroll}>
             <div className={classes.inside}>
               {one === "settings" && <NodeForm node={node} ref={form} />}
-              {one === "input" && <InputPanel />}
+              {one === "input" && (
+                <div onDragStartCapture={showFields} onDragEnd={goBack}>
+                  <InputPanel />
+                </div>
+              )}
               {one === "output" && <OutputPanel />}
             </div>
           </ScrollArea.Autosize>

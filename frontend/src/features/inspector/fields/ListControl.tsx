@@ -10,6 +10,9 @@ import { singular } from "./item-name";
 import { ListItem } from "./ListItem";
 import { moved, useRowKeys } from "./useRowKeys";
 
+/** What is written first of a new thing: its id follows. */
+const TITLE = '[data-path$=".title"] :is(input, textarea)';
+
 /** A list of things: each with its fields, to be added, moved and removed. */
 export function ListControl({ field, path, value, onChange, ids }: ControlProps<"list">) {
   const { t, i18n } = useTranslation("inspector");
@@ -26,10 +29,11 @@ export function ListControl({ field, path, value, onChange, ids }: ControlProps<
   const set = (next: readonly Params[]) => {
     onChange(listOf(field, next));
   };
-  const focusOn = (index: number, what: string) => {
+  const focusOn = (index: number, ...wanted: readonly string[]) => {
     // After the list has been drawn anew.
     requestAnimationFrame(() => {
-      const found = list.current?.children[index]?.querySelector<HTMLElement>(what);
+      const item = list.current?.children[index];
+      const found = wanted.map((one) => item?.querySelector<HTMLElement>(one)).find((one) => one);
       found?.focus();
       // A new thing comes with a name to be written over.
       if (found instanceof HTMLInputElement) found.select();
@@ -79,7 +83,7 @@ export function ListControl({ field, path, value, onChange, ids }: ControlProps<
           onClick={() => {
             rows.add();
             set([...items, newItem(field, items.length)]);
-            focusOn(items.length, "input, textarea, [contenteditable=true]");
+            focusOn(items.length, TITLE, "input, textarea, [contenteditable=true]");
           }}
         >
           {addText}

@@ -76,7 +76,7 @@ export function ListItem(props: Props) {
         {list.item
           .filter((field) => isShown(field, item, list.item))
           .map((field) => (
-            <div key={field.name} className={isShort(field, item) ? classes.short : classes.long}>
+            <div key={field.name} className={isShort(field) ? classes.short : classes.long}>
               <FieldView
                 field={hasHelp ? field : { ...field, help: "" }}
                 path={`${path}.${field.name}`}
@@ -97,12 +97,10 @@ const SHORT: readonly Field["kind"][] = ["text", "number", "choice", "switch", "
 
 const BRIEF = 40;
 
-/** Whether the field has room enough beside another. */
-function isShort(field: Field, item: Params): boolean {
+/** Whether the field has room enough beside another, whatever is written in it. */
+function isShort(field: Field): boolean {
   if (field.kind === "text" && (field.isMultiline || (field.maxLength ?? 0) > 500)) return false;
-  const value = item[field.name];
-  const isLong = typeof value === "string" && (value.length > 24 || value.includes("{{"));
-  return SHORT.includes(field.kind) && (field.isRequired || isBrief(field)) && !isLong;
+  return SHORT.includes(field.kind) && (field.isRequired || isBrief(field));
 }
 
 /** A text that cannot become longer than half a row shows. */

@@ -13,6 +13,8 @@ interface Props {
   readonly aside?: ReactNode;
   readonly help?: string;
   readonly error?: string | null;
+  /** What would put the error right. */
+  readonly remedy?: ReactNode;
   readonly counter?: ReactNode;
   readonly children: ReactNode;
 }
@@ -26,7 +28,7 @@ export interface FieldIds {
 
 /** A field's title, its control, and below what is wrong with it, else what helps. */
 export function FieldFrame(props: Props) {
-  const { title, isRequired, ids, isTitleInside, aside, help, error, counter, children } = props;
+  const { title, isRequired, ids, isTitleInside, aside, help, error, remedy, counter, children } = props;
   const isTold = Boolean(error ?? help);
   useEffect(() => {
     // Mantine's inputs overwrite what describes them with descriptions of their own, of which there are none here.
@@ -67,6 +69,7 @@ export function FieldFrame(props: Props) {
           {counter}
         </div>
       )}
+      {remedy}
     </>
   );
 }

@@ -1,6 +1,9 @@
+import { Anchor } from "@mantine/core";
 import { useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { JsonValue } from "../../../workflow/document";
 import type { Field } from "../../../workflow/schema-form";
+import { asExpected } from "../../../workflow/schema-form-problems";
 import { isExpression } from "../../../workflow/schema-form-values";
 import { Control } from "../fields/Control";
 import { ExpressionControl } from "../fields/ExpressionControl";
@@ -29,6 +32,7 @@ const MADE_OF_OTHERS: readonly Field["kind"][] = ["list", "group", "condition"];
 
 /** One field of a form: a plain value or an expression, with all that is known about it. */
 export function FieldView({ field, path, value, onChange, isBare = false }: FieldViewProps) {
+  const { t } = useTranslation("inspector");
   const form = useForm();
   const id = useId();
   const ids = { label: `${id}-label`, control: `${id}-control`, message: `${id}-message` };
@@ -36,6 +40,8 @@ export function FieldView({ field, path, value, onChange, isBare = false }: Fiel
   const insertAt = useRef<((text: string, point: Point) => void) | null>(null);
   const mode = useExpressionMode(field, value, onChange);
   const isWhole = MADE_OF_OTHERS.includes(field.kind) && !mode.isOn;
+  const isText = field.kind === "text" && typeof value === "string" && !mode.isOn;
+  const expected = isText && !form.isReadOnly ? asExpected(field, value) : null;
   const error = useFieldError({ field, path, value, isWhole, isPassed });
 
   const insert = (expression: string, point?: Point) => {
@@ -87,6 +93,22 @@ export function FieldView({ field, path, value, onChange, isBare = false }: Fiel
         }
         {...(!isBare && field.kind !== "group" && { help: field.help })}
         error={error}
+        remedy={
+          expected !== null && (
+            <Anchor
+              component="button"
+              type="button"
+              size="xs"
+              mt={4}
+              onClick={() => {
+                onChange(expected);
+                document.getElementById(ids.control)?.focus();
+              }}
+            >
+              {t("fault.use", { value: expected })}
+            </Anchor>
+          )
+        }
         counter={<Counter field={field} value={value} count={form.counts.get(path)} />}
       >
         {mode.isOn ? (
