@@ -158,6 +158,8 @@ def test_a_step_leads_to_its_node(asking):
     run_panel(asking).get_by_role("button", name="Ask", exact=True).click()
 
     expect(asking.page.get_by_role("complementary", name=re.compile("Ask"))).to_be_visible()
+    asking.page.get_by_role("button", name="Back to the phone").click()
+    expect(phone.answer("Shall we?")).to_be_visible()
 
 
 def test_a_message_is_quoted_and_a_list_row_is_chosen(open_editor):
@@ -186,7 +188,7 @@ def test_a_message_is_quoted_and_a_list_row_is_chosen(open_editor):
     phone.say("this one")
 
     expect(mine.last).to_contain_text(re.compile("Business.*When.*this one", re.DOTALL))
-    expect(phone.answer("When?").last.get_by_role("img", name="Read")).to_be_visible()
+    expect(phone.answer("When?").get_by_role("img", name="Read")).to_have_count(0)
 
 
 def test_a_draft_with_errors_is_said_to_have_them(open_editor):
@@ -211,6 +213,7 @@ def test_a_test_that_is_ended_gives_the_phone_back_to_what_is_published(asking):
     phone.note.get_by_role("button", name="End the test").click()
 
     expect(phone.note).to_contain_text("talks to what is published")
+    expect(phone.chat).to_contain_text("What is published answers.")
     phone.note.get_by_role("button", name="Test the draft").click()
     expect(phone.note).to_contain_text("go to the draft until")
 
@@ -241,3 +244,4 @@ def test_the_keyboard_alone_opens_the_phone_and_talks_to_it(asking):
     asking.page.keyboard.press("Escape")
 
     expect(phone.panel).to_be_hidden()
+    expect(asking.canvas).to_be_focused()

@@ -12,11 +12,13 @@ const NEAR_END = 48;
 
 interface Props {
   chat: Chat | null;
+  /** Whether the draft answers, or is about to; else what is published does. */
+  isDraft: boolean;
   on: BubbleActions;
 }
 
 /** The messages of the chat, oldest first; it stays at the newest unless the person scrolled away. */
-export function ChatLog({ chat, on }: Props) {
+export function ChatLog({ chat, isDraft, on }: Props) {
   const { t } = useTranslation("testing");
   const { data: view, error } = usePhoneChat(chat);
   const log = useRef<HTMLDivElement>(null);
@@ -52,7 +54,7 @@ export function ChatLog({ chat, on }: Props) {
       )}
       {view && count === 0 && (
         <Text className={classes.empty ?? ""} size="sm">
-          {t("emptyChat")}
+          {t(isDraft ? "emptyChat" : "emptyPublished")}
         </Text>
       )}
       {view?.bubbles.map((bubble) => (

@@ -47,7 +47,7 @@ export const PhoneBubble = memo(function PhoneBubble({ bubble, on }: Props) {
         <p className={classes.meta}>
           {bubble.is_edited && <span>{t("bubble.edited")}</span>}
           <time dateTime={new Date(bubble.at * 1000).toISOString()}>{at}</time>
-          <Ticks state={bubble.state ?? ""} />
+          {bubble.is_own && <Ticks state={bubble.state ?? ""} />}
         </p>
         <ActionIcon
           className={classes.quote}
@@ -120,7 +120,7 @@ function Media({ kind, id, link, filename }: NonNullable<Shown["media"]>) {
 
 const STATES = ["accepted", "sent", "delivered", "read", "played"];
 
-/** One tick: the platform has it; two: the other phone does; two in colour: it was seen. */
+/** Of one's own messages. One tick: the platform has it; two: the other phone does; two in colour: it was seen. */
 function Ticks({ state }: { state: string }) {
   const { t } = useTranslation("testing");
   if (!STATES.includes(state)) return null;

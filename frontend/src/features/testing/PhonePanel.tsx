@@ -3,6 +3,7 @@ import { IconDeviceMobile } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { usePhoneDirectory } from "../../api/phone";
 import { useEditor, useEditorStore } from "../../editor/context";
+import { useFocusReturn } from "../../lib/useFocusReturn";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
 import { SidePanel } from "../../ui/SidePanel";
@@ -15,6 +16,7 @@ export function PhonePanel() {
   const { t } = useTranslation("testing");
   const store = useEditorStore();
   const workflowId = useEditor((state) => state.workflowId);
+  useFocusReturn();
   return (
     <SidePanel
       title={t("phone")}

@@ -69,6 +69,7 @@ export function SimulatedPhone({ workflowId, directory }: Props) {
       <ChatLog
         key={person?.id}
         chat={chat}
+        isDraft={test.session !== null || test.isStarting}
         on={{
           tap: (bubble, { id, kind }) => {
             if (kind === "location")

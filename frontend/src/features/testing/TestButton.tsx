@@ -1,17 +1,25 @@
 import { Button, Tooltip } from "@mantine/core";
 import { IconDeviceMobile } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommands } from "../../editor/commands";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { FollowedRun } from "./FollowedRun";
 import { FollowNewest } from "./FollowNewest";
 
-/** Opens the phone that the draft answers; while it is there, the newest test run is followed. */
+/** Opens the phone that the draft answers; while a test goes on, the newest test run is followed. */
 export function TestButton() {
   const { t } = useTranslation("testing");
   const store = useEditorStore();
-  const isOpen = useEditor((state) => state.right === "phone");
+  const right = useEditor((state) => state.right);
+  const [before, setBefore] = useState(right);
+  // A form in the phone's place: the test goes on meanwhile.
+  const [isBehind, setBehind] = useState(false);
+  if (right !== before) {
+    setBefore(right);
+    setBehind(right === "inspector" && (before === "phone" || isBehind));
+  }
+  const isOpen = right === "phone";
   const shownRun = useEditor((state) => state.shownRun);
   const workflowId = useEditor((state) => state.workflowId);
   const commands = useMemo(() => {
@@ -44,7 +52,7 @@ export function TestButton() {
       <Tooltip label={t("testHint")} disabled={isOpen} openDelay={400}>
         <Button
           size="xs"
-          variant={isOpen ? "light" : "default"}
+          variant={isOpen || isBehind ? "light" : "default"}
           leftSection={<IconDeviceMobile size={16} aria-hidden />}
           aria-pressed={isOpen}
           aria-keyshortcuts="T"
@@ -53,10 +61,10 @@ export function TestButton() {
             store.getState().show({ right: isOpen ? null : "phone" });
           }}
         >
-          {t("test")}
+          {t(isBehind ? "back" : "test")}
         </Button>
       </Tooltip>
-      {workflowId !== null && isOpen && <FollowNewest workflowId={workflowId} />}
+      {workflowId !== null && (isOpen || isBehind) && <FollowNewest workflowId={workflowId} />}
       {shownRun !== null && <FollowedRun key={shownRun} runId={shownRun} />}
     </>
   );

@@ -74,7 +74,8 @@ export function useDraftOnPhone(workflowId: string, tester: Tester | null): Draf
 
   return {
     session,
-    isStarting: starting.isPending,
+    // Also before it was first asked for: nothing else answers meanwhile that anybody could write to.
+    isStarting: starting.isPending || (tester !== null && started?.of !== of && !failure && !isEnded),
     error: failure ?? ending.error,
     beReady: async () => {
       if (isEnded) {
