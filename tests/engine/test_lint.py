@@ -12,9 +12,9 @@ import pytest
 
 from patchbay.engine.document import MAX_EDGES, MAX_NODES
 from patchbay.engine.graph import build_graph
-from patchbay.engine.lint import MAX_PROBLEMS, Problem, lint
+from patchbay.engine.lint import MAX_PROBLEMS, Problem, in_the_way, lint
 from patchbay.engine.lint.drawing import MAX_LOOPS
-from patchbay.sdk import discover
+from patchbay.sdk import InvalidParams, NoParams, PureNode, Registry, discover
 from support.engine_nodes import engine_registry
 from support.engine_runs import a_document
 from support.json_text import readable_json
@@ -73,6 +73,31 @@ def test_there_is_a_ceiling_of_loops():
     problems = lint(a_document(nodes, edges), REGISTRY)
 
     assert [(problem.code, problem.node_id) for problem in problems] == [("too_many_loops", f"n{MAX_LOOPS}")]
+
+
+@pytest.mark.parametrize(
+    ("raised", "codes"),
+    [(InvalidParams("They never work.", at="a"), ["unworkable_params"]), (ZeroDivisionError(), [])],
+)
+def test_a_node_may_refuse_parameters_and_its_bugs_do_not_stop_the_drawing(raised, codes):
+    class Fussy(PureNode[NoParams]):
+        type = "test.fussy"
+
+        def check_params(self, params):
+            raise raised
+
+        def run(self, ctx, params, value):
+            raise AssertionError
+
+    registry = Registry([*REGISTRY, Fussy()])
+    nodes = [{"id": "start", "type": "test.start"}, {"id": "a", "type": "test.fussy"}]
+    document = a_document(nodes, ["start.out > a"])
+
+    problems = lint(document, registry)
+
+    assert [problem.code for problem in problems] == codes
+    assert in_the_way(document, problems, start="start") == []
+    assert build_graph(document, registry).triggers()
 
 
 def _shown(problem: Problem) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from support.editor_page import a_document, a_node, an_edge
 
 BROKEN = a_document(
-    a_node("message", "whatsapp.trigger"),
+    a_node("message", "whatsapp.trigger", params={"match": {"keywords": ["hello"]}}),
     a_node("hello", "whatsapp.send_message", 320, params={"text": "{{ steps.nobody.name }}"}),
     edges=[an_edge("message", "message", "hello")],
 )
