@@ -1,7 +1,6 @@
 import { Text } from "@mantine/core";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
-import { parseJson } from "../fields/json-text";
+import { useJsonFault } from "../../../ui/useJsonFault";
 import { CodeBox } from "./CodeBox";
 
 interface Props {
@@ -14,10 +13,11 @@ interface Props {
 
 /** A value to be written as JSON, which says so while it is none. */
 export function JsonBox({ title, text, note, onText }: Props) {
-  const { t } = useTranslation("inspector");
+  const faultOf = useJsonFault();
   const id = useId();
-  const isBroken = parseJson(text) === undefined;
-  const said = isBroken ? t("json.broken") : note;
+  const messageId = useId();
+  const fault = faultOf(text);
+  const said = fault ?? note;
   return (
     <div>
       <Text id={id} size="sm" fw={600} mb={2}>
@@ -28,11 +28,12 @@ export function JsonBox({ title, text, note, onText }: Props) {
         isMultiline
         text={text}
         labelledBy={id}
-        isInvalid={isBroken}
+        {...(said !== undefined && { describedBy: messageId })}
+        isInvalid={fault !== null}
         onChange={onText}
       />
       {said !== undefined && (
-        <Text size="xs" c={isBroken ? "var(--mantine-color-error)" : "dimmed"} mt={4}>
+        <Text id={messageId} size="xs" c={fault ? "var(--mantine-color-error)" : "dimmed"} mt={4}>
           {said}
         </Text>
       )}

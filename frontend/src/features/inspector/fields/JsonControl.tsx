@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { JsonValue } from "../../../workflow/document";
 import { isEqual } from "../../../workflow/equal";
+import { useJsonFault } from "../../../ui/useJsonFault";
 import { CodeBox } from "../code/CodeBox";
 import { createDrafts } from "../form/drafts";
 import { useForm } from "../form/FormContext";
@@ -13,10 +14,11 @@ const useDraft = createDrafts<{ readonly text: string; readonly value: JsonValue
 /** Any value, as JSON. What cannot be read stays as it was written, and the value as it was. */
 export function JsonControl({ field, path, value, onChange, ids, isInvalid, isBare }: ControlProps<"json">) {
   const { t } = useTranslation("inspector");
+  const faultOf = useJsonFault();
   const { isReadOnly, scope } = useForm();
   const [draft, setDraft] = useDraft(path);
   const text = draft && isEqual(draft.value, value) ? draft.text : writeJson(value);
-  const isBroken = text.trim() !== "" && parseJson(text) === undefined;
+  const fault = text.trim() === "" ? null : faultOf(text);
   return (
     <>
       <CodeBox
@@ -24,7 +26,7 @@ export function JsonControl({ field, path, value, onChange, ids, isInvalid, isBa
         text={text}
         isMultiline={!isBare}
         isReadOnly={isReadOnly}
-        isInvalid={isInvalid || isBroken}
+        isInvalid={isInvalid || fault !== null}
         {...(isBare ? { label: field.title } : { labelledBy: ids.label })}
         describedBy={ids.message}
         placeholder={t("json.placeholder")}
@@ -36,9 +38,9 @@ export function JsonControl({ field, path, value, onChange, ids, isInvalid, isBa
           if (isRead) onChange(read);
         }}
       />
-      {isBroken && (
+      {fault !== null && (
         <Text size="xs" c="var(--mantine-color-error)" mt={4}>
-          {t("json.broken")}
+          {fault}
         </Text>
       )}
     </>
