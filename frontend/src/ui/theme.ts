@@ -46,7 +46,10 @@ export const theme = createTheme({
     Menu: Menu.extend({
       defaultProps: { shadow: "md", position: "bottom-end", withInitialFocusPlaceholder: false },
     }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: "lg" } }),
+    // Its header would pass for that of the page.
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: "lg", attributes: { header: { role: "presentation" } } },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: "md" } }),
     // Not by `Table.extend`: every page would load the table's code.
     Table: {

@@ -50,7 +50,7 @@ export function Palette() {
         {!isSearching &&
           [...byHeading(nodeTypes, t("triggers"))].map(([heading, types]) => (
             <section key={heading} aria-label={heading}>
-              <h3 className={classes.heading}>{heading}</h3>
+              <h2 className={classes.heading}>{heading}</h2>
               {types.map((type) => (
                 <PaletteItem key={type.type} type={type} />
               ))}

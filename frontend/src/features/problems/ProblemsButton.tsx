@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "@mantine/core";
+import { Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -46,21 +46,21 @@ export function ProblemsButton() {
         variant={isOpen ? "light" : "subtle"}
         color="gray"
         className={classes.button}
-        aria-label={t("button", { counts: label })}
         aria-pressed={isOpen}
         onClick={() => {
           store.getState().show({ bottom: isOpen ? null : "problems" });
         }}
       >
+        <VisuallyHidden>{t("button", { counts: label })}</VisuallyHidden>
         {said.length === 0 && <IconCircleCheck size={18} className={classes.fine} aria-hidden />}
         {errors > 0 && (
-          <span className={classes.count} data-severity="error">
+          <span className={classes.count} data-severity="error" aria-hidden>
             <IconExclamationCircle size={18} aria-hidden />
             {errors}
           </span>
         )}
         {warnings > 0 && (
-          <span className={classes.count} data-severity="warning">
+          <span className={classes.count} data-severity="warning" aria-hidden>
             <IconAlertTriangle size={18} aria-hidden />
             {warnings}
           </span>
