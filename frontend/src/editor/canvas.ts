@@ -15,6 +15,8 @@ export interface CanvasHandle {
   centre: () => Position;
   /** As it was last drawn; absent before that. */
   sizeOf: (nodeId: string) => Size | undefined;
+  /** Canvas pixels from the top of the node down to the middle of the port; absent where that is not drawn. */
+  portY: (nodeId: string, port: string, side?: "source" | "target") => number | undefined;
   /** Say this to those who listen instead of looking. */
   announce: (text: string) => void;
 }

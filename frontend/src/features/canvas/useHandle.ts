@@ -76,6 +76,11 @@ export function useHandle(): void {
         const [rect] = rects([id]);
         return rect && { width: rect.width, height: rect.height };
       },
+      portY: (id, port, side = "source") => {
+        const drawn = flowStore.getState().nodeLookup.get(id)?.internals.handleBounds?.[side];
+        const handle = drawn?.find((one) => one.id === port);
+        return handle && handle.y + handle.height / 2;
+      },
       announce: (text) => {
         announce(ui, text);
       },

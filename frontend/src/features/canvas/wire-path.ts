@@ -8,9 +8,18 @@ type Ends = Pick<
 /** How far a wire that leads back stays away from what it goes around. */
 const DETOUR = 28;
 
+/** How far a wire goes on until it has turned; from there it runs level, past what stands between. */
+const TURN = 120;
+
 /** The line of a wire and its middle: a curve on the way forward, around below on the way back. */
 export function wirePath(ends: Ends): { path: string; x: number; y: number } {
   const leadsBack = ends.targetX < ends.sourceX - DETOUR && ends.sourcePosition === Position.Right;
+  const { sourceX, targetX, targetY } = ends;
+  if (ends.sourcePosition === Position.Right && targetX - sourceX > TURN) {
+    const turned = sourceX + TURN;
+    const [turn] = getBezierPath({ ...ends, targetX: turned, curvature: 0.3 });
+    return { path: `${turn} L ${targetX},${targetY}`, x: (turned + targetX) / 2, y: targetY };
+  }
   if (!leadsBack) {
     const [path, x, y] = getBezierPath({ ...ends, curvature: 0.3 });
     return { path, x, y };
