@@ -61,7 +61,7 @@ test("what is pasted beside itself gets new ids, and everything that names them 
   expect(nodes).toEqual(["lookup_2", "tell_2"]);
   expect(document.nodes.at(-1)).toMatchObject({
     params: { text: "{{ steps.lookup_2.name }}" },
-    position: { x: 336, y: 32 },
+    position: { x: 332, y: 32 },
   });
   expect(document.edges.at(-1)).toEqual({ source: "lookup_2", output: "found", target: "tell_2" });
   expect(document.groups.at(-1)).toEqual({ id: "group_2", name: "Start", nodes: ["lookup_2", "tell_2"] });
@@ -72,9 +72,18 @@ test("it goes where it is wanted", () => {
   const { changes } = paste(emptyDocument("New"), copied(), { ...HERE, middle: { x: 1000, y: 1000 } });
 
   expect(applyAll(emptyDocument("New"), changes).nodes.map((node) => node.position)).toEqual([
-    { x: 848, y: 904 },
-    { x: 1152, y: 904 },
+    { x: 744, y: 840 },
+    { x: 1044, y: 840 },
   ]);
+});
+
+test("it goes where nothing stands yet", () => {
+  const taken = [{ x: 0, y: 0, width: 216, height: 56 }];
+  const only = { ...copied(), drawing: { ...copied().drawing, nodes: [DOCUMENT.nodes[0]!], notes: [] } };
+
+  const { changes } = paste(emptyDocument("New"), only, { ...HERE, taken });
+
+  expect(applyAll(emptyDocument("New"), changes).nodes[0]?.position).toEqual({ x: 32, y: 96 });
 });
 
 test("missing node types are named", () => {

@@ -4,7 +4,8 @@ import { takeId, takenIds } from "./ids";
 import { isJsonObject, type NodeTypes } from "./node-type";
 import { isJson, readDocument } from "./read-document";
 import type { Selection } from "./selection";
-import { GRID, snapped } from "./shape";
+import { sizeOfNew } from "./node-shape";
+import { boundsOf, freeSpot, GRID, rectOfNote, snapped, USUAL_SIZE, type Rect } from "./shape";
 
 export const CLIPBOARD_SCHEMA = "patchbay.clipboard/1";
 
@@ -62,6 +63,8 @@ export interface Pasted {
 interface Place {
   /** Where the middle of it goes; absent: beside where it was. */
   readonly middle?: Position;
+  /** What stands there already; the nearest ground is taken where nothing does. */
+  readonly taken?: readonly Rect[];
   readonly workspace: string | null;
   readonly nodeTypes: NodeTypes;
 }
@@ -71,7 +74,7 @@ export function paste(document: WorkflowDocument, clip: Clip, place: Place): Pas
   const isForeign = clip.workspace === null || clip.workspace !== place.workspace;
   const stripped: string[] = [];
   const renamed = renamedApart(clip.drawing, document);
-  const by = offsetOf(renamed, place.middle);
+  const by = offsetOf(renamed, place);
   const nodes = renamed.nodes.map((node) => {
     const type = place.nodeTypes.get(node.type);
     const params =
@@ -118,19 +121,25 @@ function withFreshIds<Item extends { readonly id: string }>(
   return items.map((item) => ({ ...item, id: takeId(item.id, taken) }));
 }
 
-function offsetOf({ nodes, notes }: WorkflowDocument, middle: Position | undefined): Position {
-  const positions = [...nodes, ...notes].map((item) => item.position);
-  if (!middle || positions.length === 0) return { x: 4 * GRID, y: 4 * GRID };
-  const xs = positions.map(({ x }) => x);
-  const ys = positions.map(({ y }) => y);
-  return {
-    x: middle.x - (Math.min(...xs) + Math.max(...xs)) / 2,
-    y: middle.y - (Math.min(...ys) + Math.max(...ys)) / 2,
-  };
+/** Whole steps of the grid, so that what stood in line still does. */
+function offsetOf({ nodes, notes }: WorkflowDocument, { middle, taken, nodeTypes }: Place): Position {
+  const bounds = boundsOf([
+    ...nodes.map((node) => {
+      const type = nodeTypes.get(node.type);
+      return { ...node.position, ...(type ? sizeOfNew(type) : USUAL_SIZE) };
+    }),
+    ...notes.map(rectOfNote),
+  ]);
+  if (!bounds) return { x: 0, y: 0 };
+  const wanted = middle
+    ? { x: middle.x - bounds.width / 2, y: middle.y - bounds.height / 2 }
+    : { x: bounds.x + 4 * GRID, y: bounds.y + 4 * GRID };
+  const spot = freeSpot(wanted, bounds, taken ?? []);
+  return snapped({ x: spot.x - bounds.x, y: spot.y - bounds.y });
 }
 
 function moved(position: Position, by: Position): Position {
-  return snapped({ x: position.x + by.x, y: position.y + by.y });
+  return { x: position.x + by.x, y: position.y + by.y };
 }
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deadBeside, firstFit, refusalOf, wireOf, type Ends } from "./connect";
+import { deadBeside, firstFit, leadingTo, refusalOf, wireOf, type Ends } from "./connect";
 import { emptyDocument } from "./document";
 
 const ENDS: Record<string, Ends> = {
@@ -46,4 +46,16 @@ test("a wire stands in for those between the same two whose port is gone, and fo
 
   expect(deadBeside(document, wireOf("wait", "reply", "each", "in"), endsOf)).toEqual([dead]);
   expect(deadBeside(document, wireOf("each", "done", "wait", "in"), endsOf)).toEqual([]);
+});
+
+test("what leads to a node does so over others and through loops", () => {
+  const edges = [
+    wireOf("trigger", "message", "wait", "in"),
+    wireOf("wait", "reply", "each", "in"),
+    wireOf("each", "item", "wait", "in"),
+    wireOf("each", "done", "end", "in"),
+  ];
+
+  expect(leadingTo({ ...DOCUMENT, edges }, "wait")).toEqual(new Set(["trigger", "wait", "each"]));
+  expect(leadingTo({ ...DOCUMENT, edges }, "trigger")).toEqual(new Set());
 });

@@ -53,6 +53,20 @@ export function firstFit(
   return null;
 }
 
+/** The nodes from which wires lead to this one, over however many others. */
+export function leadingTo(document: WorkflowDocument, nodeId: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const queue = [nodeId];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const { source, target } of document.edges) {
+      if (target !== id || found.has(source)) continue;
+      found.add(source);
+      queue.push(source);
+    }
+  }
+  return found;
+}
+
 /** A wire; `in` is left unsaid, as in saved documents. */
 export function wireOf(source: string, output: string, target: string, input: string): Edge {
   return { source, output, target, ...(input !== "in" && { input }) };

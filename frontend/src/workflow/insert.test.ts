@@ -17,7 +17,7 @@ const DOCUMENT: WorkflowDocument = {
 const RECTS: Rects = new Map(
   DOCUMENT.nodes.map((node) => [node.id, { ...node.position, width: 216, height: 56 }]),
 );
-const AROUND = { rects: RECTS, middle: { x: 1000, y: 500 } };
+const AROUND = { rects: RECTS, middle: { x: 1000, y: 500 }, portY: () => undefined };
 
 test("a node wanted nowhere in particular comes to the middle, with no wires", () => {
   const inserted = insertNode(DOCUMENT, SEND, {}, AROUND);
@@ -28,7 +28,7 @@ test("a node wanted nowhere in particular comes to the middle, with no wires", (
     type: "whatsapp.send_message",
     version: 1,
     params: {},
-    position: { x: 896, y: 472 },
+    position: { x: 896, y: 448 },
   });
   expect(document.edges).toEqual(DOCUMENT.edges);
 });
@@ -39,6 +39,14 @@ test("a node wanted after an output stands right of it and is wired to it", () =
   const document = applyAll(DOCUMENT, changes);
   expect(document.edges.at(-1)).toEqual({ source: "lookup", output: "found", target: id });
   expect(document.nodes.at(-1)?.position).toEqual({ x: 600, y: 0 });
+});
+
+test("the wire to it is level, where the output is known to lie lower", () => {
+  const from = { node: "lookup", output: "not_found" };
+
+  const { changes } = insertNode(DOCUMENT, SEND, { from }, { ...AROUND, portY: () => 91 });
+
+  expect(applyAll(DOCUMENT, changes).nodes.at(-1)?.position).toEqual({ x: 600, y: 64 });
 });
 
 test("where another node stands already, it goes above or below", () => {

@@ -3,7 +3,8 @@ import { wireOf } from "./connect";
 import { edgeKey, inputOf, type Edge, type Position, type WorkflowDocument } from "./document";
 import { nodeIdFor } from "./ids";
 import type { NodeType, NodeTypes } from "./node-type";
-import { freeSpot, snapped, USUAL_SIZE, type Rect } from "./shape";
+import { PORT_Y, sizeOfNew } from "./node-shape";
+import { freeSpot, snapped, type Rect, type Size } from "./shape";
 
 /** How far right of its predecessor a new node stands. */
 export const COLUMN = 296;
@@ -19,6 +20,15 @@ export interface Wanted {
 
 /** What is on the canvas already, by node. */
 export type Rects = ReadonlyMap<string, Rect>;
+
+/** What a new node has to go with. */
+export interface Surroundings {
+  readonly rects: Rects;
+  /** Of what is seen. */
+  readonly middle: Position;
+  /** From the top of that node down to its port; absent where that is not known. */
+  readonly portY: (node: string, port: string) => number | undefined;
+}
 
 export interface Insertion {
   readonly id: string;
@@ -50,14 +60,17 @@ export function insertNode(
   document: WorkflowDocument,
   type: NodeType,
   wanted: Wanted,
-  around: { readonly rects: Rects; readonly middle: Position },
+  around: Surroundings,
 ): Insertion {
   const id = nodeIdFor(type.type, document);
   const cut = document.edges.find((edge) => edgeKey(edge) === wanted.edge);
   const wires = cut ? through(cut, id, type) : wiresOf(id, type, wanted);
+  const size = sizeOfNew(type);
   const position = cut
-    ? between(cut, around.rects, around.middle)
-    : freeSpot(wanted.at ?? besideOf(wanted, around), USUAL_SIZE, [...around.rects.values()]);
+    ? between(cut, around)
+    : freeSpot(wanted.at ? snapped(wanted.at) : besideOf(wanted, size, around), size, [
+        ...around.rects.values(),
+      ]);
   const node = { id, type: type.type, version: type.version, params: {}, position };
   return {
     id,
@@ -105,15 +118,19 @@ function wiresOf(id: string, type: NodeType, { from, to }: Wanted): readonly Edg
   return [];
 }
 
-function besideOf(wanted: Wanted, { rects, middle }: { rects: Rects; middle: Position }): Position {
-  const before = wanted.from && rects.get(wanted.from.node);
-  if (before) return { x: before.x + COLUMN, y: before.y };
-  const after = wanted.to && rects.get(wanted.to.node);
-  if (after) return { x: after.x - COLUMN, y: after.y };
-  return { x: middle.x - USUAL_SIZE.width / 2, y: middle.y - USUAL_SIZE.height / 2 };
+/** So that the wire to what it comes after is straight; else in the middle. */
+function besideOf({ from, to }: Wanted, size: Size, { rects, middle, portY }: Surroundings): Position {
+  const before = from && rects.get(from.node);
+  if (before) {
+    const y = before.y + (portY(from.node, from.output) ?? PORT_Y) - PORT_Y;
+    return { x: snapped(before).x + COLUMN, y: Math.round(y) };
+  }
+  const after = to && rects.get(to.node);
+  if (after) return snapped({ x: after.x - COLUMN, y: after.y });
+  return snapped({ x: middle.x - size.width / 2, y: middle.y - size.height / 2 });
 }
 
-function between(edge: Edge, rects: Rects, middle: Position): Position {
+function between(edge: Edge, { rects, middle }: Surroundings): Position {
   const source = rects.get(edge.source);
   const target = rects.get(edge.target);
   if (!source || !target) return snapped(middle);

@@ -20,8 +20,8 @@ test("boxes side by side do not overlap, but may come too close", () => {
   expect(overlaps(BOX, beside, 10)).toBe(true);
 });
 
-test("a free spot is taken as wanted, on the grid", () => {
-  expect(freeSpot({ x: 301, y: 3 }, BOX, [BOX])).toEqual({ x: 304, y: 0 });
+test("a free spot is taken as wanted", () => {
+  expect(freeSpot({ x: 301, y: 3 }, BOX, [BOX])).toEqual({ x: 301, y: 3 });
 });
 
 test("where something stands already, the nearest free spot above or below is taken", () => {

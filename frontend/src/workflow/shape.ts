@@ -1,4 +1,4 @@
-import type { Position } from "./document";
+import type { Note, Position } from "./document";
 
 /** Canvas pixels. */
 export interface Size {
@@ -14,6 +14,13 @@ export const NODE_WIDTH = 216;
 
 /** A node whose real height is not known yet. */
 export const USUAL_SIZE: Size = { width: NODE_WIDTH, height: 56 };
+
+/** A note that was never drawn larger or smaller. */
+export const NOTE_SIZE: Size = { width: 224, height: 120 };
+
+export function rectOfNote({ position, width, height }: Note): Rect {
+  return { ...position, width: width ?? NOTE_SIZE.width, height: height ?? NOTE_SIZE.height };
+}
 
 /** New and moved things stand on a grid of this many pixels. */
 export const GRID = 8;
@@ -53,13 +60,12 @@ const GAP = 24;
  * What is there already stays where it is.
  */
 export function freeSpot(wanted: Position, size: Size, taken: readonly Rect[]): Position {
-  const start = snapped(wanted);
   const step = GRID * 4;
   for (let distance = 0; distance < 200; distance += 1) {
     for (const sign of distance === 0 ? [1] : [1, -1]) {
-      const spot = { x: start.x, y: start.y + sign * distance * step };
+      const spot = { x: wanted.x, y: wanted.y + sign * distance * step };
       if (!taken.some((rect) => overlaps({ ...size, ...spot }, rect, GAP))) return spot;
     }
   }
-  return start;
+  return wanted;
 }

@@ -337,6 +337,139 @@ def test_the_drawing_is_tidied_up(open_editor):
     assert x["message"] < x["lookup"] < x["tell"]
 
 
+def place(box):
+    x, y, width, height = (box[side] for side in ("x", "y", "width", "height"))
+    return x, y, x + width, y + height
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether two things on the screen cover each other."""
+    left, top, right, bottom = place(one.bounding_box())
+    other_left, other_top, other_right, other_bottom = place(other.bounding_box())
+    return left < other_right and other_left < right and top < other_bottom and other_top < bottom
+
+
+@pytest.mark.parametrize("y", [100, 440, 780])
+def test_all_of_a_nodes_menu_is_in_sight_wherever_it_is_asked_for(drawn, y):
+    drawn.page.keyboard.press("1")
+    box = drawn.node("Tell").bounding_box()
+    drawn.drag_by(drawn.node("Tell"), 0, y - box["y"] - 20)
+
+    drawn.node("Tell").click(button="right", position={"x": 60, "y": 14})
+
+    for entry in drawn.page.get_by_role("menu", name="Node").get_by_role("menuitem").all():
+        expect(entry).to_be_in_viewport(ratio=1)
+
+
+def test_the_ground_has_a_menu_and_what_it_makes_stands_there(drawn):
+    drawn.canvas.click(button="right", position={"x": 300, "y": 560})
+    drawn.page.get_by_role("menuitem", name="Add a note").click()
+    expect(drawn.page.get_by_role("textbox", name="Text of the note")).to_be_focused()
+    drawn.page.keyboard.press("Escape")
+
+    area = drawn.canvas.bounding_box()
+    note = drawn.canvas.locator(".react-flow__node-note").bounding_box()
+    assert abs(note["x"] - area["x"] - 300) < 12
+    assert abs(note["y"] - area["y"] - 560) < 12
+
+    drawn.canvas.focus()
+    drawn.page.keyboard.press("Shift+F10")
+    drawn.page.get_by_role("menuitem", name="Select everything").click()
+    expect(drawn.page.get_by_role("toolbar", name="4 selected")).to_be_visible()
+
+
+def test_several_have_a_bar_of_their_own(drawn):
+    drawn.page.keyboard.press("Control+a")
+    bar = drawn.page.get_by_role("toolbar", name="3 selected")
+
+    bar.get_by_role("button", name="Align and space").click()
+    drawn.page.get_by_role("menuitem", name="Align left edges").click()
+    drawn.expect_saved(lambda document: {x for x, _ in positions(document).values()} == {0})
+    drawn.page.keyboard.press("Control+z")
+    bar.get_by_role("button", name="Group the selection").click()
+    drawn.expect_saved(lambda document: len(document["groups"]) == 1)
+    drawn.page.keyboard.press("Escape")
+    drawn.page.keyboard.press("Control+a")
+    bar.get_by_role("button", name="Delete").click()
+    drawn.expect_saved(lambda document: document["nodes"] == [])
+    expect(bar).to_have_count(0)
+
+
+def test_new_things_cover_nothing_that_stands_there(drawn):
+    for search in ("send a message", "wait for a reply", "branch"):
+        drawn.canvas.focus()
+        drawn.page.keyboard.press("Escape")
+        drawn.add_node(search)
+    drawn.page.keyboard.press("Escape")
+    drawn.page.keyboard.press("Shift+S")
+    drawn.page.keyboard.press("Escape")
+    drawn.page.keyboard.press("1")
+
+    things = drawn.canvas.locator(".react-flow__node-step, .react-flow__node-note").all()
+    assert len(things) == 7
+    assert [one for one in things for other in things if one is not other and overlap(one, other)] == []
+
+
+def test_a_node_after_an_output_that_lies_lower_is_wired_by_a_level_line(open_editor):
+    drawn = open_editor(a_document(TRIGGER, LOOKUP, edges=CHAIN[:1]))
+    drawn.select("Find Ana")
+
+    drawn.add_node("branch")
+
+    document = drawn.expect_saved(lambda document: ("lookup", "found", "branch") in wires(document))
+    assert positions(document)["branch"] == (616, 42)
+    wire = drawn.canvas.locator('.react-flow__edge[data-id^="lookup:found"] .react-flow__edge-path')
+    drawn.page.wait_for_function("path => path.getBBox().height < 2", arg=wire.element_handle())
+
+
+def test_escape_gives_a_drag_up(drawn):
+    before = drawn.node("Tell").bounding_box()
+    drawn.node("Tell").hover()
+    drawn.page.mouse.down()
+    drawn.page.mouse.move(before["x"], before["y"] + 300, steps=5)
+    drawn.page.keyboard.press("Escape")
+    drawn.page.mouse.move(before["x"], before["y"] + 340, steps=3)
+    drawn.page.mouse.up()
+
+    assert drawn.node("Tell").bounding_box() == before
+    expect(drawn.page.get_by_role("button", name=re.compile("^Undo"))).to_be_disabled()
+    drawn.drag_by(drawn.node("Tell"), 0, 160)
+    drawn.expect_saved(lambda document: positions(document)["tell"][1] > 60)
+
+
+@pytest.mark.parametrize("text", ["Buy milk", '{"schema": "patchbay.clipboard/1", "nodes": [{'])
+def test_what_is_no_drawing_is_not_pasted_without_a_word(editor, text):
+    editor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editor.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    editor.canvas.focus()
+    editor.page.keyboard.press("Control+v")
+
+    expect(editor.page.get_by_role("alert").filter(has_text="This cannot be pasted")).to_contain_text(
+        "nodes that were copied from a workflow"
+    )
+
+
+def test_a_paste_goes_to_where_the_pointer_is(drawn):
+    drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drawn.select("Tell")
+    drawn.page.keyboard.press("Control+c")
+    area = drawn.canvas.bounding_box()
+    drawn.page.mouse.move(area["x"] + 300, area["y"] + 560)
+
+    drawn.page.keyboard.press("Control+v")
+
+    expect(drawn.nodes).to_have_count(4)
+    left, top, right, bottom = place(drawn.nodes.last.bounding_box())
+    assert left < area["x"] + 300 < right
+    assert top < area["y"] + 560 < bottom
+
+
+def test_a_wire_that_is_refused_says_why(drawn):
+    drawn.drag(drawn.output("Tell", "accepted"), drawn.input("Tell"))
+
+    expect(drawn.page.get_by_role("alert")).to_contain_text("A node cannot lead straight back to itself")
+
+
 def test_what_undo_took_away_is_selected_no_more(drawn):
     drawn.add_node("wait for time", key="n")
     drawn.page.keyboard.press("Control+z")

@@ -11,14 +11,15 @@ import { useStore } from "zustand";
 import { useEditor } from "../../editor/context";
 import { GRID } from "../../workflow/shape";
 import { useCanvas, useCanvasUi } from "./canvas-ui";
+import { CanvasMenu } from "./CanvasMenu";
 import { CanvasControls } from "./CanvasControls";
 import { CanvasNews } from "./CanvasNews";
 import { ConnectMenu } from "./ConnectMenu";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { FrameNode } from "./FrameNode";
 import type { FlowEdge, FlowNode } from "./flow-types";
-import { NodeMenu } from "./NodeMenu";
 import { NoteNode } from "./NoteNode";
+import { SelectionBar } from "./SelectionBar";
 import { SketchContext } from "./SketchedStep";
 import { StepNode } from "./StepNode";
 import { useCanvasCommands } from "./useCanvasCommands";
@@ -129,10 +130,11 @@ export function CanvasArea() {
             />
           )}
           <CanvasControls />
+          <SelectionBar />
         </ReactFlow>
       </SketchContext>
       {isEmpty && !isReadOnly && <EmptyCanvas />}
-      <NodeMenu />
+      <CanvasMenu />
       <ConnectMenu />
       <CanvasNews />
     </div>

@@ -1,4 +1,3 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
 import {
   IconKeyboard,
   IconLayoutSidebarLeftExpand,
@@ -9,10 +8,11 @@ import {
   IconSitemap,
 } from "@tabler/icons-react";
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
-import type { ReactNode } from "react";
 import { runCommand } from "../../editor/commands";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { toggleMinimap, useCanvas, useCanvasUi } from "./canvas-ui";
+import { CanvasTool } from "./CanvasTool";
+import { WHOLE } from "./start-view";
 import classes from "./CanvasControls.module.css";
 
 /** Buttons on the canvas: add at the top, the view at the bottom. */
@@ -27,11 +27,11 @@ export function CanvasControls() {
     <>
       {!isReadOnly && (
         <Panel position="top-left" className={classes.add ?? ""} data-tour="trigger message">
-          <Tool name={t("command.add")} keys="N" isStrong onClick={operations.insertHere}>
+          <CanvasTool name={t("command.add")} keys="N" isStrong onClick={operations.insertHere}>
             <IconPlus size={18} />
-          </Tool>
+          </CanvasTool>
           {!isPaletteOpen && (
-            <Tool
+            <CanvasTool
               name={t("command.palette")}
               keys="P"
               onClick={() => {
@@ -39,31 +39,27 @@ export function CanvasControls() {
               }}
             >
               <IconLayoutSidebarLeftExpand size={18} />
-            </Tool>
+            </CanvasTool>
           )}
         </Panel>
       )}
       <Panel position="bottom-left" className={classes.view ?? ""}>
-        <Tool name={t("command.zoomOut")} keys="-" onClick={() => void flow.zoomOut()}>
+        <CanvasTool name={t("command.zoomOut")} keys="-" onClick={() => void flow.zoomOut()}>
           <IconMinus size={16} />
-        </Tool>
+        </CanvasTool>
         <Zoom onClick={() => void flow.zoomTo(1)} />
-        <Tool name={t("command.zoomIn")} keys="+" onClick={() => void flow.zoomIn()}>
+        <CanvasTool name={t("command.zoomIn")} keys="+" onClick={() => void flow.zoomIn()}>
           <IconPlus size={16} />
-        </Tool>
-        <Tool
-          name={t("command.zoomFit")}
-          keys="1"
-          onClick={() => void flow.fitView({ padding: 0.12, maxZoom: 1 })}
-        >
+        </CanvasTool>
+        <CanvasTool name={t("command.zoomFit")} keys="1" onClick={() => void flow.fitView(WHOLE)}>
           <IconMaximize size={16} />
-        </Tool>
+        </CanvasTool>
         {!isReadOnly && (
-          <Tool name={t("command.layout")} keys="⇧L" onClick={() => void operations.layOut()}>
+          <CanvasTool name={t("command.layout")} keys="⇧L" onClick={() => void operations.layOut()}>
             <IconSitemap size={16} />
-          </Tool>
+          </CanvasTool>
         )}
-        <Tool
+        <CanvasTool
           name={t("command.minimap")}
           keys="M"
           isPressed={hasMinimap}
@@ -72,8 +68,8 @@ export function CanvasControls() {
           }}
         >
           <IconMap size={16} />
-        </Tool>
-        <Tool
+        </CanvasTool>
+        <CanvasTool
           name={t("command.shortcuts")}
           keys="?"
           onClick={() => {
@@ -81,7 +77,7 @@ export function CanvasControls() {
           }}
         >
           <IconKeyboard size={16} />
-        </Tool>
+        </CanvasTool>
       </Panel>
     </>
   );
@@ -94,31 +90,5 @@ function Zoom({ onClick }: { onClick: () => void }) {
     <button type="button" className={classes.zoom} title={t("command.zoomFull")} onClick={onClick}>
       {percent} %
     </button>
-  );
-}
-
-interface ToolProps {
-  name: string;
-  keys: string;
-  isStrong?: boolean;
-  isPressed?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function Tool({ name, keys, isStrong = false, isPressed, onClick, children }: ToolProps) {
-  return (
-    <Tooltip label={`${name} (${keys})`} openDelay={400}>
-      <ActionIcon
-        variant={isStrong ? "filled" : "subtle"}
-        color={isStrong ? "teal" : "gray"}
-        size={isStrong ? "lg" : "md"}
-        aria-label={name}
-        {...(isPressed !== undefined && { "aria-pressed": isPressed })}
-        onClick={onClick}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }

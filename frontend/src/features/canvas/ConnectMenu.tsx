@@ -3,7 +3,7 @@ import { useEditor, useEditorStore } from "../../editor/context";
 import { endsOf, outputPorts, portsOf } from "../../editor/ends";
 import { nodeById, nodeTitle } from "../../editor/selectors";
 import { typeOf } from "../../editor/store";
-import { firstFit } from "../../workflow/connect";
+import { firstFit, leadingTo } from "../../workflow/connect";
 import type { Edge } from "../../workflow/document";
 import { COLUMN } from "../../workflow/insert";
 import { NodeIcon } from "../../ui/NodeIcon";
@@ -115,7 +115,7 @@ function ChooseTarget({ node, output, onDone }: TargetProps) {
   );
 }
 
-/** Nodes that the wire may go to, the nearest first; and a new one. */
+/** Nodes that the wire may go to, those that nothing leads to first and loops last; and a new one. */
 function useTargets(from: string, output: string): readonly TargetItem[] {
   const { t, drawing } = useCanvas();
   const document = useEditor((state) => state.document);
@@ -128,6 +128,10 @@ function useTargets(from: string, output: string): readonly TargetItem[] {
       const rect = rects.get(id);
       return start && rect ? Math.hypot(rect.x - start.x - COLUMN, rect.y - start.y) : 0;
     };
+    const before = leadingTo(document, from);
+    const wired = new Set(document.edges.map((edge) => edge.target));
+    // A loop is seldom meant, and what hangs on nothing yet mostly is.
+    const kindOf = (id: string) => (id === from || before.has(id) ? 2 : wired.has(id) ? 1 : 0);
     const targets = document.nodes
       .flatMap((node): TargetItem[] => {
         const wire = firstFit(document, { node: from, output }, node.id, (id) => endsOf(state, id));
@@ -145,7 +149,7 @@ function useTargets(from: string, output: string): readonly TargetItem[] {
           },
         ];
       })
-      .sort((one, other) => distance(one.id) - distance(other.id));
+      .sort((one, other) => kindOf(one.id) - kindOf(other.id) || distance(one.id) - distance(other.id));
     const added = { id: " new", title: t("connect.new"), find: { title: t("connect.new") } };
     return [...targets, added];
   }, [document, store, drawing, from, output, t]);

@@ -1,7 +1,8 @@
-import { Kbd, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import {
   IconAdjustments,
   IconAlertTriangle,
+  IconBoxMultiple,
   IconCopy,
   IconCopyPlus,
   IconPencil,
@@ -11,13 +12,13 @@ import {
   IconTrash,
   IconArrowMergeAltLeft,
 } from "@tabler/icons-react";
-import { Fragment, type ComponentType } from "react";
+import { Fragment } from "react";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { useOfferedNodeActions } from "../../editor/node-actions";
 import { nodeById } from "../../editor/selectors";
 import { typeOf } from "../../editor/store";
-import { shown } from "../../lib/keys";
 import { toggleErrorOutput, useCanvas, useCanvasUi } from "./canvas-ui";
+import { MenuEntry } from "./MenuEntry";
 
 /** Entries of a node's menu: the canvas's own, and between them what other parts offer. */
 export function NodeMenuEntries({ id }: { id: string }) {
@@ -34,7 +35,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
 
   return (
     <>
-      <Entry
+      <MenuEntry
         icon={IconAdjustments}
         title={t("menu.open")}
         keys="enter"
@@ -43,7 +44,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
         }}
       />
       {!isReadOnly && (
-        <Entry
+        <MenuEntry
           icon={IconPencil}
           title={t("menu.rename")}
           keys="f2"
@@ -56,7 +57,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
         <Fragment key={index}>
           <Menu.Divider />
           {actions.map((action) => (
-            <Entry
+            <MenuEntry
               key={action.id}
               icon={action.icon ?? IconRoute}
               title={action.title}
@@ -70,7 +71,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
       {!isReadOnly && (
         <>
           <Menu.Divider />
-          <Entry
+          <MenuEntry
             icon={IconRoute}
             title={t("menu.connect")}
             keys="c"
@@ -79,7 +80,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
             }}
           />
           {hasErrorOutput && (
-            <Entry
+            <MenuEntry
               icon={IconAlertTriangle}
               title={isErrorShown ? t("menu.hideError") : t("menu.showError")}
               onClick={() => {
@@ -87,7 +88,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
               }}
             />
           )}
-          <Entry
+          <MenuEntry
             icon={node.disabled ? IconPlayerPlay : IconPlayerPause}
             title={node.disabled ? t("menu.enable") : t("menu.disable")}
             keys="d"
@@ -95,7 +96,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
               operations.toggleDisabled(ids);
             }}
           />
-          <Entry
+          <MenuEntry
             icon={IconCopyPlus}
             title={t("menu.duplicate")}
             keys="mod+d"
@@ -105,19 +106,28 @@ export function NodeMenuEntries({ id }: { id: string }) {
           />
         </>
       )}
-      <Entry
+      {!isReadOnly && (
+        <MenuEntry
+          icon={IconBoxMultiple}
+          title={t("command.group")}
+          keys="mod+g"
+          onClick={() => {
+            operations.group();
+          }}
+        />
+      )}
+      <MenuEntry
         icon={IconCopy}
         title={t("menu.copy")}
         keys="mod+c"
         onClick={() => {
-          const text = operations.copyText();
-          if (text !== null) void navigator.clipboard.writeText(text);
+          void operations.copyToClipboard();
         }}
       />
       {!isReadOnly && (
         <>
           <Menu.Divider />
-          <Entry
+          <MenuEntry
             icon={IconTrash}
             title={t("menu.delete")}
             keys="delete"
@@ -126,7 +136,7 @@ export function NodeMenuEntries({ id }: { id: string }) {
               operations.removeSelection(false);
             }}
           />
-          <Entry
+          <MenuEntry
             icon={IconArrowMergeAltLeft}
             title={t("menu.deleteReconnect")}
             keys="shift+delete"
@@ -138,28 +148,5 @@ export function NodeMenuEntries({ id }: { id: string }) {
         </>
       )}
     </>
-  );
-}
-
-interface EntryProps {
-  icon: ComponentType<{ size?: number | string }>;
-  title: string;
-  keys?: string | undefined;
-  isEnabled?: boolean | undefined;
-  isDangerous?: boolean;
-  onClick: () => void;
-}
-
-function Entry({ icon: Icon, title, keys, isEnabled = true, isDangerous = false, onClick }: EntryProps) {
-  return (
-    <Menu.Item
-      leftSection={<Icon size={15} />}
-      rightSection={keys && <Kbd size="xs">{shown(keys).join("+")}</Kbd>}
-      disabled={!isEnabled}
-      {...(isDangerous && { color: "red" })}
-      onClick={onClick}
-    >
-      {title}
-    </Menu.Item>
   );
 }

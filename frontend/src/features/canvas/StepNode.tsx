@@ -33,7 +33,6 @@ export const StepNode = memo(
         data-problem={problemOf(data)}
         data-candidate={isCandidate || undefined}
         data-sketch={isSketch || undefined}
-        data-ends={data.ports.outputs.every((port) => !port.isWired) || undefined}
       >
         {isSketch ? (
           <SketchedStep data={data} height={height} />

@@ -16,7 +16,8 @@ export interface Connecting {
 }
 
 export interface OpenMenu {
-  readonly node: string;
+  /** Of the drawing itself where it is null. */
+  readonly node: string | null;
   /** Screen pixels. */
   readonly x: number;
   readonly y: number;

@@ -1,8 +1,10 @@
 import { notifications } from "@mantine/notifications";
 import { paste, readClip, type Clip, type Pasted } from "../../workflow/clipboard";
+import { rectsOf } from "../../editor/insert";
 import type { Position } from "../../workflow/document";
 import { UnreadableDocument } from "../../workflow/read-document";
 import { NOTHING_SELECTED } from "../../workflow/selection";
+import { rectOfNote } from "../../workflow/shape";
 import { announce } from "./canvas-ui";
 import type { OperationParts } from "./operations";
 
@@ -13,18 +15,18 @@ interface PasteOptions {
   readonly label: string;
 }
 
-/** Paste a part of a drawing; gives whether the text was one. What could not come along is told. */
-export function pasteText(parts: OperationParts, text: string, options: PasteOptions): boolean {
+/** Paste a part of a drawing. What is none, and what could not come along, is told. */
+export function pasteText(parts: OperationParts, text: string, options: PasteOptions): void {
   const { store, t } = parts;
-  if (store.getState().isReadOnly) return false;
+  if (store.getState().isReadOnly || text.trim() === "") return;
   const clip = read(parts, text);
-  if (clip === "broken") return true;
-  if (!clip) return false;
+  if (!clip) return;
   const { document, nodeTypes, canvas, edit, select } = store.getState();
   const middle = options.isBeside ? undefined : (options.middle ?? canvas?.centre());
   const pasted = paste(document, clip, {
     nodeTypes,
     workspace: parts.workspace(),
+    taken: [...rectsOf(document, store).values(), ...document.notes.map(rectOfNote)],
     ...(middle && { middle }),
   });
   edit(pasted.changes, options.label);
@@ -33,16 +35,18 @@ export function pasteText(parts: OperationParts, text: string, options: PasteOpt
   if (first !== undefined) canvas?.focus(first);
   announce(parts.ui, t("said.pasted", { count: pasted.nodes.length + pasted.notes.length }));
   tell(parts, pasted);
-  return true;
 }
 
-function read({ t }: OperationParts, text: string): Clip | "broken" | null {
+function read({ t }: OperationParts, text: string): Clip | null {
   try {
-    return readClip(text);
+    const clip = readClip(text);
+    if (!clip)
+      notifications.show({ color: "orange", title: t("paste.broken"), message: t("paste.expected") });
+    return clip;
   } catch (error) {
     if (!(error instanceof UnreadableDocument)) throw error;
     notifications.show({ color: "red", title: t("paste.broken"), message: error.message });
-    return "broken";
+    return null;
   }
 }
 

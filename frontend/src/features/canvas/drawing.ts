@@ -3,6 +3,7 @@ import { edgeKey, inputOf, type Edge, type WorkflowNode } from "../../workflow/d
 import type { EdgeMark, NodeMark } from "../../workflow/marks";
 import { drawnPorts, ERROR_OUTPUT, UNWIRED, wiringOf, type Wiring } from "../../workflow/ports";
 import type { Problem } from "../../workflow/node-type";
+import { rectOfNote } from "../../workflow/shape";
 import { summaryOf } from "../../workflow/summary";
 import { framesOf } from "./frames";
 import {
@@ -142,6 +143,7 @@ function drawNote(
 ): NoteFlowNode {
   const previous = before?.type === "note" ? before : undefined;
   const selected = state.selection.notes.has(note.id);
+  const { width, height } = rectOfNote(note);
   if (
     previous?.data.note === note &&
     previous.selected === selected &&
@@ -154,8 +156,8 @@ function drawNote(
     id: noteFlowId(note.id),
     type: "note",
     position: previous?.dragging ? previous.position : note.position,
-    width: note.width ?? 220,
-    height: note.height ?? 120,
+    width,
+    height,
     zIndex: -1,
     data: { note, isReadOnly: state.isReadOnly },
     selected,

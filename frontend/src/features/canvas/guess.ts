@@ -1,4 +1,15 @@
 import { Position, type NodeHandle } from "@xyflow/react";
+import {
+  BORDER,
+  BUBBLE_MARGIN,
+  BUBBLE_PADDING,
+  FOLD,
+  HEAD,
+  LINE,
+  PORT_Y,
+  ROW,
+  ROWS_PADDING,
+} from "../../workflow/node-shape";
 import type { Bubble } from "../../workflow/node-type";
 import { NODE_WIDTH, type Size } from "../../workflow/shape";
 import type { StepData } from "./flow-types";
@@ -11,15 +22,7 @@ export interface Guess extends Size {
   readonly bubble: { readonly top: number; readonly height: number } | null;
 }
 
-const BORDER = 1;
-const HEAD = 52;
-const ROW = 22;
-const ROWS_PADDING = 10;
-const FOLD = 20;
 const PORT = 11;
-const BUBBLE_PADDING = 11;
-const BUBBLE_MARGIN = 10;
-const LINE = 16;
 const BLOCK = 28;
 const MAX_LINES = 5;
 const CHARACTERS_PER_LINE = 30;
@@ -35,7 +38,7 @@ export function guessOf(data: StepData): Guess {
   const top = BORDER + HEAD + (bubble ? bubble.height + BUBBLE_MARGIN : 0);
   const height = top + (rows > 0 ? ROWS_PADDING + rows * ROW + (isFolded ? FOLD : 0) : 0) + BORDER;
   const at = (count: number, row: number) =>
-    count > 1 ? top + ROWS_PADDING / 2 + row * ROW + ROW / 2 : BORDER + HEAD / 2;
+    count > 1 ? top + ROWS_PADDING / 2 + row * ROW + ROW / 2 : PORT_Y;
   return {
     width: NODE_WIDTH,
     height,

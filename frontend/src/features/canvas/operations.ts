@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import type { TFunction } from "i18next";
 import type { CanvasUiStore } from "./canvas-ui";
 import { announce } from "./canvas-ui";
@@ -5,6 +6,7 @@ import { pasteText } from "./clipboard";
 import { stepRects, type DrawingStore } from "./drawing-store";
 import { frameFlowId, noteFlowId } from "./flow-types";
 import { endsOf, freeOutput } from "../../editor/ends";
+import { rectsOf } from "../../editor/insert";
 import { nodeById, nodeTitle } from "../../editor/selectors";
 import type { EditorStore } from "../../editor/store";
 import { align, distribute, type Alignment, type Axis } from "../../workflow/align";
@@ -16,7 +18,7 @@ import { freshId, takenIds } from "../../workflow/ids";
 import { COLUMN } from "../../workflow/insert";
 import { removeAndReconnect, remove } from "../../workflow/reconnect";
 import { NOTHING_SELECTED, selectNodes } from "../../workflow/selection";
-import { snapped, type Rect } from "../../workflow/shape";
+import { freeSpot, NOTE_SIZE, rectOfNote, snapped, type Rect } from "../../workflow/shape";
 
 export interface OperationParts {
   readonly store: EditorStore;
@@ -39,6 +41,9 @@ export function createOperations(parts: OperationParts) {
     const node = nodeById(store.getState(), id);
     return node ? nodeTitle(store.getState(), node) : id;
   };
+  const paste = (text: string, middle?: Position) => {
+    pasteText(parts, text, { ...(middle && { middle }), label: t("undo.paste") });
+  };
   return {
     ...selecting(parts),
     ...arranging(parts),
@@ -53,6 +58,7 @@ export function createOperations(parts: OperationParts) {
       const refusal = refusalOf(applyAll(document, removed), wire, ends);
       if (refusal) {
         say(t(`refused.${refusal}`));
+        notifications.show({ id: "refused", color: "orange", message: t(`refused.${refusal}`) });
         return false;
       }
       edit([...removed, { type: "add_edges", edges: [wire] }], t("undo.connect"));
@@ -125,9 +131,26 @@ export function createOperations(parts: OperationParts) {
       return text;
     },
 
-    /** Gives whether the text was something to paste. */
-    pasteText: (text: string, middle?: Position) =>
-      pasteText(parts, text, { ...(middle && { middle }), label: t("undo.paste") }),
+    pasteText: paste,
+
+    /** Gives whether there was something to copy. */
+    copyToClipboard: async (): Promise<boolean> => {
+      const { document, selection } = store.getState();
+      const text = copyOf(document, selection, parts.workspace());
+      if (text === null) return false;
+      await navigator.clipboard.writeText(text);
+      say(t("said.copied", { count: selection.nodes.size + selection.notes.size }));
+      return true;
+    },
+
+    /** As far as the browser lets a page look at the clipboard unasked. */
+    pasteFromClipboard: async (middle?: Position): Promise<void> => {
+      try {
+        paste(await navigator.clipboard.readText(), middle);
+      } catch {
+        notifications.show({ color: "orange", title: t("paste.locked"), message: t("paste.byKey") });
+      }
+    },
   };
 }
 
@@ -189,7 +212,7 @@ function arranging({ store, ui, drawing, t }: OperationParts) {
       const { layOut } = await import("../../workflow/layout");
       const { document, canvas, selection } = store.getState();
       const rects = selection.nodes.size > 1 ? chosen() : stepRects(drawing.getState());
-      moveAll(layOut(rects, document.edges), t("undo.layout"));
+      moveAll(layOut(rects, document.edges, canvas?.portY), t("undo.layout"));
       announce(ui, t("said.laidOut", { count: rects.size }));
       if (selection.nodes.size <= 1) canvas?.reveal([...rects.keys()]);
     },
@@ -265,10 +288,12 @@ function naming({ store, ui, t }: OperationParts) {
 
     addNote: (at?: Position) => {
       const { document, canvas, edit, select } = store.getState();
-      const middle = at ?? canvas?.centre() ?? { x: 0, y: 0 };
+      const middle = canvas?.centre() ?? { x: 0, y: 0 };
+      const wanted = at ?? { x: middle.x - NOTE_SIZE.width / 2, y: middle.y - NOTE_SIZE.height / 2 };
+      const taken = [...rectsOf(document, store).values(), ...document.notes.map(rectOfNote)];
       const id = freshId("note", new Set([...takenIds(document.notes), ...takenIds(document.nodes)]));
-      const position = snapped({ x: middle.x - 110, y: middle.y - 60 });
-      const note = { id, text: "", position, width: 224, height: 120, color: "yellow" };
+      const position = freeSpot(snapped(wanted), NOTE_SIZE, taken);
+      const note = { id, text: "", position, ...NOTE_SIZE, color: "yellow" };
       edit([{ type: "add_notes", notes: [note] }], t("undo.note"));
       select({ ...NOTHING_SELECTED, notes: new Set([id]) });
       ui.setState({ renaming: noteFlowId(id) });

@@ -1,8 +1,6 @@
+import { MAX_UNFOLDED } from "../../workflow/node-shape";
 import type { DrawnPort } from "../../workflow/ports";
 import type { StepData } from "./flow-types";
-
-/** A message's states are many and seldom wired: more of them than this are folded away. */
-const MAX_UNFOLDED = 3;
 
 /** The outputs that are drawn; of a message the first and those that are wired, until it is unfolded. */
 export function shownOutputs({ type, ports }: StepData, isUnfolded: boolean): readonly DrawnPort[] {

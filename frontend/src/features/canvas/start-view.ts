@@ -5,6 +5,9 @@ import { boundsOf, type Rect, type Size } from "../../workflow/shape";
 const READABLE = 0.6;
 const MARGIN = 48;
 
+/** How everything is brought into sight. */
+export const WHOLE = { padding: 0.12, maxZoom: 1 };
+
 /** The first look at a drawing: all of it if that can be read, else where it begins. */
 export function startView(rects: readonly Rect[], { width, height }: Size): Viewport {
   const bounds = boundsOf(rects);

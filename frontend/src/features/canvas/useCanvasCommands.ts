@@ -5,6 +5,7 @@ import { useEditorStore } from "../../editor/context";
 import type { EditorStore } from "../../editor/store";
 import { toggleMinimap, useCanvas, type CanvasUiStore } from "./canvas-ui";
 import type { Operations } from "./operations";
+import { WHOLE } from "./start-view";
 import type { TFunction } from "i18next";
 
 type Flow = ReturnType<typeof useReactFlow>;
@@ -156,7 +157,7 @@ function editingCommands(parts: Parts): readonly Command[] {
       title: t("command.copy"),
       ...native,
       keys: ["mod+c"],
-      run: () => void copyByCommand(operations),
+      run: () => void operations.copyToClipboard(),
     },
     {
       id: "cut",
@@ -165,7 +166,7 @@ function editingCommands(parts: Parts): readonly Command[] {
       keys: ["mod+x"],
       isEnabled: isEditable,
       run: () =>
-        void copyByCommand(operations).then((isCopied) => {
+        void operations.copyToClipboard().then((isCopied) => {
           if (isCopied) operations.removeSelection(false);
         }),
     },
@@ -175,7 +176,7 @@ function editingCommands(parts: Parts): readonly Command[] {
       ...native,
       keys: ["mod+v"],
       isEnabled: isEditable,
-      run: () => void navigator.clipboard.readText().then((text) => operations.pasteText(text)),
+      run: () => void operations.pasteFromClipboard(),
     },
     {
       id: "duplicate",
@@ -227,13 +228,6 @@ function editingCommands(parts: Parts): readonly Command[] {
     },
     { id: "selectAll", title: t("command.selectAll"), section, keys: ["mod+a"], run: operations.selectAll },
   ];
-}
-
-async function copyByCommand(operations: Operations): Promise<boolean> {
-  const text = operations.copyText();
-  if (text === null) return false;
-  await navigator.clipboard.writeText(text);
-  return true;
 }
 
 function arrangingCommands(parts: Parts): readonly Command[] {
@@ -288,7 +282,7 @@ function viewCommands({ flow, ui, t }: Parts): readonly Command[] {
       title: t("command.zoomFit"),
       section,
       keys: ["1"],
-      run: () => void flow.fitView({ padding: 0.12, maxZoom: 1 }),
+      run: () => void flow.fitView(WHOLE),
     },
     {
       id: "minimap",

@@ -9,8 +9,10 @@ import { firstFit, refusalOf, wireOf } from "../../workflow/connect";
 import { edgeKey, type Edge, type Position } from "../../workflow/document";
 import { splice } from "../../workflow/insert";
 import { selectNodes } from "../../workflow/selection";
+import { PORT_Y } from "../../workflow/node-shape";
 import { NODE_WIDTH } from "../../workflow/shape";
 import { useCanvas, type CanvasUiStore } from "./canvas-ui";
+import { draw } from "./drawing";
 import { movedSince, stepRects, takeOver } from "./drawing-store";
 import type { FlowEdge, FlowNode } from "./flow-types";
 import { selectionAfter } from "./selecting";
@@ -19,19 +21,17 @@ import { focusedId } from "./useCanvasKeys";
 
 type Events = Partial<ReactFlowProps<FlowNode, FlowEdge>>;
 
-/** Canvas pixels from the top of a node down to its first ports. */
-const PORT_Y = 26;
-
 /** What happens on the canvas by mouse and finger, made into changes of the document. */
 export function useCanvasEvents() {
   const parts = useCanvas();
   const store = useEditorStore();
   const flow = useReactFlow();
   return useMemo(() => {
+    const drag = givingUp(parts, store);
     const flowEvents: Events = {
-      ...basics(parts, store),
+      ...basics(parts, store, drag),
       ...wiring(parts, store, flow),
-      ...dragging(parts, store),
+      ...dragging(parts, store, drag),
       ...dropping(parts, store, flow),
     };
     return {
@@ -62,7 +62,7 @@ export function useCanvasEvents() {
 type Parts = ReturnType<typeof useCanvas>;
 type Flow = ReturnType<typeof useReactFlow>;
 
-function basics({ ui, drawing, words }: Parts, store: EditorStore): Events {
+function basics({ ui, drawing, words }: Parts, store: EditorStore, drag: Drag): Events {
   return {
     onInit: (instance) => {
       const area = document.querySelector(".react-flow")?.getBoundingClientRect();
@@ -70,7 +70,12 @@ function basics({ ui, drawing, words }: Parts, store: EditorStore): Events {
       void instance.setViewport(startView([...stepRects(drawing.getState()).values()], area));
     },
     onNodesChange: (changes) => {
-      takeOver(drawing, store, words, changes);
+      takeOver(
+        drawing,
+        store,
+        words,
+        drag.isGivenUp ? changes.filter((change) => change.type !== "position") : changes,
+      );
       const selection = selectionAfter(store.getState().selection, changes, []);
       if (selection) store.getState().select(selection);
     },
@@ -97,6 +102,14 @@ function basics({ ui, drawing, words }: Parts, store: EditorStore): Events {
       const { selection, select } = store.getState();
       if (!selection.nodes.has(node.id)) select(selectNodes([node.id]));
       ui.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } });
+    },
+    onSelectionContextMenu: (event, [first]) => {
+      event.preventDefault();
+      ui.setState({ menu: { node: first?.id ?? null, x: event.clientX, y: event.clientY } });
+    },
+    onPaneContextMenu: (event) => {
+      event.preventDefault();
+      ui.setState({ menu: { node: null, x: event.clientX, y: event.clientY } });
     },
   };
 }
@@ -151,8 +164,44 @@ function dropWire(
   );
 }
 
-function dragging({ ui, drawing, t }: Parts, store: EditorStore): Events {
+interface Drag {
+  /** Escape was pressed: what is still moved until the button is let go counts for nothing. */
+  isGivenUp: boolean;
+  readonly begin: () => void;
+  readonly end: () => void;
+}
+
+/** What is dragged goes back to where it was by Escape. */
+function givingUp({ ui, drawing, words }: Parts, store: EditorStore): Drag {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    drag.isGivenUp = true;
+    mark(ui, null);
+    const { nodes, edges } = drawing.getState();
+    const laidDown = nodes.map((node) => (node.dragging ? { ...node, dragging: false } : node));
+    drawing.setState(draw({ nodes: laidDown, edges }, store.getState(), words));
+  };
+  const drag: Drag = {
+    isGivenUp: false,
+    begin: () => {
+      drag.isGivenUp = false;
+      window.addEventListener("keydown", onKeyDown, { capture: true });
+    },
+    end: () => {
+      window.removeEventListener("keydown", onKeyDown, { capture: true });
+      drag.isGivenUp = false;
+    },
+  };
+  return drag;
+}
+
+function dragging({ ui, drawing, t }: Parts, store: EditorStore, drag: Drag): Events {
   const commit = (also: Parameters<typeof splice> | null) => {
+    const { isGivenUp } = drag;
+    drag.end();
+    if (isGivenUp) return;
     const positions = movedSince(drawing.getState(), store.getState());
     ui.setState({ spliceInto: null });
     if (positions.size === 0) return;
@@ -161,7 +210,10 @@ function dragging({ ui, drawing, t }: Parts, store: EditorStore): Events {
     store.getState().edit([{ type: "move", positions }, ...splicing], label);
   };
   return {
+    onNodeDragStart: drag.begin,
+    onSelectionDragStart: drag.begin,
     onNodeDrag: (event, node, all) => {
+      if (drag.isGivenUp) return;
       const target = all.length === 1 ? spliceTarget(store, node.id, pointOf(event)) : null;
       mark(ui, target ? edgeKey(target[0]) : null);
     },

@@ -50,10 +50,14 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
         if (/^(note|group):/.test(flowId)) ui.setState({ renaming: flowId });
         else store.getState().open(flowId);
       } else if ((event.key === "F10" && event.shiftKey) || event.key === "ContextMenu") {
-        if (flowId === null || /^(note|group):/.test(flowId)) return;
+        if (flowId !== null && /^(note|group):/.test(flowId)) return;
         event.preventDefault();
-        const at = document.activeElement?.getBoundingClientRect();
-        ui.setState({ menu: { node: flowId, x: at?.left ?? 0, y: (at?.bottom ?? 0) + 4 } });
+        const at = (document.activeElement ?? document.body).getBoundingClientRect();
+        const place =
+          flowId === null
+            ? { x: at.left + at.width / 2, y: at.top + at.height / 2 }
+            : { x: at.left, y: at.bottom + 4 };
+        ui.setState({ menu: { node: flowId, ...place } });
       } else if (event.key === "Escape") backOut(store);
     },
     [store, ui, drawing, operations],
