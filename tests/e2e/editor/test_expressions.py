@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from support.editor_page import EditorPage, a_document, a_node, an_edge
 
@@ -68,6 +68,27 @@ def test_a_field_is_switched_to_an_expression_and_back_by_mouse(editor, form):
     expect(code(form)).to_have_count(0)
     expect(form.get_by_role("textbox", name="Text", exact=True)).to_have_value("Hello")
     editor.expect_saved(lambda document: text_of(document) == "Hello")
+
+
+def test_what_is_written_before_the_field_for_code_has_come_stays_and_so_does_the_keyboard(editor):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    editor.page.route(re.compile("/assets/editor-"), hold)
+    editor.page.reload()
+    form = editor.open_node("Say")
+    toggle(form).press("Enter")
+    plain = form.get_by_role("textbox", name="Text", exact=True)
+    expect(plain).to_be_focused()
+    editor.page.keyboard.type(" and {{")
+
+    held[0].fallback()
+    expect(code(form)).to_be_focused()
+    editor.page.keyboard.type(" input.total")
+
+    editor.expect_saved(lambda document: "and {{ input.total" in text_of(document))
 
 
 def test_a_field_is_switched_by_keyboard_and_by_writing_braces(editor, form):

@@ -67,6 +67,11 @@ export function CodeBox(props: CodeBoxProps) {
         },
       }),
   );
+  const focusPlain = useEffectEvent(() => {
+    if (props.focusAt === null || props.focusAt === undefined) return;
+    plain.current?.focus();
+    plain.current?.setSelectionRange(props.focusAt, props.focusAt);
+  });
   const made = useEffectEvent((editor: EditorHandle) => {
     if (props.focusAt !== null && props.focusAt !== undefined) editor.focus(props.focusAt);
     props.onReady?.((text, point) => {
@@ -75,16 +80,23 @@ export function CodeBox(props: CodeBoxProps) {
     });
   });
 
-  useEffect(loadEditor, []);
+  useEffect(() => {
+    focusPlain();
+    loadEditor();
+  }, []);
 
   useLayoutEffect(() => {
-    if (!module || !host.current) return;
-    const typing = plainFocus(plain.current);
+    const textarea = plain.current;
+    if (!module || !host.current || !textarea) return;
+    const typing = textarea === document.activeElement ? textarea.selectionStart : null;
     const editor = build(module.createEditor, host.current);
     handle.current = editor;
     if (typing === null) made(editor);
     else editor.focus(typing);
+    // Not before the editor has taken over: with the place where one types, the keyboard would be gone.
+    textarea.hidden = true;
     return () => {
+      textarea.hidden = false;
       handle.current = null;
       editor.destroy();
     };
@@ -106,15 +118,12 @@ export function CodeBox(props: CodeBoxProps) {
       data-invalid={props.isInvalid === true ? true : undefined}
       ref={host}
     >
-      {/* Stays where it is when the editor comes, until that has taken over the focus. */}
       <textarea
-        hidden={module !== null}
         ref={plain}
         className={classes.plain}
         rows={props.isMultiline ? 4 : 1}
         value={props.text}
         readOnly={props.isReadOnly}
-        autoFocus={props.focusAt !== null && props.focusAt !== undefined}
         onChange={(event) => {
           props.onChange(event.currentTarget.value);
         }}
@@ -122,10 +131,6 @@ export function CodeBox(props: CodeBoxProps) {
       />
     </div>
   );
-}
-
-function plainFocus(plain: HTMLTextAreaElement | null): number | null {
-  return plain && plain === document.activeElement ? plain.selectionStart : null;
 }
 
 function attributesOf(props: CodeBoxProps): Readonly<Record<string, string>> {
