@@ -45,6 +45,7 @@ from patchbay.services.members import Members
 from patchbay.services.metrics import Metrics
 from patchbay.services.overlays import Overlays
 from patchbay.services.pins import Pins
+from patchbay.services.policy_rules import PolicyRules
 from patchbay.services.presence import Presence
 from patchbay.services.pretending import Pretending, StandIn
 from patchbay.services.published import Published
@@ -175,6 +176,11 @@ class Wiring:
     def members(self) -> Members:
         """People of a workspace."""
         return Members(self.database, self.vault, self.passwords, audit=self.audit, now=self.now)
+
+    @cached_property
+    def policy_rules(self) -> PolicyRules:
+        """What workspaces ask of their own messages."""
+        return PolicyRules(self.database, audit=self.audit)
 
     @cached_property
     def sign_in(self) -> SignIn:

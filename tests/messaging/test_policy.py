@@ -8,28 +8,36 @@ from typing import Any
 import msgspec
 import pytest
 
-from patchbay.messaging.policy import (
-    Allow,
-    Decision,
-    Defer,
-    PolicyFacts,
-    Replace,
-    SendRequest,
-    Suppress,
-    decide,
-    window_closes_at,
-)
+from patchbay.messaging.policy import Allow, Decision, Defer, Replace, Suppress, decide, window_closes_at
+from patchbay.messaging.policy_facts import ConversationFacts, PolicyFacts, SendRequest
+from patchbay.sdk import Template
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CASES = json.loads((Path(__file__).parent / "cases" / "policy.json").read_text())
 
 
-def in_time(values: dict[str, Any]) -> dict[str, Any]:
-    """Keys that end in `_at` or `_until` hold hours from now."""
-    return {
-        key: NOW + timedelta(hours=value) if key.endswith(("_at", "_until")) else value
-        for key, value in values.items()
-    }
+def in_time(values: Any) -> Any:
+    """Keys that end in `_at` or `_until`, and what lists say of the past, hold hours from now."""
+    if isinstance(values, dict):
+        return {
+            key: moment(value) if key.endswith(("_at", "_until")) else in_time(value)
+            for key, value in values.items()
+        }
+    return (
+        [moment(one) if isinstance(one, int | float) else one for one in values]
+        if isinstance(values, list)
+        else values
+    )
+
+
+def moment(hours: float) -> datetime:
+    return NOW + timedelta(hours=hours)
+
+
+def facts_of(case: dict[str, Any]) -> PolicyFacts:
+    given = case.get("facts", {})
+    heard = {"last_inbound_at": -1, **given.get("conversation", {})}
+    return msgspec.convert(in_time({**given, "conversation": heard}), PolicyFacts)
 
 
 def shown(decision: Decision) -> Any:
@@ -47,7 +55,7 @@ def shown(decision: Decision) -> Any:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_gate_decides(case: dict[str, Any]):
     send = msgspec.convert(in_time(case.get("send", {})), SendRequest)
-    facts = msgspec.convert(in_time({"last_inbound_at": -1, **case.get("facts", {})}), PolicyFacts)
+    facts = facts_of(case)
 
     assert shown(decide(send, facts, NOW)) == case["gives"]
 
@@ -55,7 +63,7 @@ def test_the_gate_decides(case: dict[str, Any]):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_every_no_has_a_reason_a_person_can_read(case: dict[str, Any]):
     send = msgspec.convert(in_time(case.get("send", {})), SendRequest)
-    facts = msgspec.convert(in_time({"last_inbound_at": -1, **case.get("facts", {})}), PolicyFacts)
+    facts = facts_of(case)
 
     decision = decide(send, facts, NOW)
 
@@ -63,7 +71,7 @@ def test_every_no_has_a_reason_a_person_can_read(case: dict[str, Any]):
 
 
 def test_the_window_closes_to_the_second():
-    facts = PolicyFacts(last_inbound_at=NOW)
+    facts = PolicyFacts(conversation=ConversationFacts(last_inbound_at=NOW))
     closes_at = window_closes_at(NOW)
 
     assert closes_at - NOW == timedelta(hours=23, minutes=55)
@@ -72,7 +80,9 @@ def test_the_window_closes_to_the_second():
 
 
 def test_somebody_who_never_wrote_gets_only_templates():
-    never = PolicyFacts(last_inbound_at=None)
+    never = PolicyFacts()
 
     assert shown(decide(SendRequest(), never, NOW)) == {"suppress": "window_closed"}
-    assert shown(decide(SendRequest(template="hello"), never, NOW)) == {"allow": ["template_unknown"]}
+    assert shown(decide(SendRequest(template=Template("hello", "en")), never, NOW)) == {
+        "allow": ["template_unknown"]
+    }

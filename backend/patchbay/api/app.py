@@ -32,6 +32,7 @@ from patchbay.api.members import MemberController
 from patchbay.api.messages import MessageController
 from patchbay.api.node_types import NodeTypeController
 from patchbay.api.overlays import OverlayController
+from patchbay.api.policy import PolicyController
 from patchbay.api.presence import PresenceController
 from patchbay.api.problems import Fault, problem_response
 from patchbay.api.requests import MAX_BODY_BYTES, JSONRequest, PlainText
@@ -82,6 +83,7 @@ CONTROLLERS = (
     TemplateController,
     CredentialController,
     MemberController,
+    PolicyController,
     APIKeyController,
     AuditController,
     AnalyticsController,
@@ -157,6 +159,7 @@ def _api(wiring: Wiring) -> Router:
             "templates": _given(lambda: wiring.templates),
             "credentials": _given(lambda: wiring.credentials),
             "members": _given(lambda: wiring.members),
+            "policy_rules": _given(lambda: wiring.policy_rules),
             "api_keys": _given(lambda: wiring.api_keys),
             "audit": _given(lambda: wiring.audit),
             "sign_in": _given(lambda: wiring.sign_in),

@@ -1,25 +1,32 @@
 """The one gate every message passes just before it is submitted. Pure.
 
 The editor's lint, the simulator and the sender ask the same function. A gate looks at the message and the
-facts of this moment and either has nothing to say or decides; the first to decide ends it. Consent in v1:
+facts of this moment and either has nothing to say or decides; the first to decide ends it. Consent:
 
-| purpose | said nothing | opted in | opted out | marketing stopped |
+| purpose | said nothing | agreed | opted out of everything | refused this purpose |
 |---|---|---|---|---|
-| service | yes | yes | only after they wrote again | yes |
-| utility | yes | yes | no | yes |
+| service | yes | yes | only after they wrote again | no |
+| utility | yes | yes | no | no |
 | authentication | yes | yes | yes: they ask for the code themselves | yes |
-| marketing | no, where the workspace asks for opt-in | yes | no | no |
+| marketing | yes | yes | no | no |
 
-A template the provider counts as marketing is marketing, whatever the workflow calls it. Opt-outs do not
-bind a human colleague's own words, nor the one confirmation of the opt-out itself.
+Where the workspace asks for agreement to a purpose, *said nothing* means no. A template the provider counts
+as marketing is marketing, whatever the workflow calls it. Consent, quiet hours and frequency caps do not bind
+a human colleague's own words, nor the one confirmation of an opt-out.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Literal
 
 from msgspec import Struct
 
+from patchbay.messaging.policy_facts import (
+    PolicyFacts,
+    SendRequest,
+    TemplateFacts,
+)
+from patchbay.messaging.quiet_hours import quiet_until
+from patchbay.messaging.template_shape import misfit
 from patchbay.sdk import Purpose, Template
 
 WINDOW = timedelta(hours=24)
@@ -27,60 +34,9 @@ WINDOW = timedelta(hours=24)
 WINDOW_MARGIN = timedelta(minutes=5)
 """The window is taken to close earlier: clocks differ, and sending takes time."""
 PAUSE_RECHECK = timedelta(minutes=1)
-"""When to ask again about a pause whose end nobody knows."""
-
-Author = Literal["workflow", "human", "system"]
-"""Who speaks: `system` is Patchbay's own word, such as the confirmation of an opt-out."""
-
-
-class SendRequest(Struct, frozen=True):
-    """What is about to be sent, as far as policy cares."""
-
-    purpose: Purpose = "service"
-    author: Author = "workflow"
-    template: str | None = None
-    """Name of the template, when it is one; anything else needs an open window."""
-    expires_at: datetime | None = None
-    """Do not send after."""
-    fallback: Template | None = None
-    """What to send instead outside the window."""
-
-
-class TemplateFacts(Struct, frozen=True):
-    """What we know of the template from the provider."""
-
-    status: str
-    """Upper case, as the provider says it; an open list."""
-    category: str | None = None
-
-
-class PolicyFacts(Struct, frozen=True):
-    """How things stand at this moment. The defaults are those of a good day."""
-
-    channel_state: Literal["active", "paused", "stopped"] = "active"
-    """Paused: messages wait, for a person or a breaker to resume. Stopped: the channel is out of use."""
-    channel_reason: str | None = None
-    """Why it is paused or stopped, for people."""
-    paused_until: datetime | None = None
-    has_address: bool = True
-    """Whether the contact has an address on this channel at all."""
-    is_unreachable: bool = False
-    """The provider has said, repeatedly, that it cannot deliver there."""
-    is_blocked: bool = False
-    """The business blocked the contact."""
-    opted_out_at: datetime | None = None
-    """When the contact told us to stop; None when they never did or took it back."""
-    marketing_consent: Literal["in", "out"] | None = None
-    needs_marketing_opt_in: bool = False
-    """The workspace's rule."""
-    owner: Literal["workflow", "human"] = "workflow"
-    """Whose turn it is in the conversation."""
-    last_inbound_at: datetime | None = None
-    """By the provider's clock; only messages that open the window count."""
-    needs_window: bool = True
-    """Whether the channel has the 24-hour rule."""
-    template: TemplateFacts | None = None
-    """None when the template is not in our table."""
+"""When to ask again about a channel's pause whose end nobody knows."""
+TEMPLATE_RECHECK = timedelta(minutes=10)
+"""When to ask again about a template the provider paused."""
 
 
 class Allow(Struct, frozen=True):
@@ -147,21 +103,27 @@ def _expiry(send: SendRequest, _: PolicyFacts, now: datetime) -> Decision | None
     return Suppress("expired", "The message was not to be sent this late.")
 
 
-def _channel(_: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
-    if facts.channel_state == "stopped":
-        return Suppress("channel_stopped", facts.channel_reason or "The channel is out of use.")
-    if facts.channel_state == "paused":
-        until = facts.paused_until if facts.paused_until and facts.paused_until > now else None
-        return Defer(until or now + PAUSE_RECHECK, facts.channel_reason or "The channel is paused.")
+def _channel(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    channel = facts.channel
+    if channel.state == "stopped":
+        return Suppress("channel_stopped", channel.reason or "The channel is out of use.")
+    if channel.state == "paused":
+        until = channel.paused_until if channel.paused_until and channel.paused_until > now else None
+        return Defer(until or now + PAUSE_RECHECK, channel.reason or "The channel is paused.")
+    if not channel.allows_marketing and purpose_of(send, facts) == "marketing":
+        return Suppress(
+            "no_marketing_here", "This channel is not for marketing: its provider is not official."
+        )
     return None
 
 
 def _recipient(_: SendRequest, facts: PolicyFacts, __: datetime) -> Decision | None:
-    if not facts.has_address:
+    contact = facts.contact
+    if not contact.has_address:
         return Suppress("no_address", "The contact has no address on this channel.")
-    if facts.is_unreachable:
+    if contact.is_unreachable:
         return Suppress("unreachable", "Messages to this contact could not be delivered before.")
-    if facts.is_blocked:
+    if contact.is_blocked:
         return Suppress("blocked", "The contact is blocked.")
     return None
 
@@ -170,57 +132,112 @@ def _consent(send: SendRequest, facts: PolicyFacts, _: datetime) -> Decision | N
     if send.author != "workflow":
         return None
     purpose = purpose_of(send, facts)
-    if facts.opted_out_at is not None and not _may_write_after_opt_out(purpose, facts):
-        return Suppress("opted_out", "The contact asked not to be written to.")
-    if purpose != "marketing":
+    if purpose == "authentication":
         return None
-    if facts.marketing_consent == "out":
-        return Suppress("marketing_stopped", "The contact stopped marketing messages.")
-    if facts.needs_marketing_opt_in and facts.marketing_consent != "in":
-        return Suppress("no_opt_in", "The contact has not agreed to marketing messages.")
+    if facts.contact.opted_out_at is not None and not (purpose == "service" and _wrote_again(facts)):
+        return Suppress("opted_out", "The contact asked not to be written to.")
+    said = facts.contact.consents.get(purpose)
+    if said == "out":
+        return Suppress(f"{purpose}_stopped", f"The contact stopped {purpose} messages.")
+    if purpose in facts.rules.opt_in and said is None:
+        return Suppress("no_opt_in", f"The contact has not agreed to {purpose} messages.")
     return None
 
 
-def _may_write_after_opt_out(purpose: Purpose, facts: PolicyFacts) -> bool:
-    if purpose == "authentication":
-        return True
-    wrote_again = (
-        facts.opted_out_at is not None
-        and facts.last_inbound_at is not None
-        and facts.last_inbound_at > facts.opted_out_at
-    )
-    return purpose == "service" and wrote_again
+def _wrote_again(facts: PolicyFacts) -> bool:
+    opted_out_at, heard_at = facts.contact.opted_out_at, facts.conversation.last_inbound_at
+    return opted_out_at is not None and heard_at is not None and heard_at > opted_out_at
 
 
 def _owner(send: SendRequest, facts: PolicyFacts, _: datetime) -> Decision | None:
-    if facts.owner == "human" and send.author == "workflow":
+    if facts.conversation.owner == "human" and send.author == "workflow":
         return Suppress("human_owns", "A colleague has taken over the conversation.")
     return None
 
 
-def _window(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
-    if send.template is not None or not facts.needs_window:
+def _quiet_hours(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    quiet = facts.rules.quiet_hours
+    if quiet is None or send.author != "workflow" or purpose_of(send, facts) not in quiet.purposes:
         return None
-    if facts.last_inbound_at is not None and now < window_closes_at(facts.last_inbound_at):
+    until = quiet_until(quiet, now, facts.contact.timezone, facts.rules.timezone)
+    return None if until is None else Defer(until, "It is quiet hours where the contact is.")
+
+
+def _frequency(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    if send.author != "workflow":
+        return None
+    purpose = purpose_of(send, facts)
+    sent = facts.limits.sent.get(purpose, ())
+    for cap in facts.rules.caps:
+        since = now - timedelta(seconds=cap.per_s)
+        if cap.purpose == purpose and sum(at > since for at in sent) >= cap.most:
+            return Suppress(
+                "frequency_cap", f"The contact has had as many {purpose} messages as one may get."
+            )
+    return None
+
+
+def _window(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    heard_at = facts.conversation.last_inbound_at
+    if send.template is not None or not facts.channel.needs_window:
+        return None
+    if heard_at is not None and now < window_closes_at(heard_at):
         return None
     if send.fallback is not None:
         return Replace(send.fallback, "The 24-hour window is closed: the template is sent instead.")
-    if facts.last_inbound_at is None:
+    if heard_at is None:
         return Suppress("window_closed", "The contact has not written yet: only a template may be sent.")
     return Suppress(
         "window_closed", "More than 24 hours since the contact wrote: only a template may be sent."
     )
 
 
-def _template(send: SendRequest, facts: PolicyFacts, _: datetime) -> Decision | None:
-    if send.template is None or facts.template is None or facts.template.status == "APPROVED":
+def _template(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    template, known = send.template, facts.template
+    if template is None or known is None:
         return None
-    status = facts.template.status.lower().replace("_", " ")
-    return Suppress("template_not_approved", f"The template {send.template} is {status}, not approved.")
+    if known.status != "APPROVED":
+        return _unapproved(template, known, send.fallback, now)
+    wrong = None if known.shape is None else misfit(known.shape, template)
+    if wrong is not None:
+        return Suppress("template_misfit", f"The template {template.template} {wrong}.")
+    return None
 
 
-GATES: tuple[Gate, ...] = (_expiry, _channel, _recipient, _consent, _owner, _window, _template)
-"""In the order they are asked. Quiet hours and frequency caps belong after consent, rate buckets last."""
+def _unapproved(
+    template: Template, known: TemplateFacts, fallback: Template | None, now: datetime
+) -> Decision:
+    where = f"The template {template.template}"
+    if known.status == "MISSING":
+        why = f"{where} is not there in {template.language}, only in {', '.join(sorted(known.languages))}."
+    else:
+        why = f"{where} is {known.status.lower().replace('_', ' ')}, not approved."
+    if fallback is not None and fallback != template:
+        return Replace(fallback, why)
+    if known.status == "PAUSED":
+        return Defer(now + TEMPLATE_RECHECK, why)
+    code = "template_language" if known.status == "MISSING" else "template_not_approved"
+    return Suppress(code, why)
+
+
+def _rates(_: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    free_at = facts.limits.free_at
+    return None if free_at is None or free_at <= now else Defer(free_at, facts.limits.full)
+
+
+GATES: tuple[Gate, ...] = (
+    _expiry,
+    _channel,
+    _recipient,
+    _consent,
+    _owner,
+    _quiet_hours,
+    _frequency,
+    _window,
+    _template,
+    _rates,
+)
+"""In the order they are asked."""
 
 
 def _unchecked(send: SendRequest, facts: PolicyFacts) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from patchbay.sdk.messages import MessageContent, Purpose
+from patchbay.sdk.messages import MessageContent, Purpose, Template
 
 
 class Emit(Struct, frozen=True):
@@ -25,7 +25,8 @@ class SendMessage(Struct, frozen=True, tag="send_message", tag_field="command"):
     """Put a message to the run's contact into the outbox.
 
     `ref` names it within this outcome, so that a wait can refer to it. `on_unknown` says what follows
-    when nobody can tell whether it went out: give it up, or send it once more.
+    when nobody can tell whether it went out: give it up, or send it once more. `fallback` goes out instead
+    where policy allows nothing but a template, or not this one.
     """
 
     content: MessageContent
@@ -34,6 +35,7 @@ class SendMessage(Struct, frozen=True, tag="send_message", tag_field="command"):
     reply_to: str | None = None
     expires_in_s: float | None = None
     on_unknown: Literal["fail", "resend"] = "fail"
+    fallback: Template | None = None
 
 
 class HandOver(Struct, frozen=True, tag="hand_over", tag_field="command"):

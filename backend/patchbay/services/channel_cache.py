@@ -2,11 +2,14 @@
 
 import asyncio
 import time
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.channel import ChannelConfig
+from patchbay.messaging.policy_facts import Rules
+from patchbay.services.policy_rules import rules_of
 from patchbay.storage.channels import Channel, ChannelRepository, ChannelSecrets
 from patchbay.storage.database import Database
 from patchbay.storage.vault import Vault
@@ -19,11 +22,12 @@ MAX_KNOWN = 10_000
 
 
 class KnownChannel(Struct, frozen=True):
-    """A channel, ready to speak for."""
+    """A channel, ready to speak for, and its workspace's rules for speaking."""
 
     channel: Channel
     secrets: ChannelSecrets
     config: ChannelConfig
+    rules: Rules
 
 
 class ChannelCache:
@@ -84,7 +88,7 @@ class ChannelCache:
         return known
 
 
-def _known(channel: Channel, secrets: ChannelSecrets) -> KnownChannel:
+def _known(channel: Channel, secrets: ChannelSecrets, settings: dict[str, Any]) -> KnownChannel:
     config = ChannelConfig(
         phone_number_id=channel.external_id,
         waba_id=channel.settings.waba_id,
@@ -94,4 +98,4 @@ def _known(channel: Channel, secrets: ChannelSecrets) -> KnownChannel:
         api_base=channel.settings.api_base,
         api_version=channel.settings.api_version,
     )
-    return KnownChannel(channel, secrets, config)
+    return KnownChannel(channel, secrets, config, rules_of(settings))

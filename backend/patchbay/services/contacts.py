@@ -217,11 +217,6 @@ class Contacts:
         async with self._database.transaction() as connection:
             await self._contacts.get(connection, workspace_id, contact_id)
             await self._consents.add(connection, workspace_id, consent)
-            if new.purpose == "all":
-                opted_out_at = now if new.state == "out" else None
-                await self._contacts.change(
-                    connection, workspace_id, contact_id, now=now, opted_out_at=opted_out_at
-                )
             detail = {"purpose": new.purpose, "state": new.state}
             change = Change(actor, "consent.recorded", f"contact:{contact_id}", detail)
             await self._audit.record(connection, workspace_id, change)

@@ -212,6 +212,7 @@ class LiveRun:
                 on_unknown=command.on_unknown,
                 reply_to=command.reply_to,
                 expires_in_s=command.expires_in_s,
+                fallback=command.fallback,
             )
         )
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from patchbay.sdk import MessageContent
+from patchbay.sdk import MessageContent, Template
 from patchbay.storage.messages import StoredMessage
 from patchbay.storage.parties import Party
 
@@ -21,6 +21,7 @@ def outgoing(
     purpose: str = "service",
     on_unknown: str = "fail",
     reply_to: str | None = None,
+    fallback: Template | None = None,
     expires_in_s: float | None = None,
 ) -> StoredMessage:
     """A queued message to the party's contact; it goes out in the order of `message_id`."""
@@ -40,6 +41,7 @@ def outgoing(
         purpose=purpose,
         on_unknown=on_unknown,
         reply_to=reply_to,
+        fallback=msgspec.to_builtins(fallback),
         expires_at=None if expires_in_s is None else now + timedelta(seconds=expires_in_s),
         created_at=now,
     )

@@ -1,19 +1,32 @@
 """What becomes of a message about to be sent, and of the answer to it. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import Struct, ValidationError, convert, to_builtins
+from msgspec.structs import replace
 
 from patchbay.messaging import limits, policy
 from patchbay.messaging.capabilities import Capabilities
 from patchbay.messaging.channel import Accepted, OutgoingMessage, Recipient, Rejected, SendResult
 from patchbay.messaging.errors import SendError
 from patchbay.messaging.lifecycle import MessageState
+from patchbay.messaging.policy_facts import (
+    Author,
+    ChannelFacts,
+    ContactFacts,
+    ConversationFacts,
+    LimitFacts,
+    PolicyFacts,
+    SendRequest,
+    TemplateFacts,
+)
 from patchbay.sdk import MessageContent, Template
 from patchbay.services.channel_cache import KnownChannel
 from patchbay.services.message_facts import Fact, error_data
+from patchbay.storage import messages
 from patchbay.storage.messages import MessageEvent, StoredMessage
 from patchbay.storage.parties import Party
 
@@ -22,6 +35,15 @@ CLAIM_S = 45.0
 SETTLE_S = 105.0
 """How long after its submission a message of unknown outcome waits for a sign of it, before the node's choice
 is followed. While our hooks are down the platform tries again at ever longer intervals, so it is generous."""
+
+
+class Beside(Struct, frozen=True):
+    """What there is to know beside the message, its party and its channel."""
+
+    templates: Mapping[tuple[str, str], TemplateFacts] = {}
+    """The channel's templates that this message may use, by name and language."""
+    sent: Mapping[str, tuple[datetime, ...]] = {}
+    """When the contact was sent to before, by purpose, as far back as the workspace's frequency caps ask."""
 
 
 class Stop(Struct, frozen=True):
@@ -44,6 +66,8 @@ class Go(Struct, frozen=True):
     message: StoredMessage
     channel: KnownChannel
     outgoing: OutgoingMessage
+    replaced: policy.Replace | None = None
+    """Why `outgoing` is another message than the one stored, if it is."""
 
 
 def judge(
@@ -51,7 +75,7 @@ def judge(
     *,
     party: Party | None,
     channel: KnownChannel | None,
-    template: policy.TemplateFacts | None,
+    beside: Beside,
     capabilities: Capabilities,
     now: datetime,
 ) -> Stop | Later | Go:
@@ -60,28 +84,35 @@ def judge(
         return _stop(message, MessageState.FAILED, "no_channel", "The channel or the contact is gone.", now)
     try:
         content = convert(message.content, MessageContent)
+        fallback = convert(message.fallback, Template | None)
     except ValidationError as error:
         return _stop(message, MessageState.FAILED, "unreadable", f"The message cannot be read: {error}", now)
-    request = policy.SendRequest(
+    request = SendRequest(
         purpose=message.purpose,  # type: ignore[arg-type]  # written by us from the sdk's Purpose
         author=_author(message.author),
-        template=content.template if isinstance(content, Template) else None,
+        template=content if isinstance(content, Template) else None,
         expires_at=message.expires_at,
+        fallback=fallback,
     )
-    match policy.decide(request, _facts(message, party, channel, template), now):
+    facts = _facts(message, party, channel, beside, capabilities)
+    decision = policy.decide(request, _with_template(facts, request, beside), now)
+    replaced = None
+    if isinstance(decision, policy.Replace):
+        replaced, content = decision, decision.template
+        request = replace(request, template=decision.template, fallback=None)
+        decision = policy.decide(request, _with_template(facts, request, beside), now)
+    match decision:
         case policy.Suppress(code=code, reason=reason):
             state = MessageState.EXPIRED if code == "expired" else MessageState.SUPPRESSED
             return _stop(message, state, code, reason, now)
         case policy.Defer(until=until, reason=reason):
             return Later(message, until, reason)
-        case policy.Replace(template=instead):
-            content = instead
     problems = limits.check(content, capabilities)
     if problems:
         said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
         return _stop(message, MessageState.FAILED, "invalid_message", said, now)
     to = Recipient(phone=party.phone, bsuid=None if party.phone else party.bsuid)
-    return Go(message, channel, OutgoingMessage(message.id, to, content, message.reply_to))
+    return Go(message, channel, OutgoingMessage(message.id, to, content, message.reply_to), replaced)
 
 
 def fact_of(message: StoredMessage, result: SendResult, now: datetime) -> Fact | None:
@@ -111,6 +142,21 @@ def deferral_of(later: Later, now: datetime) -> MessageEvent:
     return _queued(later.message, f"deferred:{digest}", error, now)
 
 
+def begun(go: Go, now: datetime) -> list[MessageEvent]:
+    """What is known of a message that is about to be submitted, and why it is another than was drawn."""
+    submitting = messages.begun(replace(go.message, attempts=go.message.attempts + 1), "submitting", now)
+    if go.replaced is None:
+        return [submitting]
+    error = {"code": "replaced", "message": go.replaced.reason}
+    return [_queued(go.message, "replaced", error, now), submitting]
+
+
+def as_sent(go: Go) -> StoredMessage:
+    """The message with what really goes out."""
+    content = to_builtins(go.outgoing.content)
+    return replace(go.message, kind=content["kind"], content=content, fallback=None)
+
+
 def requeue_of(go: Go, error: SendError, now: datetime) -> MessageEvent:
     """Why a message goes out again, for whoever asks."""
     return _queued(go.message, f"queued:{go.message.attempts + 1}", error_data(error), now)
@@ -122,25 +168,40 @@ def _queued(message: StoredMessage, what: str, error: dict[str, Any], now: datet
 
 
 def _facts(
-    message: StoredMessage, party: Party, channel: KnownChannel, template: policy.TemplateFacts | None
-) -> policy.PolicyFacts:
+    message: StoredMessage, party: Party, channel: KnownChannel, beside: Beside, capabilities: Capabilities
+) -> PolicyFacts:
     # What a workflow said before it handed over may still go out.
     is_with_human = party.owner == "human" and (
         party.handed_over_at is None or message.created_at > party.handed_over_at
     )
-    return policy.PolicyFacts(
-        channel_state=channel.channel.state,  # type: ignore[arg-type]  # the column holds only these
-        channel_reason=channel.channel.state_reason,
-        has_address=bool(party.phone or party.bsuid),
-        is_blocked=party.blocked_at is not None,
-        opted_out_at=party.opted_out_at,
-        owner="human" if is_with_human else "workflow",
-        last_inbound_at=party.last_inbound_at,
-        template=template,
+    return PolicyFacts(
+        contact=ContactFacts(
+            has_address=bool(party.phone or party.bsuid),
+            is_blocked=party.blocked_at is not None,
+            opted_out_at=party.opted_out_at,
+            consents=party.consents,
+            timezone=party.timezone,
+        ),
+        conversation=ConversationFacts("human" if is_with_human else "workflow", party.last_inbound_at),
+        channel=ChannelFacts(
+            state=channel.channel.state,  # type: ignore[arg-type]  # the column holds only these
+            reason=channel.channel.state_reason,
+            needs_window=capabilities.template_required_outside_window,
+            allows_marketing=capabilities.official,
+        ),
+        rules=channel.rules,
+        limits=LimitFacts(sent=beside.sent),
     )
 
 
-def _author(author: str) -> policy.Author:
+def _with_template(facts: PolicyFacts, request: SendRequest, beside: Beside) -> PolicyFacts:
+    wanted = request.template
+    if wanted is None:
+        return facts
+    return replace(facts, template=beside.templates.get((wanted.template, wanted.language)))
+
+
+def _author(author: str) -> Author:
     if author == "run":
         return "workflow"
     return "system" if author == "system" else "human"

@@ -26,9 +26,9 @@ from patchbay.messaging.channel import Accepted, Channel, Rejected, SendResult
 from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.events import Event
 from patchbay.messaging.lifecycle import MessageState, may_requeue
-from patchbay.messaging.policy import TemplateFacts
 from patchbay.messaging.statuses import read_delivery
 from patchbay.services.announcing import announce_moved
+from patchbay.services.beside import NOTHING, load_beside
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
@@ -39,6 +39,8 @@ from patchbay.services.sending import (
     Go,
     Later,
     Stop,
+    as_sent,
+    begun,
     deferral_of,
     fact_of,
     judge,
@@ -52,7 +54,6 @@ from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
 from patchbay.storage.messages import Change, StoredMessage
 from patchbay.storage.parties import Party
-from patchbay.storage.templates import load_standing
 from patchbay.storage.vault import Vault
 
 log = structlog.get_logger()
@@ -112,15 +113,17 @@ class Submit:
             What to `send` once it is stored, and the message as it is to be stored; or None when it must go
             through the outbox: the gate has more to say than yes, or there is no room.
         """
-        if self.capacity <= 0 or message.kind == "template":
+        if self.capacity <= 0 or message.kind == "template" or message.fallback is not None:
             return None
         now = self._clock()
         channel = await self._channels.get(message.channel_id)
+        if channel is not None and channel.rules.caps:
+            return None
         verdict = judge(
             message,
             party=party,
             channel=channel,
-            template=None,
+            beside=NOTHING,
             capabilities=self._channel.capabilities,
             now=now,
         )
@@ -174,14 +177,18 @@ class Submit:
         self, connection: AsyncConnection, ready: Sequence[StoredMessage]
     ) -> list[Stop | Later | Go]:
         known = await parties.load(connection, self._vault, {one.conversation_id for one in ready})
-        templates = await _template_facts(connection, ready)
+        channels = {
+            one: await self._channels.get_within(connection, one)
+            for one in {message.channel_id for message in ready}
+        }
         now = self._clock()
+        beside = await load_beside(connection, ready, channels, now)
         return [
             judge(
                 message,
                 party=known.get(message.conversation_id),
-                channel=await self._channels.get_within(connection, message.channel_id),
-                template=templates.get(message.id),
+                channel=channels[message.channel_id],
+                beside=beside.get(message.id, NOTHING),
                 capabilities=self._channel.capabilities,
                 now=now,
             )
@@ -209,9 +216,12 @@ class Submit:
                         Change(message.id, "submitting", now, claimed_until=claimed_until, attempts=attempts)
                     )
         await messages.change(connection, changes)
-        going = [verdict.message for verdict in verdicts if isinstance(verdict, Go)]
-        begun = [messages.begun(replace(one, attempts=one.attempts + 1), "submitting", now) for one in going]
-        await messages.add_events(connection, [*begun, *(deferral_of(one, now) for one in waiting)])
+        going = [verdict for verdict in verdicts if isinstance(verdict, Go)]
+        await messages.replace_content(
+            connection, self._vault, [as_sent(one) for one in going if one.replaced]
+        )
+        events_of = [event for one in going for event in begun(one, now)]
+        await messages.add_events(connection, [*events_of, *(deferral_of(one, now) for one in waiting)])
         applied = await apply_facts(connection, self._vault, stopped, now)
         await leases.announce(connection, applied.arrivals, now)
         return applied
@@ -323,22 +333,3 @@ class Submit:
         ]
         if learned:
             await party_lookup.find_or_add(connection, self._vault, learned, now)
-
-
-async def _template_facts(
-    connection: AsyncConnection, ready: Sequence[StoredMessage]
-) -> dict[str, TemplateFacts]:
-    """What we know of the templates these messages use, by message id."""
-    used = {one.id: one.content for one in ready if one.kind == "template"}
-    if not used:
-        return {}
-    standing = await load_standing(
-        connection, {one.channel_id for one in ready}, {content["template"] for content in used.values()}
-    )
-    found: dict[str, TemplateFacts] = {}
-    for one in ready:
-        content = used.get(one.id)
-        known = standing.get((one.channel_id, content["template"], content["language"])) if content else None
-        if known is not None:
-            found[one.id] = TemplateFacts(status=known[0], category=known[1])
-    return found

@@ -36,7 +36,8 @@ from patchbay.services.outgoing import outgoing
 from patchbay.services.published import Active
 from patchbay.services.routing import Human, Offer, Standing, Tested, Waiting, Words, hear, taker
 from patchbay.services.starting import middle_of
-from patchbay.services.turn_writes import OptChange, OwnerChange, WindowMove, Writes
+from patchbay.services.turn_writes import OwnerChange, WindowMove, Writes
+from patchbay.storage.consents import Consent
 from patchbay.storage.events import StoredEvent
 from patchbay.storage.ids import new_id
 from patchbay.storage.leases import Claim
@@ -173,8 +174,8 @@ class Turn:
         if party is None or said is None:
             return
         self._opted_out = said == "out"
-        change = OptChange(party.workspace_id, party.contact_id, said, value["text"], new_id())
-        self.writes.opt_changes.append(change)
+        consent = Consent(new_id(), party.contact_id, "all", said, "message", value["text"], self._now())
+        self.writes.consents.append((party.workspace_id, consent))
         reply = Text(OPTED_OUT if said == "out" else OPTED_IN)
         self.writes.messages.append(outgoing(party, new_id(), reply, self._now(), author="system"))
 

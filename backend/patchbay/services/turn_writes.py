@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.engine.effects import OpenWait
@@ -18,7 +17,7 @@ from patchbay.storage.leases import Claim
 from patchbay.storage.messages import StoredMessage
 from patchbay.storage.runs import StoredRun, StoredStep
 from patchbay.storage.statements import insert_rows
-from patchbay.storage.tables import contacts, responses
+from patchbay.storage.tables import responses
 from patchbay.storage.vault import Vault
 from patchbay.storage.waits import ClosedWait, StoredWait
 
@@ -32,16 +31,6 @@ class OwnerChange(Struct, frozen=True):
     note: str
     at: datetime
     """From when on; what was said earlier may still go out."""
-
-
-class OptChange(Struct, frozen=True):
-    """A contact told us to stop (`out`) or to go on."""
-
-    workspace_id: str
-    contact_id: str
-    state: str
-    words: str
-    consent_id: str
 
 
 class WindowMove(Struct, frozen=True):
@@ -75,7 +64,8 @@ class Writes:
         """Waits that are due at other times."""
         self.messages: list[StoredMessage] = []
         self.owner: OwnerChange | None = None
-        self.opt_changes: list[OptChange] = []
+        self.consents: list[tuple[str, Consent]] = []
+        """What contacts said of being written to, each with its workspace."""
         self.window: WindowMove | None = None
         self.responses: dict[str, Response] = {}
         self.sessions: dict[str, test_sessions.Outcome] = {}
@@ -86,7 +76,7 @@ class Writes:
     @property
     def keeps_facts(self) -> bool:
         """Whether what the policy gate goes by is as it was when the turn was loaded."""
-        return self.owner is None and self.window is None and not self.opt_changes
+        return self.owner is None and self.window is None and not self.consents
 
 
 class Committed(Struct, frozen=True):
@@ -146,8 +136,8 @@ async def _write_changes(
                 note=change.note,
                 now=change.at,
             )
-        for opt in writes.opt_changes:
-            await _write_opt_change(connection, vault, opt, now)
+        for workspace_id, consent in writes.consents:
+            await ConsentRepository(vault).add(connection, workspace_id, consent)
         if writes.window is not None:
             move = writes.window
             await parties.move_back(connection, move.conversation_id, seen=move.seen, to=move.to)
@@ -163,24 +153,6 @@ async def _write_changes(
         for one in w.responses.values()
     ]
     await insert_rows(connection, responses, rows, ignore_existing=True)
-
-
-async def _write_opt_change(connection: AsyncConnection, vault: Vault, opt: OptChange, now: datetime) -> None:
-    await connection.execute(
-        update(contacts)
-        .where(contacts.c.workspace_id == opt.workspace_id, contacts.c.id == opt.contact_id)
-        .values(opted_out_at=now if opt.state == "out" else None, updated_at=now)
-    )
-    consent = Consent(
-        id=opt.consent_id,
-        contact_id=opt.contact_id,
-        purpose="marketing",
-        state="out" if opt.state == "out" else "in",
-        source="message",
-        evidence=opt.words,
-        at=now,
-    )
-    await ConsentRepository(vault).add(connection, opt.workspace_id, consent)
 
 
 def _awaited(batch: Sequence[Writes]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import Conflict, NotFound
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
-from patchbay.storage.tables import channels
+from patchbay.storage.tables import channels, workspaces
 from patchbay.storage.vault import Vault
 
 
@@ -104,10 +104,17 @@ class ChannelRepository:
 
     async def find_for_webhook(
         self, connection: AsyncConnection, channel_id: str
-    ) -> tuple[Channel, ChannelSecrets] | None:
-        """The channel a provider's webhook names; the tenant is what this answers."""
-        row = (await connection.execute(select(channels).where(channels.c.id == channel_id))).first()
-        return None if row is None else (_channel(row), self._open(row.id, row.sealed))
+    ) -> tuple[Channel, ChannelSecrets, dict[str, Any]] | None:
+        """The channel a provider's webhook names, and its workspace's settings."""
+        query = (
+            select(channels, workspaces.c.settings.label("workspace_settings"))
+            .join(workspaces, workspaces.c.id == channels.c.workspace_id, isouter=True)
+            .where(channels.c.id == channel_id)
+        )
+        row = (await connection.execute(query)).first()
+        if row is None:
+            return None
+        return _channel(row), self._open(row.id, row.sealed), row.workspace_settings or {}
 
     async def find_by_external_id(
         self, connection: AsyncConnection, workspace_id: str, provider: str, external_id: str

@@ -168,7 +168,6 @@ class ContactRepository:
         language: str | UnsetType | None = UNSET,
         timezone: str | UnsetType | None = UNSET,
         tags: Sequence[str] | UnsetType = UNSET,
-        opted_out_at: datetime | UnsetType | None = UNSET,
         blocked_at: datetime | UnsetType | None = UNSET,
     ) -> None:
         """Change what is given, leave the rest."""
@@ -177,7 +176,6 @@ class ContactRepository:
             "language": language,
             "timezone": timezone,
             "tags": UNSET if isinstance(tags, UnsetType) else list(tags),
-            "opted_out_at": opted_out_at,
             "blocked_at": blocked_at,
         }
         values = {name: value for name, value in given.items() if value is not UNSET}

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, Select, Update, and_, bindparam, exists, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_rows, prepared
-from patchbay.storage.tables import message_events, messages
+from patchbay.storage.tables import conversations, message_events, messages
 from patchbay.storage.vault import Vault
 
 UNSENT = ("queued", "submitting", "unknown")
@@ -39,6 +39,8 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     purpose: str = "service"
     on_unknown: str = "fail"
     reply_to: str | None = None
+    fallback: Any = None
+    """The template to send instead where this may not be sent; None where there is none."""
     attempts: int = 0
     expires_at: datetime | None = None
     claimed_until: datetime | None = None
@@ -97,9 +99,7 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
             "direction": message.direction,
             "author": message.author,
             "kind": message.kind,
-            "sealed": vault.seal(
-                "messages", message.id, {"content": message.content, "reply_to": message.reply_to}
-            ),
+            "sealed": _sealed(vault, message),
             "state": message.state,
             "provider_id": message.provider_id,
             "run_id": message.run_id,
@@ -116,6 +116,29 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
     ]
     await insert_rows(connection, messages, rows)
     await add_events(connection, [fact for message in new for fact in _first_events(message)])
+
+
+def _sealed(vault: Vault, message: StoredMessage) -> bytes:
+    parts = {"content": message.content, "reply_to": message.reply_to}
+    if message.fallback is not None:
+        parts["fallback"] = message.fallback
+    return vault.seal("messages", message.id, parts)
+
+
+async def replace_content(
+    connection: AsyncConnection, vault: Vault, replaced: Sequence[StoredMessage]
+) -> None:
+    """Keep what goes out instead of what was first written; the caller holds the locks."""
+    rows = [{"b_id": one.id, "b_kind": one.kind, "b_sealed": _sealed(vault, one)} for one in replaced]
+    if rows:
+        await connection.execute(_REPLACE_CONTENT, rows)
+
+
+_REPLACE_CONTENT = (
+    update(messages)
+    .where(messages.c.id == bindparam("b_id"))
+    .values(kind=bindparam("b_kind"), sealed=bindparam("b_sealed"))
+)
 
 
 def _first_events(message: StoredMessage) -> list[MessageEvent]:
@@ -274,6 +297,31 @@ _BRING_FORWARD = (
 )
 
 
+async def find_sent(
+    connection: AsyncConnection, contact_ids: Collection[str], purposes: Collection[str], since: datetime
+) -> list[tuple[str, str, datetime]]:
+    """Contact, purpose and time of what runs sent since then, and what may have gone out; oldest first."""
+    wanted = {"b_contacts": list(contact_ids), "b_purposes": list(purposes), "b_since": since}
+    found = await connection.execute(_sent_query(connection), wanted)
+    return [(row.contact_id, row.purpose, row.created_at) for row in found]
+
+
+@prepared
+def _sent_query(dialect: str) -> Select[Any]:
+    return (
+        select(conversations.c.contact_id, messages.c.purpose, messages.c.created_at)
+        .join(messages, messages.c.conversation_id == conversations.c.id)
+        .where(
+            among(dialect, conversations.c.contact_id, "b_contacts"),
+            among(dialect, messages.c.purpose, "b_purposes"),
+            messages.c.created_at > bindparam("b_since", type_=messages.c.created_at.type),
+            messages.c.author == "run",
+            messages.c.state.not_in(("queued", "failed", "suppressed", "expired", "cancelled")),
+        )
+        .order_by(messages.c.created_at)
+    )
+
+
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
     """The conversations with a message that is not out yet: later ones must wait for it."""
     asked = {"b_ids": list(conversation_ids)}
@@ -369,6 +417,7 @@ def _stored(vault: Vault, row: Any) -> StoredMessage:
         purpose=row.purpose,
         on_unknown=row.on_unknown,
         reply_to=opened["reply_to"],
+        fallback=opened.get("fallback"),
         attempts=row.attempts,
         expires_at=row.expires_at,
         created_at=row.created_at,

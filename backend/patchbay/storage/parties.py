@@ -28,8 +28,11 @@ class Party(Struct, frozen=True, kw_only=True):
     handed_over_at: datetime | None
     last_inbound_at: datetime | None
     opted_out_at: datetime | None
+    consents: dict[str, str]
+    """What the newest statement on each purpose says: `in` or `out`."""
     blocked_at: datetime | None
     language: str | None
+    timezone: str | None
     tags: tuple[str, ...]
     name: str
     email: str | None
@@ -51,8 +54,10 @@ PARTY_COLUMNS = [
     conversations.c.tested_until,
     contacts.c.sealed,
     contacts.c.language,
+    contacts.c.timezone,
     contacts.c.tags,
     contacts.c.opted_out_at,
+    contacts.c.consents,
     contacts.c.blocked_at,
 ]
 
@@ -186,8 +191,10 @@ def party_of(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
         handed_over_at=row.handed_over_at,
         last_inbound_at=row.last_inbound_at,
         opted_out_at=row.opted_out_at,
+        consents=row.consents or {},
         blocked_at=row.blocked_at,
         language=row.language,
+        timezone=row.timezone,
         tags=tuple(row.tags or ()),
         name=profile.get("name", ""),
         email=profile.get("email"),

@@ -161,6 +161,7 @@ contacts = Table(
     Column("timezone", String(64)),
     Column("tags", JSONText),
     Column("opted_out_at", Instant),
+    Column("consents", JSONText),  # {purpose: in or out}: what the newest statement of each says
     Column("blocked_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -206,6 +207,7 @@ conversations = Table(
     Column("sealed_note", Sealed),
     Column("handed_over_at", Instant),
     Column("last_inbound_at", Instant),  # by the payload's time: the service window
+    Column("entry_until", Instant),  # of somebody who came by an advertisement: until when answers are free
     Column("last_message_at", Instant),
     Column("tested_until", Instant),  # while a test session may be on; turns look for one only then
     Column("created_at", Instant, nullable=False),

@@ -42,26 +42,19 @@ class NewTemplate(Struct, frozen=True):
     provider_id: str | None = None
 
 
-async def load_standing(
+async def load_named(
     connection: AsyncConnection, channel_ids: Collection[str], names: Collection[str]
-) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """Status and category of templates, by `(channel_id, name, language)`."""
+) -> list[Template]:
+    """Templates of these names in every language, of all these channels."""
     wanted = {"b_channels": list(channel_ids), "b_names": list(names)}
-    return {
-        (row.channel_id, row.name, row.language): (row.status, row.category)
-        for row in await connection.execute(_standing_query(connection), wanted)
-    }
+    return [_template(row) for row in await connection.execute(_named_query(connection), wanted)]
 
 
 @prepared
-def _standing_query(dialect: str) -> Select[Any]:
-    return select(
-        templates.c.channel_id,
-        templates.c.name,
-        templates.c.language,
-        templates.c.status,
-        templates.c.category,
-    ).where(among(dialect, templates.c.channel_id, "b_channels"), among(dialect, templates.c.name, "b_names"))
+def _named_query(dialect: str) -> Select[Any]:
+    return select(templates).where(
+        among(dialect, templates.c.channel_id, "b_channels"), among(dialect, templates.c.name, "b_names")
+    )
 
 
 class TemplateRepository:

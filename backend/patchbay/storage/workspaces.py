@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
@@ -44,6 +44,22 @@ class WorkspaceRepository:
         if row is None:
             raise NotFound("workspace", workspace_id)
         return Workspace(row.id, row.name, row.settings, row.created_at)
+
+    async def set_setting(
+        self, connection: AsyncConnection, workspace_id: str, name: str, value: Any
+    ) -> None:
+        """Write one of a workspace's settings; the others stay as they are.
+
+        Raises:
+            NotFound: It does not exist.
+        """
+        this = workspaces.c.id == workspace_id
+        query = select(workspaces.c.settings).where(this).with_for_update()
+        row = (await connection.execute(query)).first()
+        if row is None:
+            raise NotFound("workspace", workspace_id)
+        changed = {**row.settings, name: value}
+        await connection.execute(update(workspaces).where(this).values(settings=changed))
 
     async def find_oldest(self, connection: AsyncConnection) -> Workspace | None:
         """The installation's first workspace, or None before there is any."""

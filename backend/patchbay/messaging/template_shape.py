@@ -1,0 +1,108 @@
+"""What a template asks for: its variables by place, read from the provider's description of it. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from patchbay.sdk import LocationPin, Media, Template, TemplateButton, Text
+
+_VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+_MEDIA_HEADERS = frozenset({"IMAGE", "VIDEO", "DOCUMENT", "GIF"})
+
+
+class TemplateShape(Struct, frozen=True):
+    """The places a template leaves open."""
+
+    body: tuple[str, ...] = ()
+    """Names of its variables in reading order, each once: `1`, `2` … where they are positional."""
+    header: str | None = None
+    """What the header must be given: `text`, `image`, `video`, `document` or `location`; None: nothing."""
+    buttons: frozenset[int] = frozenset()
+    """Positions of the buttons that must be given a value."""
+
+
+def shape_of(components: Sequence[Mapping[str, Any]]) -> TemplateShape:
+    """The shape in a provider's list of components; parts nobody knows of ask for nothing."""
+    by_type = {str(component.get("type", "")).upper(): component for component in components}
+    return TemplateShape(
+        body=_names(by_type.get("BODY", {}).get("text")),
+        header=_header(by_type.get("HEADER", {})),
+        buttons=frozenset(_open_buttons(by_type.get("BUTTONS", {}).get("buttons") or ())),
+    )
+
+
+def misfit(shape: TemplateShape, template: Template) -> str | None:
+    """What does not fit the template, in words for people; None when everything does."""
+    return next(_misfits(shape, template), None)
+
+
+def _misfits(shape: TemplateShape, template: Template) -> Iterator[str]:
+    yield from _body_misfits(shape.body, template.body)
+    given = _kind(template.header)
+    if given != shape.header:
+        yield f"expected {_article(shape.header)} for its header, got {_article(given)}"
+    filled = {button.index for button in template.buttons if button.value or not _needs_value(button)}
+    missing = sorted(shape.buttons - filled)
+    if missing:
+        yield f"expected a value for its button {missing[0] + 1}, got none"
+
+
+def _body_misfits(wanted: Sequence[str], given: tuple[str, ...] | dict[str, str]) -> Iterator[str]:
+    if isinstance(given, dict):
+        if set(given) != set(wanted):
+            yield f"expected the variables {_listed(wanted)}, got {_listed(given)}"
+    elif len(given) != len(wanted):
+        yield f"expected {_counted(len(wanted))}, got {len(given)}"
+    elif given and not all(name.isdecimal() for name in wanted):
+        yield f"expected its variables by name ({_listed(wanted)}), got them by position"
+
+
+def _names(text: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_VARIABLE.findall(text))) if isinstance(text, str) else ()
+
+
+def _header(header: Mapping[str, Any]) -> str | None:
+    form = str(header.get("format", "")).upper()
+    if form == "TEXT":
+        return "text" if _names(header.get("text")) else None
+    if form in _MEDIA_HEADERS:
+        return "video" if form == "GIF" else form.lower()
+    return "location" if form == "LOCATION" else None
+
+
+def _open_buttons(buttons: Iterable[Mapping[str, Any]]) -> Iterator[int]:
+    for index, button in enumerate(buttons):
+        kind = str(button.get("type", "")).upper()
+        if kind == "COPY_CODE" or (kind == "URL" and _names(button.get("url"))):
+            yield index
+
+
+def _needs_value(button: TemplateButton) -> bool:
+    return button.sub_type != "quick_reply"
+
+
+def _kind(header: Text | Media | LocationPin | None) -> str | None:
+    match header:
+        case Text():
+            return "text"
+        case Media(media=kind):
+            return kind
+        case LocationPin():
+            return "location"
+    return None
+
+
+def _article(kind: str | None) -> str:
+    if kind is None:
+        return "nothing"
+    return f"an {kind}" if kind == "image" else f"a {kind}"
+
+
+def _counted(count: int) -> str:
+    return "1 variable" if count == 1 else f"{count} variables"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
