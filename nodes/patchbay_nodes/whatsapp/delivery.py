@@ -19,6 +19,7 @@ from patchbay.sdk import (
     SendMessage,
     field,
 )
+from patchbay_nodes.whatsapp.templates import Fallback
 
 FILES = {
     "image": "Picture",
@@ -97,6 +98,14 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             advanced=True,
         ),
     ] = "fail"
+    fallback: Annotated[
+        Fallback | None,
+        field(
+            title="If it may not be sent",
+            help="A template to send instead: after 24 hours of silence, or while a template is paused.",
+            advanced=True,
+        ),
+    ] = None
     timeout_s: Annotated[
         float,
         field(
@@ -128,6 +137,7 @@ def send(
         reply_to=params.reply_to,
         expires_in_s=params.expires_in_s,
         on_unknown=params.on_unknown,
+        fallback=None if params.fallback is None else params.fallback.content(),
     )
     accepted = (Emit("accepted", sent | {"state": "accepted"}),)
     if not ctx.wired.intersection(_PORT_OF.values()):

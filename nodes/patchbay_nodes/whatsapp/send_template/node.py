@@ -33,8 +33,8 @@ from patchbay_nodes.whatsapp.delivery import (
     follow,
     send,
 )
+from patchbay_nodes.whatsapp.templates import TemplateLanguage, TemplateName, Variables
 
-MAX_VARIABLES = 100
 MAX_BUTTONS = 10
 """Source: WhatsApp reference, section 9: a template has up to ten buttons."""
 
@@ -86,36 +86,9 @@ class VariableButton(Struct, frozen=True, forbid_unknown_fields=True):
 class Params(Delivery, frozen=True, forbid_unknown_fields=True):
     """Parameters of `whatsapp.send_template`."""
 
-    template: Annotated[
-        str,
-        field(
-            title="Template",
-            help="Its name.",
-            widget="template",
-            max_length=512,
-            pattern=r"^[a-z0-9_]+$",
-            pattern_help="Small letters, digits and underscores.",
-        ),
-    ]
-    language: Annotated[
-        str,
-        field(
-            title="Language",
-            help="The one it was approved in.",
-            examples=["en", "pt_BR"],
-            min_length=2,
-            max_length=15,
-        ),
-    ] = "en"
-    body: Annotated[
-        Annotated[tuple[str, ...], Meta(max_length=MAX_VARIABLES)]
-        | Annotated[dict[str, str], Meta(max_length=MAX_VARIABLES)],
-        field(
-            title="Variables",
-            help="In order, or by name where the template names them.",
-            examples=[["1042"], {"order_id": "1042"}],
-        ),
-    ] = ()
+    template: TemplateName
+    language: TemplateLanguage = "en"
+    body: Variables = ()
     header: Annotated[
         Header | None, field(title="Header", help="Where the template's header varies.", advanced=True)
     ] = None
