@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from patchbay.messaging.lanes import lane_of
 from patchbay.sdk import MessageContent, Template
 from patchbay.storage.messages import StoredMessage
 from patchbay.storage.parties import Party
@@ -41,6 +42,7 @@ def outgoing(
         purpose=purpose,
         on_unknown=on_unknown,
         reply_to=reply_to,
+        lane=lane_of(author, purpose, party.last_inbound_at, now),
         fallback=msgspec.to_builtins(fallback),
         expires_at=None if expires_in_s is None else now + timedelta(seconds=expires_in_s),
         created_at=now,

@@ -16,7 +16,7 @@ from patchbay.services.kinds import WAIT_DUE
 from patchbay.services.live import Live
 from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
 from patchbay.services.sending import CLAIM_S, SETTLE_S
-from patchbay.storage import events, inbox, leases, messages, waits
+from patchbay.storage import events, inbox, leases, messages, outbox, waits
 from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
@@ -137,7 +137,7 @@ class Relay:
             found: dict[Topic, bool] = {
                 "ingest": await inbox.has_pending(connection, now),
                 "drain": await leases.has_work(connection, now),
-                "send": await messages.has_sendable(connection, now),
+                "send": await outbox.has_sendable(connection, now),
             }
             next_due_at = await waits.next_due_at(connection)
         next_due_in_s = None if next_due_at is None else max(0.0, (next_due_at - now).total_seconds())

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.channel import Accepted, Channel, Rejected, SendResult
 from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.events import Event
+from patchbay.messaging.lanes import Lane
 from patchbay.messaging.lifecycle import MessageState, may_requeue
 from patchbay.messaging.statuses import read_delivery
 from patchbay.services.announcing import announce_moved
@@ -32,6 +33,7 @@ from patchbay.services.beside import NOTHING, load_beside
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell
+from patchbay.services.fair_share import FairShare
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.message_facts import Applied, Fact, apply_facts, delivery_fact
 from patchbay.services.sending import (
@@ -48,7 +50,7 @@ from patchbay.services.sending import (
     retry_at,
 )
 from patchbay.services.work_metrics import WorkMetrics
-from patchbay.storage import events, leases, messages, parties, party_lookup
+from patchbay.storage import events, leases, messages, outbox, parties, party_lookup
 from patchbay.storage.batch import Batcher
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
@@ -62,6 +64,8 @@ STOPS_CHANNEL = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
 """Classes of refusals that hold for every message of the number."""
 CAPACITY = 256
 """Sends one process has under way at once."""
+ROOM_OF_LANE = {Lane.REPLY: CAPACITY, Lane.TRANSACTIONAL: 224, Lane.CAMPAIGN: 160}
+"""How full each lane may make a process."""
 BATCH = 64
 """Messages submitted in one transaction."""
 KEEP_PAUSES_S = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
@@ -99,12 +103,17 @@ class Submit:
         self._live = live
         self._clock = clock
         self._under_way = 0
+        self._shares: dict[int, FairShare[str]] = {lane: FairShare() for lane in Lane}
         self._batcher: Batcher[Answered, None] = Batcher(self._keep, max_size=128)
 
     @property
     def capacity(self) -> int:
         """How many more sends this process can have under way."""
         return CAPACITY - self._under_way
+
+    def _room(self, lane: int) -> int:
+        """How many more of this lane it takes now; the last places are for those who wait for an answer."""
+        return ROOM_OF_LANE[Lane(lane)] - self._under_way
 
     async def take(self, message: StoredMessage, party: Party | None) -> tuple[Go, StoredMessage] | None:
         """Take a message that is about to be stored, so that it need not be claimed afterwards.
@@ -113,7 +122,7 @@ class Submit:
             What to `send` once it is stored, and the message as it is to be stored; or None when it must go
             through the outbox: the gate has more to say than yes, or there is no room.
         """
-        if self.capacity <= 0 or message.kind == "template" or message.fallback is not None:
+        if self._room(message.lane) <= 0 or message.kind == "template" or message.fallback is not None:
             return None
         now = self._clock()
         channel = await self._channels.get(message.channel_id)
@@ -143,7 +152,7 @@ class Submit:
         if room <= 0:
             return 0, []
         async with self._database.transaction() as connection:
-            ready = await messages.lock_sendable(connection, self._vault, self._clock(), room)
+            ready = await self._take_turns(connection, room)
             verdicts = await self._judge(connection, ready) if ready else []
             applied = await self._write_verdicts(connection, verdicts)
         announce_moved(self._live, applied.moved)
@@ -152,6 +161,19 @@ class Submit:
         going = [verdict for verdict in verdicts if isinstance(verdict, Go)]
         self._under_way += len(going)
         return len(ready), going
+
+    async def _take_turns(self, connection: AsyncConnection, room: int) -> list[StoredMessage]:
+        """The next messages by lane, each lane's room dealt out fairly."""
+        now = self._clock()
+        chosen: list[str] = []
+        for lane, queues in outbox.by_lane(await outbox.find_queues(connection)).items():
+            left = min(room, self._room(lane)) - len(chosen)
+            if left <= 0:
+                break
+            heads = await outbox.lock_heads(connection, queues, now, _depth(left, len(queues)))
+            chosen += self._shares[lane].deal(left, heads)
+        found = await outbox.load(connection, self._vault, chosen)
+        return [found[message_id] for message_id in chosen]
 
     async def send(self, go: Go) -> None:
         """Submit one message and keep the answer."""
@@ -333,3 +355,8 @@ class Submit:
         ]
         if learned:
             await party_lookup.find_or_add(connection, self._vault, learned, now)
+
+
+def _depth(room: int, queues: int) -> int:
+    """How many to look at in each queue: enough to fill the room where half of them are short."""
+    return max(4, -(-2 * room // queues))

@@ -9,13 +9,15 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Integer, Select, Update, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import conversations, message_events, messages
 from patchbay.storage.vault import Vault
 
+CAMPAIGN = "2:"
+"""What the names of campaigns' queues begin with."""
 UNSENT = ("queued", "submitting", "unknown")
 """States in which a message holds back the later ones of its conversation."""
 
@@ -42,6 +44,8 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     fallback: Any = None
     """The template to send instead where this may not be sent; None where there is none."""
     attempts: int = 0
+    lane: int = 0
+    """Of what goes out; see `patchbay.messaging.lanes`."""
     expires_at: datetime | None = None
     claimed_until: datetime | None = None
     created_at: datetime
@@ -107,6 +111,8 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
             "purpose": message.purpose,
             "on_unknown": message.on_unknown,
             "attempts": message.attempts,
+            "queue": f"{message.lane}:{message.channel_id}" if message.direction == "out" else None,
+            "not_before": message.created_at if message.state == "queued" else None,
             "expires_at": message.expires_at,
             "claimed_until": message.claimed_until,
             "created_at": message.created_at,
@@ -215,6 +221,8 @@ async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None
     for one in changes:
         kept = [name for name in ("provider_id", "error", "attempts") if getattr(one, name) is not None]
         row = {f"b_{name}": getattr(one, name) for name in ("id", "state", "updated_at", *_TIMERS, *kept)}
+        if one.state == "queued" and one.not_before is None:
+            row["b_not_before"] = one.updated_at
         by_shape.setdefault(tuple(kept), []).append(row)
     for kept_names, rows in by_shape.items():
         await connection.execute(_change(kept_names), rows)
@@ -230,38 +238,6 @@ def _change(kept: tuple[str, ...]) -> Update:
 
 
 _TIMERS = ("not_before", "claimed_until", "settle_at")
-
-
-async def lock_sendable(
-    connection: AsyncConnection, vault: Vault, now: datetime, limit: int
-) -> list[StoredMessage]:
-    """Queued messages whose turn it is, oldest first, locked: the first unsent one of each conversation."""
-    ready = await connection.execute(_SENDABLE, {"b_now": now, "b_limit": limit})
-    return [_stored(vault, row) for row in ready]
-
-
-_earlier = messages.alias("earlier")
-_IS_DUE = and_(
-    messages.c.state == "queued",
-    or_(
-        messages.c.not_before.is_(None),
-        messages.c.not_before <= bindparam("b_now", type_=messages.c.not_before.type),
-    ),
-)
-_SENDABLE = (
-    select(messages)
-    .where(
-        _IS_DUE,
-        ~exists().where(
-            _earlier.c.conversation_id == messages.c.conversation_id,
-            _earlier.c.id < messages.c.id,
-            _earlier.c.state.in_(UNSENT),
-        ),
-    )
-    .order_by(messages.c.id)
-    .limit(bindparam("b_limit", type_=Integer))
-    .with_for_update(skip_locked=True, of=messages)
-)
 
 
 async def bring_forward(connection: AsyncConnection, workspace_id: str, run_id: str, seconds: float) -> None:
@@ -323,7 +299,7 @@ def _sent_query(dialect: str) -> Select[Any]:
 
 
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
-    """The conversations with a message that is not out yet: later ones must wait for it."""
+    """The conversations with a message that is not out yet: later ones wait for it; campaigns apart."""
     asked = {"b_ids": list(conversation_ids)}
     return set((await connection.execute(_holding_back_query(connection), asked)).scalars())
 
@@ -331,7 +307,9 @@ async def find_holding_back(connection: AsyncConnection, conversation_ids: Colle
 @prepared
 def _holding_back_query(dialect: str) -> Select[Any]:
     is_wanted = among(dialect, messages.c.conversation_id, "b_ids")
-    return select(messages.c.conversation_id).where(is_wanted, messages.c.state.in_(UNSENT))
+    return select(messages.c.conversation_id).where(
+        is_wanted, messages.c.state.in_(UNSENT), messages.c.queue < CAMPAIGN
+    )
 
 
 async def any_queued(connection: AsyncConnection, conversation_ids: Collection[str]) -> bool:
@@ -373,14 +351,6 @@ _OVERDUE = (
 )
 
 
-async def has_sendable(connection: AsyncConnection, now: datetime) -> bool:
-    """Whether a queued message's time has come."""
-    return (await connection.execute(_ANY_DUE, {"b_now": now})).first() is not None
-
-
-_ANY_DUE = select(messages.c.id).where(_IS_DUE).limit(1)
-
-
 async def hold_states(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, tuple[str, Any]]:
     """State and error of messages, by id; they stay so until this transaction ends."""
     found = await connection.execute(_states_query(connection), {"b_ids": list(ids)})
@@ -398,7 +368,8 @@ def _states_query(dialect: str) -> Select[Any]:
     )
 
 
-def _stored(vault: Vault, row: Any) -> StoredMessage:
+def stored_message(vault: Vault, row: Any) -> StoredMessage:
+    """The message in a row of the whole table."""
     opened = vault.open("messages", row.id, row.sealed)
     return StoredMessage(
         id=row.id,
@@ -419,6 +390,7 @@ def _stored(vault: Vault, row: Any) -> StoredMessage:
         reply_to=opened["reply_to"],
         fallback=opened.get("fallback"),
         attempts=row.attempts,
+        lane=0 if row.queue is None else int(row.queue[0]),
         expires_at=row.expires_at,
         created_at=row.created_at,
     )

@@ -525,7 +525,8 @@ messages = Table(
     Column("purpose", String(16), nullable=False),
     Column("on_unknown", String(8), nullable=False),  # fail, resend
     Column("attempts", Integer, nullable=False),
-    Column("not_before", Instant),
+    Column("queue", String(72)),  # of what goes out: its lane and its channel
+    Column("not_before", Instant),  # while queued: from when on it may go out
     Column("expires_at", Instant),
     Column("claimed_until", Instant),  # while submitting: after this, the outcome is unknown
     Column("settle_at", Instant),  # while unknown: when to stop waiting for a sign
@@ -535,6 +536,14 @@ messages = Table(
     Index("ix_messages_conversation_id", "conversation_id", "id"),
     Index("ix_messages_workspace_id", "workspace_id", "id"),
     Index("ix_messages_provider_id", "channel_id", "provider_id"),
+    Index(
+        "ix_messages_queued",
+        "queue",
+        "not_before",
+        "id",
+        postgresql_where=text("state = 'queued'"),
+        sqlite_where=text("state = 'queued'"),
+    ),
     Index(
         "ix_messages_unsent",
         "conversation_id",

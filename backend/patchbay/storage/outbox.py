@@ -1,0 +1,129 @@
+"""The outbox: messages that are queued, by lane and channel, and the taking of those whose turn it is.
+
+A queue is named `LANE:CHANNEL`, so that queues sort by lane. Which there are is found by leaping from one
+name to the next in the index, however much is queued under each.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, exists, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.messages import CAMPAIGN, UNSENT, StoredMessage, stored_message
+from patchbay.storage.statements import among, prepared
+from patchbay.storage.tables import messages
+from patchbay.storage.vault import Vault
+
+MAX_QUEUES = 200
+"""Queues looked at in one go; earlier lanes first."""
+
+_NOW = bindparam("b_now", type_=messages.c.not_before.type)
+_IS_DUE = and_(messages.c.state == "queued", messages.c.not_before <= _NOW)
+
+
+def by_lane(queues: Sequence[str]) -> dict[int, list[str]]:
+    """Names of queues by their lane, in the order of lanes."""
+    found: dict[int, list[str]] = {}
+    for queue in sorted(queues):
+        found.setdefault(int(queue[0]), []).append(queue)
+    return found
+
+
+async def has_sendable(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether a queued message's time has come."""
+    return (await connection.execute(_ANY_DUE, {"b_now": now})).first() is not None
+
+
+_ANY_DUE = select(messages.c.id).where(_IS_DUE).limit(1)
+
+
+async def find_queues(connection: AsyncConnection) -> list[str]:
+    """Names of the queues with anything in them, by lane."""
+    return list((await connection.execute(_QUEUES)).scalars())
+
+
+def _queues_query() -> Select[Any]:
+    """A leap through the index: the first name, then again and again the first that is greater."""
+    is_queued = messages.c.state == "queued"
+    first = select(messages.c.queue).where(is_queued).order_by(messages.c.queue).limit(1).subquery()
+    found = select(first.c.queue).cte("found", recursive=True)
+    following = (
+        select(messages.c.queue)
+        .where(is_queued, messages.c.queue > found.c.queue)
+        .order_by(messages.c.queue)
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = found.union_all(select(following).where(found.c.queue.is_not(None)))
+    return select(found.c.queue).where(found.c.queue.is_not(None)).limit(MAX_QUEUES)
+
+
+_QUEUES = _queues_query()
+
+
+async def lock_heads(
+    connection: AsyncConnection, queues: Sequence[str], now: datetime, most: int
+) -> dict[tuple[str, str], list[str]]:
+    """What is next in each of these queues, locked; passed over where another process has it.
+
+    Returns:
+        Ids of messages by workspace and queue, at the most `most` of each and in its order.
+    """
+    given = {f"b_queue{index}": queue for index, queue in enumerate(queues)}
+    found = await connection.execute(_heads_query(len(queues)), {"b_now": now, "b_most": most, **given})
+    heads: dict[tuple[str, str], list[str]] = {}
+    for row in found:
+        heads.setdefault((row.workspace_id, row.queue), []).append(row.id)
+    return heads
+
+
+@cache
+def _heads_query(count: int) -> Any:
+    heads = [_head(f"b_queue{index}").subquery() for index in range(count)]
+    return union_all(*(select(head) for head in heads))
+
+
+_earlier = messages.alias("earlier")
+
+
+def _head(name: str) -> Select[Any]:
+    """One queue's due messages whose conversation has sent all that was decided before.
+
+    A campaign's messages wait for one another only, and nothing else waits for them.
+    """
+    own = case((messages.c.queue >= CAMPAIGN, 1), else_=0)
+    theirs = case((_earlier.c.queue >= CAMPAIGN, 1), else_=0)
+    return (
+        select(messages.c.queue, messages.c.workspace_id, messages.c.id)
+        .where(
+            _IS_DUE,
+            messages.c.queue == bindparam(name, type_=String),
+            ~exists().where(
+                _earlier.c.conversation_id == messages.c.conversation_id,
+                _earlier.c.id < messages.c.id,
+                _earlier.c.state.in_(UNSENT),
+                own == theirs,
+            ),
+        )
+        .order_by(messages.c.not_before, messages.c.id)
+        .limit(bindparam("b_most", type_=Integer))
+        .with_for_update(skip_locked=True, of=messages)
+    )
+
+
+async def load(
+    connection: AsyncConnection, vault: Vault, ids: Collection[str]
+) -> Mapping[str, StoredMessage]:
+    """Messages by id."""
+    if not ids:
+        return {}
+    found = await connection.execute(_load_query(connection), {"b_ids": list(ids)})
+    return {row.id: stored_message(vault, row) for row in found}
+
+
+@prepared
+def _load_query(dialect: str) -> Select[Any]:
+    return select(messages).where(among(dialect, messages.c.id, "b_ids"))
