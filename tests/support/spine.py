@@ -31,17 +31,21 @@ class Spine:
         self._numbers = count(1)
 
     async def open_channel(self) -> None:
-        new = NewChannel(
+        new = self.new_channel()
+        self.channel_id = await self.wiring.channels.create(self.tenant.workspace_id, new, "test")
+
+    def new_channel(self, phone_number_id: str = PHONE_NUMBER_ID) -> NewChannel:
+        """A number at the stub provider."""
+        return NewChannel(
             provider="whatsapp",
             name="Shop",
-            phone_number_id=PHONE_NUMBER_ID,
+            phone_number_id=phone_number_id,
             waba_id="900100200300400",
             access_token="token",
             app_secret="secret",
             verify_token="verify",
             api_base=self.provider.url,
         )
-        self.channel_id = await self.wiring.channels.create(self.tenant.workspace_id, new, "test")
 
     async def publish(self, document: dict) -> str:
         workflow_id = await self.wiring.workflows.create(self.tenant.workspace_id, document, "test")
