@@ -27,6 +27,7 @@ from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.contacts import Contacts
 from patchbay.services.credentials import Credentials
+from patchbay.services.dispatch import Dispatch
 from patchbay.services.doorbell import Doorbell, SilentDoorbell
 from patchbay.services.draft_runs import DraftRuns
 from patchbay.services.draft_sessions import DraftSessions
@@ -44,6 +45,8 @@ from patchbay.services.media import Media
 from patchbay.services.members import Members
 from patchbay.services.metrics import Metrics
 from patchbay.services.overlays import Overlays
+from patchbay.services.pacing import MemoryPacing, Pacing
+from patchbay.services.pacing_redis import RedisPacing
 from patchbay.services.pins import Pins
 from patchbay.services.policy_rules import PolicyRules
 from patchbay.services.presence import Presence
@@ -368,11 +371,17 @@ class Wiring:
             self.vault,
             self.channel_cache,
             self.whatsapp,
+            dispatch=Dispatch(self.database, self.vault, self.channel_cache, self.pacing, self.now),
             metrics=self.work_metrics,
             doorbell=self.doorbell,
             live=self.live,
             clock=self.now,
         )
+
+    @cached_property
+    def pacing(self) -> Pacing:
+        """How fast numbers send."""
+        return MemoryPacing() if self.redis is None else RedisPacing(self.redis)
 
     @cached_property
     def relay(self) -> Relay:

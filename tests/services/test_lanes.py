@@ -1,4 +1,4 @@
-"""What goes out first, where there is more to send than room: replies before campaigns, workspaces in turn."""
+"""What goes out first where there is more than room: replies before campaigns, workspaces in turn."""
 
 from collections import Counter
 from datetime import time
@@ -53,8 +53,8 @@ async def another_workspace(core) -> tuple[str, str]:
 
 async def claimed(core) -> Counter[tuple[str, int]]:
     """One look at the outbox: how many of each workspace and lane it took."""
-    _, going = await core.wiring.submit.claim()
-    return Counter((one.message.workspace_id, one.message.lane) for one in going)
+    taken = await core.wiring.submit.claim()
+    return Counter((one.message.workspace_id, one.message.lane) for one in taken.going)
 
 
 async def test_a_reply_goes_before_a_campaign_that_was_there_first(core):

@@ -105,10 +105,10 @@ class Customer:
         return len(turns)
 
     async def _send(self) -> int:
-        looked_at, going = await self._spine.wiring.submit.claim()
-        for go in going:
+        claimed = await self._spine.wiring.submit.claim()
+        for go in claimed.going:
             await self._spine.wiring.submit.send(go)
-        return looked_at
+        return claimed.looked_at
 
     async def _report(self) -> None:
         """The platform tells of every message it took."""

@@ -102,9 +102,9 @@ class Spine:
             await self.wiring.drain.play(ingested.turns)
             turns = await self.wiring.drain.claim()
             await self.wiring.drain.play(turns)
-            looked_at, going = await self.wiring.submit.claim()
-            await asyncio.gather(*(self.wiring.submit.send(go) for go in going))
-            if not (ingested.bodies or turns or looked_at):
+            claimed = await self.wiring.submit.claim()
+            await asyncio.gather(*(self.wiring.submit.send(go) for go in claimed.going))
+            if not (ingested.bodies or turns or claimed.looked_at):
                 return
 
     async def conversation(self):

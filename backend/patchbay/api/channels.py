@@ -36,6 +36,7 @@ class ChannelView(Struct, frozen=True):
     api_base: str
     api_version: str
     display_number: str | None
+    messages_per_s: float
     state: str
     state_reason: str | None
     webhook_url: str
@@ -151,6 +152,7 @@ def _view(channel: Channel, settings: Settings) -> ChannelView:
         api_base=channel.settings.api_base,
         api_version=channel.settings.api_version,
         display_number=channel.settings.display_number,
+        messages_per_s=channel.settings.messages_per_s,
         state=channel.state,
         state_reason=channel.state_reason,
         webhook_url=f"{settings.public_url}/hooks/{channel.provider}/{channel.id}",

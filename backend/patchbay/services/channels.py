@@ -22,6 +22,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 ProviderId = Annotated[str, Meta(pattern=r"^[0-9]{1,32}$", description="Digits, as the provider shows them.")]
 Secret = Annotated[str, Meta(min_length=1, max_length=2_000)]
 APIBase = Annotated[str, Meta(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", max_length=500)]
+MessagesPerSecond = Annotated[float, Meta(gt=0, le=10_000)]
 APIVersion = Annotated[str, Meta(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")]
 
 
@@ -40,6 +41,8 @@ class NewChannel(Struct, frozen=True, forbid_unknown_fields=True):
     app_secret_previous: Secret | None = None
     """Accepted as well while the app's secret is being replaced."""
     display_number: Annotated[str, Meta(max_length=40)] | None = None
+    messages_per_s: MessagesPerSecond = 80.0
+    """What the provider lets the number send; a part of it is kept for replies."""
 
 
 class ChannelChange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +58,11 @@ class ChannelChange(Struct, frozen=True, forbid_unknown_fields=True):
     api_base: APIBase | UnsetType = UNSET
     api_version: APIVersion | UnsetType = UNSET
     display_number: Annotated[str, Meta(max_length=40)] | UnsetType | None = UNSET
+    messages_per_s: MessagesPerSecond | UnsetType = UNSET
+
+
+CHANGEABLE = ("waba_id", "api_base", "api_version", "display_number", "messages_per_s")
+"""What of the settings a `ChannelChange` may hold."""
 
 
 class Channels:
@@ -84,7 +92,7 @@ class Channels:
             name=new.name,
             external_id=new.phone_number_id,
             settings=ChannelSettings(
-                new.waba_id, new.api_base.rstrip("/"), new.api_version, new.display_number
+                new.waba_id, new.api_base.rstrip("/"), new.api_version, new.display_number, new.messages_per_s
             ),
             state="active",
             state_reason=None,
@@ -130,9 +138,7 @@ class Channels:
         async with self._database.transaction() as connection:
             found = await self._channels.get(connection, workspace_id, channel_id)
             secrets = await self._channels.secrets_of(connection, workspace_id, channel_id)
-            settings = _changed(
-                found.settings, wanted, ("waba_id", "api_base", "api_version", "display_number")
-            )
+            settings = _changed(found.settings, wanted, CHANGEABLE)
             await self._channels.change(
                 connection,
                 workspace_id,

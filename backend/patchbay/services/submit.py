@@ -32,8 +32,8 @@ from patchbay.services.announcing import announce_moved
 from patchbay.services.beside import NOTHING, load_beside
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
+from patchbay.services.dispatch import Dispatch
 from patchbay.services.doorbell import Doorbell
-from patchbay.services.fair_share import FairShare
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.message_facts import Applied, Fact, apply_facts, delivery_fact
 from patchbay.services.sending import (
@@ -50,7 +50,7 @@ from patchbay.services.sending import (
     retry_at,
 )
 from patchbay.services.work_metrics import WorkMetrics
-from patchbay.storage import events, leases, messages, outbox, parties, party_lookup
+from patchbay.storage import events, leases, messages, parties, party_lookup
 from patchbay.storage.batch import Batcher
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
@@ -79,6 +79,15 @@ class Answered(Struct, frozen=True):
     result: SendResult
 
 
+class Claimed(Struct, frozen=True):
+    """How many messages were looked at, and those of them that are submitting now."""
+
+    looked_at: int = 0
+    going: tuple[Go, ...] = ()
+    again_in_s: float | None = None
+    """When there is more that may go out, where a number has sent as fast as it may."""
+
+
 class Submit:
     """Sends what is queued, for one process."""
 
@@ -89,6 +98,7 @@ class Submit:
         channels: ChannelCache,
         channel: Channel,
         *,
+        dispatch: Dispatch,
         metrics: WorkMetrics,
         doorbell: Doorbell,
         live: Live,
@@ -98,12 +108,12 @@ class Submit:
         self._vault = vault
         self._channels = channels
         self._channel = channel
+        self._dispatch = dispatch
         self._metrics = metrics
         self._doorbell = doorbell
         self._live = live
         self._clock = clock
         self._under_way = 0
-        self._shares: dict[int, FairShare[str]] = {lane: FairShare() for lane in Lane}
         self._batcher: Batcher[Answered, None] = Batcher(self._keep, max_size=128)
 
     @property
@@ -146,34 +156,25 @@ class Submit:
         """What was taken has not been stored, and will not be sent."""
         self._under_way -= 1
 
-    async def claim(self) -> tuple[int, list[Go]]:
-        """Pass what is ready through the gate; gives how many were looked at, and those now submitting."""
+    async def claim(self) -> Claimed:
+        """Pass what is ready through the gate and take what may go out."""
         room = min(self.capacity, BATCH)
         if room <= 0:
-            return 0, []
+            return Claimed()
+        look = await self._dispatch.look(lambda lane: min(room, self._room(lane)))
+        if not look.lanes:
+            return Claimed(again_in_s=look.wait_s)
         async with self._database.transaction() as connection:
-            ready = await self._take_turns(connection, room)
+            ready = await self._dispatch.take(connection, look, lambda lane: min(room, self._room(lane)))
             verdicts = await self._judge(connection, ready) if ready else []
             applied = await self._write_verdicts(connection, verdicts)
+        await self._dispatch.give_back(look, ready)
         announce_moved(self._live, applied.moved)
         if applied.arrivals:
             await self._doorbell.ring("drain")
         going = [verdict for verdict in verdicts if isinstance(verdict, Go)]
         self._under_way += len(going)
-        return len(ready), going
-
-    async def _take_turns(self, connection: AsyncConnection, room: int) -> list[StoredMessage]:
-        """The next messages by lane, each lane's room dealt out fairly."""
-        now = self._clock()
-        chosen: list[str] = []
-        for lane, queues in outbox.by_lane(await outbox.find_queues(connection)).items():
-            left = min(room, self._room(lane)) - len(chosen)
-            if left <= 0:
-                break
-            heads = await outbox.lock_heads(connection, queues, now, _depth(left, len(queues)))
-            chosen += self._shares[lane].deal(left, heads)
-        found = await outbox.load(connection, self._vault, chosen)
-        return [found[message_id] for message_id in chosen]
+        return Claimed(len(ready), tuple(going), look.wait_s)
 
     async def send(self, go: Go) -> None:
         """Submit one message and keep the answer."""
@@ -355,8 +356,3 @@ class Submit:
         ]
         if learned:
             await party_lookup.find_or_add(connection, self._vault, learned, now)
-
-
-def _depth(room: int, queues: int) -> int:
-    """How many to look at in each queue: enough to fill the room where half of them are short."""
-    return max(4, -(-2 * room // queues))

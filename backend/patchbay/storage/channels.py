@@ -22,6 +22,8 @@ class ChannelSettings(Struct, frozen=True):
     api_base: str
     api_version: str
     display_number: str | None = None
+    messages_per_s: float = 80.0
+    """What the provider lets the number send and receive."""
 
 
 class ChannelSecrets(Struct, frozen=True):

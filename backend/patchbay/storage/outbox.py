@@ -24,11 +24,26 @@ _NOW = bindparam("b_now", type_=messages.c.not_before.type)
 _IS_DUE = and_(messages.c.state == "queued", messages.c.not_before <= _NOW)
 
 
+def queue_of(lane: int, channel_id: str) -> str:
+    """The queue of a channel's lane."""
+    return f"{lane}:{channel_id}"
+
+
+def lane_in(queue: str) -> int:
+    """The lane of a queue."""
+    return int(queue[0])
+
+
+def channel_in(queue: str) -> str:
+    """The channel of a queue."""
+    return queue[2:]
+
+
 def by_lane(queues: Sequence[str]) -> dict[int, list[str]]:
     """Names of queues by their lane, in the order of lanes."""
     found: dict[int, list[str]] = {}
     for queue in sorted(queues):
-        found.setdefault(int(queue[0]), []).append(queue)
+        found.setdefault(lane_in(queue), []).append(queue)
     return found
 
 
@@ -65,15 +80,22 @@ _QUEUES = _queues_query()
 
 
 async def lock_heads(
-    connection: AsyncConnection, queues: Sequence[str], now: datetime, most: int
+    connection: AsyncConnection, depths: Mapping[str, int], now: datetime
 ) -> dict[tuple[str, str], list[str]]:
     """What is next in each of these queues, locked; passed over where another process has it.
 
+    Args:
+        connection: Within a transaction, which ends the locks.
+        depths: How many to give at the most, by queue; at least one queue.
+        now: Aware UTC.
+
     Returns:
-        Ids of messages by workspace and queue, at the most `most` of each and in its order.
+        Ids of messages by workspace and queue, in its order.
     """
-    given = {f"b_queue{index}": queue for index, queue in enumerate(queues)}
-    found = await connection.execute(_heads_query(len(queues)), {"b_now": now, "b_most": most, **given})
+    given: dict[str, Any] = {"b_now": now}
+    for index, (queue, most) in enumerate(depths.items()):
+        given |= {f"b_queue{index}": queue, f"b_most{index}": most}
+    found = await connection.execute(_heads_query(len(depths)), given)
     heads: dict[tuple[str, str], list[str]] = {}
     for row in found:
         heads.setdefault((row.workspace_id, row.queue), []).append(row.id)
@@ -82,14 +104,14 @@ async def lock_heads(
 
 @cache
 def _heads_query(count: int) -> Any:
-    heads = [_head(f"b_queue{index}").subquery() for index in range(count)]
+    heads = [_head(index).subquery() for index in range(count)]
     return union_all(*(select(head) for head in heads))
 
 
 _earlier = messages.alias("earlier")
 
 
-def _head(name: str) -> Select[Any]:
+def _head(index: int) -> Select[Any]:
     """One queue's due messages whose conversation has sent all that was decided before.
 
     A campaign's messages wait for one another only, and nothing else waits for them.
@@ -100,7 +122,7 @@ def _head(name: str) -> Select[Any]:
         select(messages.c.queue, messages.c.workspace_id, messages.c.id)
         .where(
             _IS_DUE,
-            messages.c.queue == bindparam(name, type_=String),
+            messages.c.queue == bindparam(f"b_queue{index}", type_=String),
             ~exists().where(
                 _earlier.c.conversation_id == messages.c.conversation_id,
                 _earlier.c.id < messages.c.id,
@@ -109,7 +131,7 @@ def _head(name: str) -> Select[Any]:
             ),
         )
         .order_by(messages.c.not_before, messages.c.id)
-        .limit(bindparam("b_most", type_=Integer))
+        .limit(bindparam(f"b_most{index}", type_=Integer))
         .with_for_update(skip_locked=True, of=messages)
     )
 

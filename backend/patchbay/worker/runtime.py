@@ -17,6 +17,8 @@ log = structlog.get_logger()
 
 SWEEP_S = 1.0
 """How often the sweep looks; what a lost doorbell costs at most."""
+LONGEST_PAUSE_S = 1.0
+"""How long a look that is due later may be put off, so that nobody who stops waits long for it."""
 TROUBLE_PAUSE_S = 1.0
 """How long to leave a database alone that has just failed."""
 
@@ -36,6 +38,7 @@ class Runtime:
         self._busy: set[Topic] = set()
         self._again: set[Topic] = set()
         self._starved: set[Topic] = set()
+        self._later: set[Topic] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._keepers: list[asyncio.Task[None]] = []
         self._is_stopping = False
@@ -115,10 +118,23 @@ class Runtime:
 
     async def _look_send(self) -> bool:
         room = self._submit.capacity
-        looked_at, going = await self._submit.claim()
-        for go in going:
+        claimed = await self._submit.claim()
+        for go in claimed.going:
             self._spawn(self._submit.send(go))
-        return self._is_worth_another_look("send", room, looked_at, BATCH)
+        if claimed.again_in_s is not None:
+            self._look_later("send", claimed.again_in_s)
+        return self._is_worth_another_look("send", room, claimed.looked_at, BATCH)
+
+    def _look_later(self, topic: Topic, seconds: float) -> None:
+        """Look again in a moment, however often that is asked for meanwhile."""
+        if topic not in self._later:
+            self._later.add(topic)
+            self._spawn(self._answer_later(topic, min(seconds, LONGEST_PAUSE_S)))
+
+    async def _answer_later(self, topic: Topic, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._later.discard(topic)
+        await self.answer(topic)
 
     def _is_worth_another_look(self, topic: Topic, room: int, found: int, batch: int) -> bool:
         if found < min(room, batch):
