@@ -65,6 +65,15 @@ async def test_a_clock_that_goes_back_fills_nothing(pacing):
     assert await take(pacing, 1, 1000.0) == 0
 
 
+async def test_a_bucket_that_is_held_fills_again_when_that_is_over(pacing):
+    await pacing.hold("a", 5, 1000.0)
+
+    grant = (await pacing.take({"a": Ask(1, 10)}, 1001.0))["a"]
+
+    assert (grant.tokens, round(grant.wait_s, 3)) == (0, 4.1)
+    assert await take(pacing, 99, 1005.5) == 5
+
+
 async def test_without_redis_each_process_paces_itself():
     pacing = RedisPacing(Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.2))
 

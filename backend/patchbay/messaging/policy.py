@@ -107,9 +107,9 @@ def _channel(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision |
     channel = facts.channel
     if channel.state == "stopped":
         return Suppress("channel_stopped", channel.reason or "The channel is out of use.")
-    if channel.state == "paused":
-        until = channel.paused_until if channel.paused_until and channel.paused_until > now else None
-        return Defer(until or now + PAUSE_RECHECK, channel.reason or "The channel is paused.")
+    if channel.state == "paused" and (channel.paused_until is None or now < channel.paused_until):
+        until = channel.paused_until or now + PAUSE_RECHECK
+        return Defer(until, channel.reason or "The channel is paused.")
     if not channel.allows_marketing and purpose_of(send, facts) == "marketing":
         return Suppress(
             "no_marketing_here", "This channel is not for marketing: its provider is not official."

@@ -63,6 +63,7 @@ class ChannelFacts(Struct, frozen=True):
     reason: str | None = None
     """Why it is paused or stopped, for people."""
     paused_until: datetime | None = None
+    """When the pause ends by itself; None where a person must end it."""
     needs_window: bool = True
     """Whether the channel has the 24-hour rule."""
     allows_marketing: bool = True

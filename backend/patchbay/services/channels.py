@@ -195,7 +195,13 @@ class Channels:
         async with self._database.transaction() as connection:
             await self._channels.get(connection, workspace_id, channel_id)
             await self._channels.change(
-                connection, workspace_id, channel_id, now=self._now(), state=state, state_reason=reason
+                connection,
+                workspace_id,
+                channel_id,
+                now=self._now(),
+                state=state,
+                state_reason=reason,
+                paused_until=None,
             )
             change = Change(actor, f"channel.{state}", f"channel:{channel_id}", {"reason": reason})
             await self._audit.record(connection, workspace_id, change)

@@ -51,7 +51,7 @@ class Dispatch:
         async with self._database.transaction() as connection:
             queues = outbox.by_lane(await outbox.find_queues(connection))
         lanes = {
-            lane: dict.fromkeys(names, _depth(room(lane), len(names)))
+            lane: {queue: await self._depth(queue, _even(room(lane), len(names))) for queue in names}
             for lane, names in queues.items()
             if room(lane) > 0
         }
@@ -60,6 +60,7 @@ class Dispatch:
             for lane, names in lanes.items()
             if lane != Lane.REPLY
             for queue, most in names.items()
+            if most
         }
         asked = {queue: Ask(most, await self._rate(queue)) for queue, most in paced.items()}
         granted = await self._pacing.take(_by_channel(asked), self._clock().timestamp()) if asked else {}
@@ -90,12 +91,26 @@ class Dispatch:
             unused[outbox.channel_in(queue)] += tokens - used[queue]
         await self._pacing.give_back({channel_id: left for channel_id, left in unused.items() if left > 0})
 
+    async def hold(self, channel_id: str, seconds: float) -> None:
+        """Send nothing of a number's own accord for so long, as its provider asked to slow down."""
+        await self._pacing.hold(channel_id, seconds, self._clock().timestamp())
+
+    async def _depth(self, queue: str, even: int) -> int:
+        """How many to look at: none of a number that is held, one of a number on trial after it was.
+
+        Replies of a held number are looked at all the same: each learns why it waits.
+        """
+        known = await self._channels.get(outbox.channel_in(queue))
+        if known is None or known.channel.state == "active" or outbox.lane_in(queue) == Lane.REPLY:
+            return even
+        return 0 if known.channel.is_held(self._clock()) else 1
+
     async def _rate(self, queue: str) -> float:
         known = await self._channels.get(outbox.channel_in(queue))
         return SHARE * (80.0 if known is None else known.channel.settings.messages_per_s)
 
 
-def _depth(room: int, queues: int) -> int:
+def _even(room: int, queues: int) -> int:
     """How many to look at in each queue: enough to fill the room where half of them are short."""
     return max(4, -(-2 * room // queues))
 

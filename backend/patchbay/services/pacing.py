@@ -45,6 +45,10 @@ class Pacing(Protocol):
         """Put tokens back that nothing was sent for."""
         ...
 
+    async def hold(self, bucket: str, seconds: float, now_s: float) -> None:
+        """Empty a bucket, and let nothing into it for so long: the provider asked to slow down."""
+        ...
+
 
 class MemoryPacing:
     """The buckets of one process."""
@@ -65,10 +69,15 @@ class MemoryPacing:
                 level, at = self._buckets[key]
                 self._buckets[key] = level + tokens, at
 
+    async def hold(self, bucket: str, seconds: float, now_s: float) -> None:
+        """See `Pacing.hold`."""
+        self._buckets[bucket] = 0.0, now_s + seconds
+
     def _take(self, key: str, ask: Ask, now_s: float) -> Grant:
         size = max(1.0, ask.rate)
         level, at = self._buckets.get(key, (size, now_s))
         level = min(size, level + max(0.0, now_s - at) * ask.rate)
         tokens = min(ask.most, int(level))
         self._buckets[key] = level - tokens, max(at, now_s)
-        return Grant(tokens, 0.0 if tokens else (1.0 - level) / ask.rate)
+        wait_s = max(0.0, at - now_s) + (1.0 - level) / ask.rate
+        return Grant(tokens, 0.0 if tokens else wait_s)

@@ -21,9 +21,9 @@ for index, key in ipairs(KEYS) do
   level = math.min(size, level + math.max(0, now - at) * rate)
   local tokens = math.min(most, math.floor(level))
   redis.call('HSET', key, 'level', tostring(level - tokens), 'at', tostring(math.max(at, now)))
-  redis.call('EXPIRE', key, 60)
+  redis.call('EXPIRE', key, math.ceil(math.max(0, at - now)) + 60)
   given[2 * index - 1] = tokens
-  given[2 * index] = tostring(level)
+  given[2 * index] = tostring(math.max(0, at - now) + (1 - level) / rate)
 end
 return given
 """
@@ -47,8 +47,8 @@ class RedisPacing:
         except RedisError as error:
             log.warning("pacing_alone", error=type(error).__name__)
             return await self._here.take(asked, now_s)
-        pairs = zip(asked.items(), found[::2], found[1::2], strict=True)
-        return {key: _grant(ask, int(tokens), float(level)) for (key, ask), tokens, level in pairs}
+        pairs = zip(asked, found[::2], found[1::2], strict=True)
+        return {key: Grant(tokens, 0.0 if tokens else float(wait_s)) for key, tokens, wait_s in pairs}
 
     async def give_back(self, unused: Mapping[str, int]) -> None:
         """See `Pacing.give_back`."""
@@ -62,10 +62,17 @@ class RedisPacing:
         except RedisError as error:
             log.warning("pacing_alone", error=type(error).__name__)
 
+    async def hold(self, bucket: str, seconds: float, now_s: float) -> None:
+        """See `Pacing.hold`."""
+        try:
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.hset(_key(bucket), mapping={"level": 0, "at": now_s + seconds})
+                pipeline.expire(_key(bucket), int(seconds) + 60)
+                await pipeline.execute()
+        except RedisError as error:
+            log.warning("pacing_alone", error=type(error).__name__)
+            await self._here.hold(bucket, seconds, now_s)
+
 
 def _key(bucket: str) -> str:
     return f"patchbay:pace:{bucket}"
-
-
-def _grant(ask: Ask, tokens: int, level: float) -> Grant:
-    return Grant(tokens, 0.0 if tokens else (1.0 - level) / ask.rate)

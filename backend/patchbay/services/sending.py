@@ -186,6 +186,7 @@ def _facts(
         channel=ChannelFacts(
             state=channel.channel.state,  # type: ignore[arg-type]  # the column holds only these
             reason=channel.channel.state_reason,
+            paused_until=channel.channel.paused_until,
             needs_window=capabilities.template_required_outside_window,
             allows_marketing=capabilities.official,
         ),

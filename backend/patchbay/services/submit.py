@@ -49,10 +49,10 @@ from patchbay.services.sending import (
     requeue_of,
     retry_at,
 )
+from patchbay.services.stops import Stops
 from patchbay.services.work_metrics import WorkMetrics
 from patchbay.storage import events, leases, messages, parties, party_lookup
 from patchbay.storage.batch import Batcher
-from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
 from patchbay.storage.messages import Change, StoredMessage
 from patchbay.storage.parties import Party
@@ -60,8 +60,6 @@ from patchbay.storage.vault import Vault
 
 log = structlog.get_logger()
 
-STOPS_CHANNEL = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
-"""Classes of refusals that hold for every message of the number."""
 CAPACITY = 256
 """Sends one process has under way at once."""
 ROOM_OF_LANE = {Lane.REPLY: CAPACITY, Lane.TRANSACTIONAL: 224, Lane.CAMPAIGN: 160}
@@ -113,6 +111,7 @@ class Submit:
         self._doorbell = doorbell
         self._live = live
         self._clock = clock
+        self._stops = Stops(vault)
         self._under_way = 0
         self._batcher: Batcher[Answered, None] = Batcher(self._keep, max_size=128)
 
@@ -259,14 +258,17 @@ class Submit:
             applied = await apply_facts(connection, self._vault, facts, now)
             await self._requeue(connection, batch, now)
             await self._learn_addresses(connection, batch, now)
-            stopped = await self._pause_channels(connection, batch, now)
+            stops = self._stops.judge(((one.go.channel, one.result) for one in batch), now)
+            await self._stops.write(connection, stops, now)
             await leases.announce(connection, leases.merged(applied.arrivals), now)
             has_more = await messages.any_queued(
                 connection, {one.go.message.conversation_id for one in batch}
             )
-        for channel_id, workspace_id in stopped.items():
-            self._channels.forget(channel_id)
-            self._live.publish(workspace_id, LiveNotice(kind="channel", state="paused"))
+        for channel_id, seconds in slowed(batch).items():
+            await self._dispatch.hold(channel_id, seconds)
+        for stop in stops:
+            self._channels.forget(stop.channel_id)
+            self._live.publish(stop.workspace_id, LiveNotice(kind="channel", state=stop.state))
         announce_moved(self._live, applied.moved)
         for fact in facts:
             self._metrics.count_message(fact.state.value)
@@ -275,26 +277,6 @@ class Submit:
         if has_more:
             await self._doorbell.ring("send")
         return [None] * len(batch)
-
-    async def _pause_channels(
-        self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime
-    ) -> dict[str, str]:
-        """Let nothing more out of a number the provider stopped, until a person resumes it.
-
-        Returns:
-            The channels, each with its workspace.
-        """
-        reasons = {
-            one.go.message.channel_id: (one.go.message.workspace_id, one.result.error.message)
-            for one in batch
-            if isinstance(one.result, Rejected) and one.result.error.error_class in STOPS_CHANNEL
-        }
-        for channel_id, (workspace_id, reason) in reasons.items():
-            log.error("channel_paused", channel_id=channel_id)
-            await ChannelRepository(self._vault).change(
-                connection, workspace_id, channel_id, now=now, state="paused", state_reason=reason
-            )
-        return {channel_id: workspace_id for channel_id, (workspace_id, _) in reasons.items()}
 
     async def _requeue(self, connection: AsyncConnection, batch: Sequence[Answered], now: datetime) -> None:
         """Put back what was certainly not sent, unless something else was learned of it meanwhile.
@@ -356,3 +338,14 @@ class Submit:
         ]
         if learned:
             await party_lookup.find_or_add(connection, self._vault, learned, now)
+
+
+def slowed(batch: Sequence[Answered]) -> dict[str, float]:
+    """The channels whose provider asked to slow down, and for how many seconds."""
+    return {
+        one.go.message.channel_id: max(one.result.error.delay_s(1) or 0.0, one.result.retry_after_s or 0.0)
+        for one in batch
+        if isinstance(one.result, Rejected)
+        and one.result.error.error_class is ErrorClass.THROTTLE
+        and one.result.error.scope != "pair"
+    }

@@ -50,6 +50,12 @@ class Channel(Struct, frozen=True):
     state_reason: str | None
     created_at: datetime
     updated_at: datetime
+    paused_until: datetime | None = None
+    """When a pause ends by itself."""
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether nothing goes out now: paused, and the pause is not over."""
+        return self.state == "paused" and (self.paused_until is None or now < self.paused_until)
 
 
 class ChannelRepository:
@@ -157,6 +163,7 @@ class ChannelRepository:
         secrets: ChannelSecrets | UnsetType = UNSET,
         state: str | UnsetType = UNSET,
         state_reason: str | UnsetType | None = UNSET,
+        paused_until: datetime | UnsetType | None = UNSET,
     ) -> None:
         """Change what is given, leave the rest."""
         given: dict[str, Any] = {
@@ -165,6 +172,7 @@ class ChannelRepository:
             "sealed": self._seal(channel_id, secrets) if isinstance(secrets, ChannelSecrets) else UNSET,
             "state": state,
             "state_reason": state_reason,
+            "paused_until": paused_until,
         }
         values = {name: value for name, value in given.items() if value is not UNSET}
         await connection.execute(
@@ -211,4 +219,5 @@ def _channel(row: Row[tuple[Any, ...]]) -> Channel:
         state_reason=row.state_reason,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        paused_until=row.paused_until,
     )

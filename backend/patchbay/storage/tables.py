@@ -129,6 +129,7 @@ channels = Table(
     Column("sealed", Sealed, nullable=False),  # access_token, app_secret(s), verify_token
     Column("state", String(16), nullable=False),  # active, paused, stopped
     Column("state_reason", Text),
+    Column("paused_until", Instant),  # of a pause that ends by itself
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("workspace_id", "provider", "external_id"),
