@@ -2,7 +2,14 @@
 
 import pytest
 
-from patchbay.messaging.consent import OPT_IN_WORDS, OPT_OUT_WORDS, read_consent
+from patchbay.messaging.consent import (
+    CONFIRMED_IN,
+    CONFIRMED_OUT,
+    OPT_IN_WORDS,
+    OPT_OUT_WORDS,
+    confirmation_of,
+    read_consent,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,25 @@ def test_every_listed_word_is_understood_and_none_means_both():
 
     assert {read_consent(word) for word in outs} == {"out"}
     assert {read_consent(word) for word in ins} == {"in"}
+
+
+@pytest.mark.parametrize("language", sorted(OPT_OUT_WORDS))
+def test_each_language_is_answered_in_itself_and_told_a_word_that_takes_it_back(language):
+    out, back_in = CONFIRMED_OUT[language], CONFIRMED_IN[language]
+
+    assert confirmation_of(OPT_OUT_WORDS[language][-1]) in CONFIRMED_OUT.values()
+    assert any(read_consent(word) == "in" for word in words_in(out))
+    assert any(read_consent(word) == "out" for word in words_in(back_in))
+
+
+def words_in(sentence: str) -> list[str]:
+    return [word.strip(".,;:—।") for word in sentence.split()]
+
+
+@pytest.mark.parametrize(("text", "language"), [("STOP", "en"), ("Baja", "es"), ("Стоп!", "ru")])
+def test_the_answer_is_in_the_language_of_the_word(text, language):
+    assert confirmation_of(text) == CONFIRMED_OUT[language]
+
+
+def test_what_says_nothing_of_consent_is_not_answered():
+    assert confirmation_of("don't stop") is None

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 from sqlalchemy import update
 
+from patchbay.messaging.consent import CONFIRMED_OUT
 from patchbay.messaging.policy_facts import FrequencyCap, QuietHours, Rules
 from patchbay.services.contacts import ContactSearch, NewConsent
 from patchbay.services.errors import Invalid
@@ -126,6 +127,14 @@ async def test_stop_is_kept_with_the_words_it_was_said_in_and_start_takes_it_bac
     ]
     assert opted_out_at is not None
     assert (await core.wiring.contacts.get(core.workspace_id, contact_id)).opted_out_at is None
+
+
+async def test_stop_is_confirmed_once_and_in_the_language_it_was_said_in(core):
+    for word in ("Baja", "STOP", "stop"):
+        await core.say(word)
+        await core.later(seconds=1)
+
+    assert core.said == [CONFIRMED_OUT["es"]]
 
 
 async def test_outside_the_window_the_chosen_template_goes_out_and_is_what_is_kept(core):

@@ -42,6 +42,47 @@ OPT_IN_WORDS: dict[str, tuple[str, ...]] = {
 """Said alone they take an opt-out back; to somebody who never opted out they are ordinary words."""
 
 
+CONFIRMED_OUT: dict[str, str] = {
+    "en": "We will not write to you again, unless you write to us. Send START if you change your mind.",
+    "es": "No volveremos a escribirte, salvo que nos escribas. Envía ALTA si cambias de opinión.",
+    "pt": "Não vamos mais escrever para você, a menos que você nos escreva. Envie VOLTAR se mudar de ideia.",
+    "fr": "Nous ne vous écrirons plus, sauf si vous nous écrivez. Envoyez REPRENDRE si vous changez d'avis.",
+    "de": "Wir schreiben Ihnen nicht mehr, außer Sie schreiben uns. Mit STARTEN geht es weiter.",
+    "it": "Non ti scriveremo più, a meno che tu non ci scriva. Invia ISCRIVIMI se cambi idea.",
+    "nl": "We schrijven u niet meer, tenzij u ons schrijft. Stuur AANMELDEN als u van gedachten verandert.",
+    "tr": "Siz yazmadıkça size bir daha yazmayacağız. Fikrinizi değiştirirseniz BAŞLA yazın.",
+    "id": "Kami tidak akan menulis lagi, kecuali Anda menulis kepada kami. Kirim MULAI jika berubah pikiran.",
+    "ru": "Мы больше не будем вам писать, пока вы не напишете сами. Передумаете — отправьте СТАРТ.",
+    "ar": "لن نراسلك مجددًا إلا إذا راسلتنا. أرسل ابدأ إذا غيّرت رأيك.",
+    "hi": "जब तक आप हमें न लिखें, हम आपको फिर नहीं लिखेंगे। मन बदले तो शुरू भेजें।",
+}
+CONFIRMED_IN: dict[str, str] = {
+    "en": "Welcome back. Send STOP if you want no more messages from us.",
+    "es": "Bienvenido de nuevo. Envía BAJA si no quieres más mensajes nuestros.",
+    "pt": "Que bom ter você de volta. Envie SAIR se não quiser mais mensagens nossas.",
+    "fr": "Ravis de vous retrouver. Envoyez ARRÊT si vous ne voulez plus de messages de notre part.",
+    "de": "Willkommen zurück. Mit STOPP bekommen Sie keine Nachrichten mehr von uns.",
+    "it": "Bentornato. Invia BASTA se non vuoi più messaggi da noi.",
+    "nl": "Welkom terug. Stuur AFMELDEN als u geen berichten meer van ons wilt.",
+    "tr": "Tekrar hoş geldiniz. Bizden mesaj istemezseniz DUR yazın.",
+    "id": "Selamat datang kembali. Kirim BERHENTI jika tidak ingin pesan lagi dari kami.",
+    "ru": "С возвращением. Отправьте СТОП, если больше не хотите сообщений.",
+    "ar": "مرحبًا بعودتك. أرسل توقف إذا لم تعد تريد رسائل منا.",
+    "hi": "फिर से स्वागत है। हमारे और संदेश न चाहें तो बंद भेजें।",
+}
+"""What we answer, once; each names the word that takes it back, in the language the word was said in."""
+
+
+def confirmation_of(text: str) -> str | None:
+    """What to answer to a message that says something about consent; None where it says nothing."""
+    said = read_consent(text)
+    if said is None:
+        return None
+    words, answers = (OPT_OUT_WORDS, CONFIRMED_OUT) if said == "out" else (OPT_IN_WORDS, CONFIRMED_IN)
+    word = _folded(text)
+    return answers[next(language for language, known in words.items() if word in map(_folded, known))]
+
+
 def read_consent(text: str) -> Literal["out", "in"] | None:
     """What a message says about consent, when it says nothing else.
 

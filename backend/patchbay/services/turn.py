@@ -16,6 +16,7 @@ from patchbay.engine.events import Begin, BeginAt, Cancel, Facts, PassTime, Wait
 from patchbay.engine.events import Event as RunEvent
 from patchbay.engine.graph import Graph
 from patchbay.engine.state import Pin, RunInfo, State, Wait, decode_state, due_waits
+from patchbay.messaging.consent import confirmation_of
 from patchbay.messaging.lifecycle import MessageState, has_reached
 from patchbay.sdk import (
     CalledBack,
@@ -47,8 +48,6 @@ from patchbay.storage.test_sessions import Outcome
 
 log = structlog.get_logger()
 
-OPTED_OUT = "We will not write to you again, unless you write to us. Send START if you change your mind."
-OPTED_IN = "Welcome back. Send STOP if you want no more messages from us."
 
 Commit = Callable[[Writes], Awaitable[None]]
 """Writes a collection; raises when the lease is lost."""
@@ -173,11 +172,13 @@ class Turn:
         party = self._loaded.party
         if party is None or said is None:
             return
+        is_news = self._opted_out != (said == "out")
         self._opted_out = said == "out"
         consent = Consent(new_id(), party.contact_id, "all", said, "message", value["text"], self._now())
         self.writes.consents.append((party.workspace_id, consent))
-        reply = Text(OPTED_OUT if said == "out" else OPTED_IN)
-        self.writes.messages.append(outgoing(party, new_id(), reply, self._now(), author="system"))
+        answer = confirmation_of(value["text"])
+        if is_news and answer is not None:
+            self.writes.messages.append(outgoing(party, new_id(), Text(answer), self._now(), author="system"))
 
     # ── what else happens ────────────────────────────────────────────────────────────────────────────
 
