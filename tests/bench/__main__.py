@@ -1,4 +1,4 @@
-"""`python -m bench`: measure and print; `editor`: that alone; `profile serve|worker`: where the time goes."""
+"""`python -m bench`: measure and print; `editor`, `neighbours`: those alone; `profile`: where time goes."""
 
 import sys
 from contextlib import AsyncExitStack
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bench.editor import NoChromium, editor, measure_editor, show_editor
 from bench.machine import Others, describe
+from bench.neighbours import measure_neighbours, neighbours, show_neighbours
 from bench.plan import QUICK, Bench, Plan
 from bench.profiling import profile
 from bench.results import Results
@@ -51,6 +52,8 @@ def main(
     results = run(_measure(plan, workers, with_yardsticks=yardsticks))
     console = Console(width=WIDTH)
     show(results, console)
+    results.neighbours = run(measure_neighbours(plan.steady_s))
+    show_neighbours(results.neighbours, console)
     if with_editor:
         _editor(plan, results, console)
     if json_path is not None:
@@ -60,6 +63,7 @@ def main(
 
 main.add_command(profile)
 main.add_command(editor)
+main.add_command(neighbours)
 
 
 def _editor(plan: Plan, results: Results, console: Console) -> None:

@@ -4,6 +4,7 @@ from msgspec import Struct, field
 
 from bench.editor import EditorResults
 from bench.figures import Account, Phase
+from bench.neighbours import NeighbourResults
 from bench.processes import Memory
 
 
@@ -53,6 +54,7 @@ class Results(Struct):
     pure_steady: Phase | None = None
     stored_bytes: dict[str, float] = field(default_factory=dict)
     waiting: Waiting | None = None
+    neighbours: NeighbourResults | None = None
     editor: EditorResults | None = None
 
     @property

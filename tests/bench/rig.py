@@ -119,12 +119,19 @@ class Rig:
 @asynccontextmanager
 async def open_rig() -> AsyncIterator[Rig]:
     """Start the stub, and stop it afterwards."""
+    async with stub_and_watch() as (port, watch):
+        yield Rig(port, watch)
+
+
+@asynccontextmanager
+async def stub_and_watch() -> AsyncIterator[tuple[int, Watch]]:
+    """The stub's port, and a watch on it."""
     stub = Process("stub", python("bench.stub"))
     try:
         port = int(stub.first_line())
         watch = Watch(port)
         await watch.open()
-        yield Rig(port, watch)
+        yield port, watch
         await watch.close()
     finally:
         stub.stop()

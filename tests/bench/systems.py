@@ -57,7 +57,7 @@ class Patchbay:
         self.port = free_port()
         self.path = ""
         self._workers = workers
-        self._settings = Settings(
+        self.settings = Settings(
             database_url=database_url,
             secret_keys=TEST_KEY,
             redis_url=redis_url,
@@ -69,17 +69,17 @@ class Patchbay:
     def _env(self) -> dict[str, str]:
         """The environment of its processes."""
         return {
-            "PATCHBAY_DATABASE_URL": self._settings.database_url,
-            "PATCHBAY_SECRET_KEYS": self._settings.secret_keys,
-            "PATCHBAY_REDIS_URL": self._settings.redis_url or "",
-            "PATCHBAY_EGRESS_ALLOW": self._settings.egress_allow,
-            "PATCHBAY_LOG_LEVEL": self._settings.log_level,
+            "PATCHBAY_DATABASE_URL": self.settings.database_url,
+            "PATCHBAY_SECRET_KEYS": self.settings.secret_keys,
+            "PATCHBAY_REDIS_URL": self.settings.redis_url or "",
+            "PATCHBAY_EGRESS_ALLOW": self.settings.egress_allow,
+            "PATCHBAY_LOG_LEVEL": self.settings.log_level,
         }
 
     async def start(self, stub_port: int) -> None:
         """Migrate, make a channel and publish every workflow, then start the processes."""
         await upgrade(self.database_url)
-        wiring = Wiring(self._settings)
+        wiring = Wiring(self.settings)
         try:
             channel_id = await _set_up(wiring, stub_port)
         finally:

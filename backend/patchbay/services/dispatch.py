@@ -49,7 +49,7 @@ class Dispatch:
     async def look(self, room: Room) -> Look:
         """See which queues have anything, and take the tokens that sending from them asks for."""
         async with self._database.transaction() as connection:
-            queues = outbox.by_lane(await outbox.find_queues(connection))
+            queues = outbox.by_lane(await outbox.find_queues(connection, self._clock()))
         lanes = {
             lane: {queue: await self._depth(queue, _even(room(lane), len(names))) for queue in names}
             for lane, names in queues.items()

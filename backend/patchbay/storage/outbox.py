@@ -9,7 +9,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, exists, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.messages import CAMPAIGN, UNSENT, StoredMessage, stored_message
@@ -21,7 +32,9 @@ MAX_QUEUES = 200
 """Queues looked at in one go; earlier lanes first."""
 
 _NOW = bindparam("b_now", type_=messages.c.not_before.type)
-_IS_DUE = and_(messages.c.state == "queued", messages.c.not_before <= _NOW)
+# Written out, as a parameter would keep the database from using the index of what is queued.
+_IS_QUEUED = messages.c.state == literal_column("'queued'")
+_IS_DUE = and_(_IS_QUEUED, messages.c.not_before <= _NOW)
 
 
 def queue_of(lane: int, channel_id: str) -> str:
@@ -49,34 +62,32 @@ def by_lane(queues: Sequence[str]) -> dict[int, list[str]]:
 
 async def has_sendable(connection: AsyncConnection, now: datetime) -> bool:
     """Whether a queued message's time has come."""
-    return (await connection.execute(_ANY_DUE, {"b_now": now})).first() is not None
+    return (await connection.execute(_ANY_QUEUE, {"b_now": now})).first() is not None
 
 
-_ANY_DUE = select(messages.c.id).where(_IS_DUE).limit(1)
-
-
-async def find_queues(connection: AsyncConnection) -> list[str]:
-    """Names of the queues with anything in them, by lane."""
-    return list((await connection.execute(_QUEUES)).scalars())
+async def find_queues(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Names of the queues in which something is due, by lane."""
+    return list((await connection.execute(_QUEUES, {"b_now": now})).scalars())
 
 
 def _queues_query() -> Select[Any]:
     """A leap through the index: the first name, then again and again the first that is greater."""
-    is_queued = messages.c.state == "queued"
-    first = select(messages.c.queue).where(is_queued).order_by(messages.c.queue).limit(1).subquery()
+    first = select(messages.c.queue).where(_IS_QUEUED).order_by(messages.c.queue).limit(1).subquery()
     found = select(first.c.queue).cte("found", recursive=True)
     following = (
         select(messages.c.queue)
-        .where(is_queued, messages.c.queue > found.c.queue)
+        .where(_IS_QUEUED, messages.c.queue > found.c.queue)
         .order_by(messages.c.queue)
         .limit(1)
         .scalar_subquery()
     )
     found = found.union_all(select(following).where(found.c.queue.is_not(None)))
-    return select(found.c.queue).where(found.c.queue.is_not(None)).limit(MAX_QUEUES)
+    has_due = exists().where(_IS_DUE, messages.c.queue == found.c.queue)
+    return select(found.c.queue).where(found.c.queue.is_not(None), has_due).limit(MAX_QUEUES)
 
 
 _QUEUES = _queues_query()
+_ANY_QUEUE = _QUEUES.limit(1)
 
 
 async def lock_heads(
@@ -126,7 +137,7 @@ def _head(index: int) -> Select[Any]:
             ~exists().where(
                 _earlier.c.conversation_id == messages.c.conversation_id,
                 _earlier.c.id < messages.c.id,
-                _earlier.c.state.in_(UNSENT),
+                _earlier.c.state.in_([literal_column(f"'{state}'") for state in UNSENT]),
                 own == theirs,
             ),
         )
