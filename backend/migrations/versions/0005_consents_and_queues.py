@@ -16,6 +16,7 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.add_column("contacts", sa.Column("consents", columns.JSONText(), nullable=True))
+    op.add_column("contacts", sa.Column("unreachable_at", columns.Instant(), nullable=True))
     op.add_column("conversations", sa.Column("entry_until", columns.Instant(), nullable=True))
     op.add_column("channels", sa.Column("paused_until", columns.Instant(), nullable=True))
     op.add_column("messages", sa.Column("queue", sa.String(length=72), nullable=True))

@@ -15,7 +15,7 @@ from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock
 from patchbay.services.fair_share import FairShare
 from patchbay.services.pacing import SHARE, Ask, Grant, Pacing
-from patchbay.storage import outbox
+from patchbay.storage import messages, outbox
 from patchbay.storage.database import Database
 from patchbay.storage.messages import StoredMessage
 from patchbay.storage.vault import Vault
@@ -80,7 +80,7 @@ class Dispatch:
                 break
             heads = await outbox.lock_heads(connection, depths, now)
             chosen += self._shares[lane].deal(left, heads)
-        found = await outbox.load(connection, self._vault, chosen)
+        found = await messages.load_many(connection, self._vault, chosen)
         return [found[message_id] for message_id in chosen]
 
     async def give_back(self, look: Look, taken: Sequence[StoredMessage]) -> None:

@@ -14,6 +14,7 @@ from patchbay.messaging.errors import SendError
 from patchbay.messaging.events import Event
 from patchbay.messaging.lifecycle import MessageState, advance_state
 from patchbay.messaging.statuses import Delivery
+from patchbay.services.consequences import CODES, follow
 from patchbay.services.kinds import MESSAGE_CHANGED
 from patchbay.storage import events, messages, waits
 from patchbay.storage.events import StoredEvent, identity_of
@@ -100,6 +101,12 @@ async def apply_facts(
                 settle_at=fact.settle_at,
             )
     await messages.change(connection, list(changes.values()))
+    refused = [
+        (standing[one.id], code)
+        for one in changes.values()
+        if one.error is not None and (code := one.error.get("code")) in CODES
+    ]
+    await follow(connection, vault, refused, now)
     reached = {one: (change.state, change.error) for one, change in changes.items()}
     moved = tuple(_moved(standing[one], change.state) for one, change in changes.items())
     return Applied(await wake_waiting(connection, vault, reached, now), unknown, moved)

@@ -177,6 +177,7 @@ def _facts(
     return PolicyFacts(
         contact=ContactFacts(
             has_address=bool(party.phone or party.bsuid),
+            is_unreachable=_is_unreachable(party),
             is_blocked=party.blocked_at is not None,
             opted_out_at=party.opted_out_at,
             consents=party.consents,
@@ -193,6 +194,12 @@ def _facts(
         rules=channel.rules,
         limits=LimitFacts(sent=beside.sent),
     )
+
+
+def _is_unreachable(party: Party) -> bool:
+    """Whether nothing could be delivered lately, and nothing was heard since."""
+    since, heard_at = party.unreachable_at, party.last_inbound_at
+    return since is not None and (heard_at is None or heard_at < since)
 
 
 def _with_template(facts: PolicyFacts, request: SendRequest, beside: Beside) -> PolicyFacts:

@@ -217,3 +217,14 @@ class ContactRepository:
 
 def _of(workspace_id: str) -> Select[Any]:
     return select(contacts).where(contacts.c.workspace_id == workspace_id)
+
+
+async def note_unreachable(
+    connection: AsyncConnection, workspace_id: str, contact_id: str, now: datetime
+) -> None:
+    """Messages to this contact cannot be delivered; holds until they write again."""
+    await connection.execute(
+        update(contacts)
+        .where(contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id)
+        .values(unreachable_at=now)
+    )

@@ -298,6 +298,33 @@ def _sent_query(dialect: str) -> Select[Any]:
     )
 
 
+async def load_many(
+    connection: AsyncConnection, vault: Vault, ids: Collection[str]
+) -> Mapping[str, StoredMessage]:
+    """Messages by id."""
+    if not ids:
+        return {}
+    found = await connection.execute(_load_query(connection), {"b_ids": list(ids)})
+    return {row.id: stored_message(vault, row) for row in found}
+
+
+@prepared
+def _load_query(dialect: str) -> Select[Any]:
+    return select(messages).where(among(dialect, messages.c.id, "b_ids"))
+
+
+async def last_errors(connection: AsyncConnection, conversation_id: str, most: int) -> list[int | str | None]:
+    """Codes of what became of a conversation's last messages of ours; None of those that did not fail."""
+    query = (
+        select(messages.c.error)
+        .where(messages.c.conversation_id == conversation_id, messages.c.direction == "out")
+        .order_by(messages.c.id.desc())
+        .limit(most)
+    )
+    found = (await connection.execute(query)).scalars()
+    return [None if error is None else error.get("code") for error in found]
+
+
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
     """The conversations with a message that is not out yet: later ones wait for it; campaigns apart."""
     asked = {"b_ids": list(conversation_ids)}

@@ -4,7 +4,7 @@ A queue is named `LANE:CHANNEL`, so that queues sort by lane. Which there are is
 name to the next in the index, however much is queued under each.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,10 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.messages import CAMPAIGN, UNSENT, StoredMessage, stored_message
-from patchbay.storage.statements import among, prepared
+from patchbay.storage.messages import CAMPAIGN, UNSENT
 from patchbay.storage.tables import messages
-from patchbay.storage.vault import Vault
 
 MAX_QUEUES = 200
 """Queues looked at in one go; earlier lanes first."""
@@ -145,18 +143,3 @@ def _head(index: int) -> Select[Any]:
         .limit(bindparam(f"b_most{index}", type_=Integer))
         .with_for_update(skip_locked=True, of=messages)
     )
-
-
-async def load(
-    connection: AsyncConnection, vault: Vault, ids: Collection[str]
-) -> Mapping[str, StoredMessage]:
-    """Messages by id."""
-    if not ids:
-        return {}
-    found = await connection.execute(_load_query(connection), {"b_ids": list(ids)})
-    return {row.id: stored_message(vault, row) for row in found}
-
-
-@prepared
-def _load_query(dialect: str) -> Select[Any]:
-    return select(messages).where(among(dialect, messages.c.id, "b_ids"))

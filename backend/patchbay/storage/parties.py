@@ -31,6 +31,7 @@ class Party(Struct, frozen=True, kw_only=True):
     consents: dict[str, str]
     """What the newest statement on each purpose says: `in` or `out`."""
     blocked_at: datetime | None
+    unreachable_at: datetime | None
     language: str | None
     timezone: str | None
     tags: tuple[str, ...]
@@ -59,6 +60,7 @@ PARTY_COLUMNS = [
     contacts.c.opted_out_at,
     contacts.c.consents,
     contacts.c.blocked_at,
+    contacts.c.unreachable_at,
 ]
 
 
@@ -193,6 +195,7 @@ def party_of(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
         opted_out_at=row.opted_out_at,
         consents=row.consents or {},
         blocked_at=row.blocked_at,
+        unreachable_at=row.unreachable_at,
         language=row.language,
         timezone=row.timezone,
         tags=tuple(row.tags or ()),

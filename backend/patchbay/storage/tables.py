@@ -164,6 +164,9 @@ contacts = Table(
     Column("opted_out_at", Instant),
     Column("consents", JSONText),  # {purpose: in or out}: what the newest statement of each says
     Column("blocked_at", Instant),
+    Column(
+        "unreachable_at", Instant
+    ),  # when what was sent could repeatedly not be delivered; until they write
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index("ix_contacts_workspace_id", "workspace_id", "id"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
@@ -54,6 +54,23 @@ async def load_named(
 def _named_query(dialect: str) -> Select[Any]:
     return select(templates).where(
         among(dialect, templates.c.channel_id, "b_channels"), among(dialect, templates.c.name, "b_names")
+    )
+
+
+async def note_status(
+    connection: AsyncConnection, workspace_id: str, key: tuple[str, str, str], status: str, now: datetime
+) -> None:
+    """Keep what the provider says of a template, by `(channel_id, name, language)`, if we know it."""
+    channel_id, name, language = key
+    await connection.execute(
+        update(templates)
+        .where(
+            templates.c.workspace_id == workspace_id,
+            templates.c.channel_id == channel_id,
+            templates.c.name == name,
+            templates.c.language == language,
+        )
+        .values(status=status, updated_at=now)
     )
 
 
