@@ -1,0 +1,187 @@
+"""Every error of the provider, given by the simulator: what becomes of the message and of the number."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from patchbay.messaging.breaker import WINDOW_S
+from patchbay.messaging.error_catalogue import KNOWN_ERRORS, RETRY_DELAYS_S, ErrorClass, KnownError
+from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
+from patchbay.wiring import Wiring
+from support.core import CUSTOMER, Clock, Core, World, a_flow, hears, registry_of, says
+from support.spine import PHONE_NUMBER_ID
+from support.systems import a_tenant, settings_for
+
+FLOW = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say")
+ANSWERED = {code: known for code, known in KNOWN_ERRORS.items() if known.seen in ("response", "both")}
+TOLD_LATER = {code: known for code, known in KNOWN_ERRORS.items() if known.seen in ("status", "both")}
+STOPS_THE_NUMBER = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
+
+
+class Platform:
+    """A simulator that the product reaches over the network, and that hands its webhooks straight to it."""
+
+    def __init__(self, clock: Clock) -> None:
+        number = BusinessNumber(
+            phone_number_id=PHONE_NUMBER_ID,
+            waba_id="900100200300400",
+            display_phone_number="+1 555 000 1111",
+            access_token="token",
+            app_secret="secret",
+            callback_url="http://product.test/hooks",
+            verify_token="verify",
+        )
+        config = SimulatorConfig(
+            seed=7, clock="manual", starts_at=clock.now.timestamp(), numbers=[number], template_review_ms=None
+        )
+        self.core: Core | None = None
+        self.url = ""
+        self.simulator = Simulator(config, self)
+        self._app = create_app(simulator=self.simulator)
+        self._control = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self._app), base_url="http://simulator.test/control"
+        )
+
+    async def post(self, url, headers, body) -> int:
+        """A webhook of the platform's."""
+        await self.core.wiring.intake.receive(
+            self.core.workspace_id, "whatsapp", self.core.channel_id, bytes(body)
+        )
+        return 200
+
+    async def get(self, url, query):
+        return 200, query["hub.challenge"]
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    @contextlib.asynccontextmanager
+    async def running(self):
+        server = uvicorn.Server(uvicorn.Config(self._app, port=0, log_level="critical", lifespan="off"))
+        serving = asyncio.create_task(server.serve())
+        async with asyncio.timeout(5):
+            while not server.started:  # noqa: ASYNC110 it tells nobody
+                await asyncio.sleep(0.01)
+        self.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield self
+        server.should_exit = True
+        await serving
+        await self._control.aclose()
+
+    async def order(self, path: str, body: dict) -> None:
+        answer = await self._control.post(path, json=body)
+        assert answer.status_code < 300, answer.text
+
+    async def somebody_says(self, text: str, *, phone: str) -> None:
+        """A person writes, by the platform; everything that follows is done."""
+        message = {"type": "text", "text": {"body": text}}
+        await self.order("/inbound", {"from": phone, "message": message})
+        await self.let_pass(0)
+
+    async def answer_to(self, code: int, **fault) -> Any:
+        """What becomes of a message to somebody new, if the platform has this error for it."""
+        phone = f"+55119{code:08}"
+        await self.order("/faults", {"kind": "error", "code": code, "match": {"user": phone}, **fault})
+        await self.somebody_says("go", phone=phone)
+        return (await self.core.outbox())[-1]
+
+    async def number(self) -> Any:
+        """The channel as it is now."""
+        return await self.core.wiring.channels.get(self.core.workspace_id, self.core.channel_id)
+
+    async def resume(self) -> None:
+        """A person has seen to it."""
+        await self.core.wiring.channels.resume(self.core.workspace_id, self.core.channel_id, "member:1")
+
+    async def let_pass(self, seconds: float) -> None:
+        """Time passes on both sides."""
+        self.core.clock.advance(seconds=seconds)
+        await self.order("/clock", {"advance_s": seconds})
+        await self.simulator.settle()
+        await self.core.settle()
+        await self.order("/clock", {"advance_s": 5})
+        await self.simulator.settle()
+        await self.core.settle()
+
+
+@pytest.fixture
+async def platform(sqlite_url, passwords):
+    clock = Clock()
+    platform = Platform(clock)
+    world = World()
+    wiring = Wiring(settings_for(sqlite_url), now=clock, passwords=passwords, registry=registry_of(world))
+    async with platform.running():
+        core = Core(wiring, await a_tenant(wiring), platform, clock, world)
+        platform.core = core
+        await core.open_channel()
+        await core.publish(FLOW)
+        yield platform
+        await wiring.close()
+
+
+def words_of(known: KnownError) -> str:
+    return f"{known.title}. {known.advice}"
+
+
+async def test_an_error_in_the_answer_makes_of_the_message_what_its_class_says(platform):
+    for code, known in ANSWERED.items():
+        message = await platform.answer_to(code)
+        number = await platform.number()
+
+        assert message.state == state_after(known), code
+        facts = await platform.core.wiring.history.facts(platform.core.workspace_id, message.id)
+        said = [(fact.error.get("class"), fact.error["message"]) for fact in facts if fact.error]
+        if message.state == "unknown":
+            assert said[-1][1], code
+        else:
+            assert said == [(known.error_class.value, words_of(known))], code
+        is_stopped = known.error_class in STOPS_THE_NUMBER
+        assert number.state_reason == (words_of(known) if is_stopped else None), code
+        await platform.resume()
+        await platform.let_pass(WINDOW_S)
+
+
+async def test_an_error_that_comes_later_ends_the_message_in_its_words(platform):
+    for code, known in TOLD_LATER.items():
+        message = await platform.answer_to(code, **{"async": True})
+
+        assert (message.state, message.error["code"]) == ("failed", code)
+        assert message.error["message"] == words_of(known), code
+
+
+async def test_what_was_certainly_not_sent_goes_out_once_in_the_end(platform):
+    refused = [code for code, known in ANSWERED.items() if state_after(known) == "queued" and code != 133016]
+    for code in refused:
+        await platform.answer_to(code)
+        await platform.let_pass(WINDOW_S)
+
+    await platform.let_pass(600)
+
+    assert {one.state for one in await platform.core.outbox()} <= {"sent", "delivered", "read", "accepted"}
+    assert len(list(platform.simulator.platform.ledger.outbound())) == len(refused)
+    assert platform.simulator.platform.ledger.duplicates() == []
+
+
+async def test_what_may_have_been_sent_is_not_sent_again(platform):
+    await platform.order("/faults", {"kind": "http_500_after"})
+
+    await platform.somebody_says("go", phone=f"+{CUSTOMER}")
+    await platform.let_pass(600)
+
+    (message,) = await platform.core.outbox()
+    assert message.state in ("sent", "delivered", "read")
+    assert len(list(platform.simulator.platform.ledger.outbound())) == 1
+
+
+def state_after(known: KnownError) -> str:
+    """Where an error in the answer leaves a message."""
+    if known.error_class is ErrorClass.AMBIGUOUS:
+        return "unknown"
+    delays = (
+        RETRY_DELAYS_S.get(known.error_class, ()) if known.retry_delays_s is None else known.retry_delays_s
+    )
+    return "queued" if delays else "failed"
