@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Text, Title } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useFocusReturn } from "../lib/useFocusReturn";
 import classes from "./SidePanel.module.css";
 
 interface Props {
@@ -17,9 +18,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** What stands at the right of a canvas, over it where there is little room. Escape closes it. */
+/** What stands at the right of a canvas, over it where there is little room. Escape closes it, and the keyboard goes back. */
 export function SidePanel(props: Props) {
   const { title, icon, detail, width, closeLabel, onClose, className, children } = props;
+  useFocusReturn();
   return (
     <aside
       className={[classes.panel, className].join(" ")}

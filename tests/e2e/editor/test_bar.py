@@ -17,8 +17,10 @@ WITHIN_THE_WINDOW = """(element) => {
 def test_versions_and_commands_have_buttons(open_editor):
     page = open_editor(NAMED).page
 
-    page.get_by_role("button", name="Versions", exact=True).click()
-    expect(page.get_by_role("complementary", name="Versions")).to_be_visible()
+    versions = page.get_by_role("button", name="Versions", exact=True)
+    versions.click()
+    page.get_by_role("complementary", name="Versions").get_by_role("button", name="Close").click()
+    expect(versions).to_be_focused()
     page.get_by_role("button", name="Commands", exact=True).click()
 
     expect(page.get_by_role("combobox", name="Search commands and nodes")).to_be_focused()
