@@ -647,6 +647,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetPolicy
+         * @description The rules that hold.
+         */
+        get: operations["ApiV1PolicyGetPolicy"];
+        /**
+         * PutPolicy
+         * @description Replace the rules; what is left out is as in a new workspace.
+         */
+        put: operations["ApiV1PolicyPutPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/explain": {
         parameters: {
             query?: never;
@@ -1492,6 +1516,7 @@ export interface components {
             api_base?: string;
             api_version?: string;
             display_number?: string | null;
+            messages_per_s?: number;
         };
         /** ChannelView */
         ChannelView: {
@@ -1503,6 +1528,7 @@ export interface components {
             api_base: string;
             api_version: string;
             display_number: string | null;
+            messages_per_s: number;
             /** @enum {string} */
             state: "active" | "paused";
             state_reason: string | null;
@@ -1696,6 +1722,13 @@ export interface components {
             /** @default null */
             node_id?: string | null;
         };
+        /** FrequencyCap */
+        FrequencyCap: {
+            /** @enum {string} */
+            purpose: "service" | "utility" | "marketing" | "authentication";
+            most: number;
+            per_s: number;
+        };
         /** GivingBack */
         GivingBack: {
             /** @default  */
@@ -1834,6 +1867,8 @@ export interface components {
             api_version?: string;
             app_secret_previous?: string | null;
             display_number?: string | null;
+            /** @default 80 */
+            messages_per_s?: number;
         };
         /** NewConsent */
         NewConsent: {
@@ -2091,6 +2126,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** QuietHours */
+        QuietHours: {
+            /** Format: duration */
+            starts: string;
+            /** Format: duration */
+            ends: string;
+            /**
+             * @default [
+             *       "marketing"
+             *     ]
+             */
+            purposes?: ("service" | "utility" | "marketing" | "authentication")[];
+        };
         /** Replay */
         Replay: {
             step?: number | null;
@@ -2103,6 +2151,16 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "editor" | "agent" | "viewer";
+        /** Rules */
+        Rules: {
+            /** @default [] */
+            opt_in?: ("service" | "utility" | "marketing" | "authentication")[];
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default [] */
+            caps?: (components["schemas"]["FrequencyCap"] | unknown)[];
+            /** @default UTC */
+            timezone?: string;
+        };
         /** RunCount */
         RunCount: {
             day: string;
@@ -2511,6 +2569,7 @@ export type Drawn = components['schemas']['Drawn'];
 export type EdgeCount = components['schemas']['EdgeCount'];
 export type Evaluated = components['schemas']['Evaluated'];
 export type Fault = components['schemas']['Fault'];
+export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivingBack = components['schemas']['GivingBack'];
 export type HookAddress = components['schemas']['HookAddress'];
 export type Inquiry = components['schemas']['Inquiry'];
@@ -2559,8 +2618,10 @@ export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type PublishedDocument = components['schemas']['PublishedDocument'];
+export type QuietHours = components['schemas']['QuietHours'];
 export type Replay = components['schemas']['Replay'];
 export type Role = components['schemas']['Role'];
+export type Rules = components['schemas']['Rules'];
 export type RunCount = components['schemas']['RunCount'];
 export type RunDocument = components['schemas']['RunDocument'];
 export type RunFrom = components['schemas']['RunFrom'];
@@ -3696,7 +3757,7 @@ export interface operations {
                 conversation_id?: string | null;
                 contact_id?: string | null;
                 run_id?: string | null;
-                direction?: "in" | "out" | null;
+                direction?: "out" | "in" | null;
                 state?: string | null;
             };
             header?: never;
@@ -3854,6 +3915,60 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+        };
+    };
+    ApiV1PolicyGetPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1PolicyPutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rules"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
         };
     };
     ApiV1RoutingExplainExplain: {
