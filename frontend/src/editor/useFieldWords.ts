@@ -1,12 +1,15 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { paramTitle } from "../workflow/field-title";
+import { isFields } from "../workflow/record";
+import { readForm } from "../workflow/schema-form-reader";
+import { valueWords } from "../workflow/value-words";
 
 export interface FieldWords {
   /** What a field of a node is called: its title on the form, or what the editor calls the node's own settings. */
   readonly field: (schema: unknown, path: readonly string[]) => string;
-  /** A value on one line. */
-  readonly value: (value: unknown) => string;
+  /** A value; things of a list on a line each. The schema and path of its field give its parts their names. */
+  readonly value: (value: unknown, schema: unknown, path: readonly string[]) => string;
 }
 
 const OWN_FIELDS = ["name", "type", "version", "retry", "on_error", "timeout_s", "each", "disabled"] as const;
@@ -28,10 +31,11 @@ export function useFieldWords(): FieldWords {
     [t],
   );
   const value = useCallback(
-    (given: unknown) => {
+    (given: unknown, schema: unknown, [first, name, ...deeper]: readonly string[]) => {
       if (given === undefined || given === null) return t("nothing");
       if (given === "") return t("emptyText");
-      return typeof given === "string" ? given : JSON.stringify(given);
+      const isOfField = first === "params" && deeper.length === 0 && isFields(schema);
+      return valueWords(given, isOfField ? readForm(schema).find((one) => one.name === name) : undefined);
     },
     [t],
   );

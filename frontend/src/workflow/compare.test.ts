@@ -93,3 +93,27 @@ test("laid over one another, what is gone is still there and marked", () => {
   ]);
   expect([...marks.edges]).toEqual([["a:out>b:in", { tone: "removed" }]]);
 });
+
+test("notes and frames that came, went or say something else", () => {
+  const note = (id: string, text: string) => ({ id, text, position: AT });
+  const from = {
+    ...FROM,
+    notes: [note("kept", "Same"), note("gone", "Old"), note("told", "Before")],
+    groups: [{ id: "frame", name: "Start", nodes: ["a"] }],
+  };
+  const to = {
+    ...FROM,
+    notes: [{ ...note("kept", "Same"), position: { x: 8, y: 8 } }, note("told", "After"), note("new", "")],
+    groups: [{ id: "frame", name: "Start", nodes: ["a", "b"] }],
+  };
+
+  const comparison = compare(from, to);
+
+  expect(isSameWork(comparison)).toBe(true);
+  expect(comparison.remarks).toEqual([
+    { kind: "note", tone: "changed", id: "told", text: "After" },
+    { kind: "note", tone: "added", id: "new", text: "" },
+    { kind: "note", tone: "removed", id: "gone", text: "Old" },
+    { kind: "group", tone: "changed", id: "frame", text: "Start" },
+  ]);
+});

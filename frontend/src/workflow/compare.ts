@@ -1,4 +1,12 @@
-import { edgeKey, edgesByKey, type Edge, type WorkflowDocument, type WorkflowNode } from "./document";
+import {
+  edgeKey,
+  edgesByKey,
+  type Edge,
+  type Group,
+  type Note,
+  type WorkflowDocument,
+  type WorkflowNode,
+} from "./document";
 import { isEqual } from "./equal";
 import { byId } from "./ids";
 import type { Marks, NodeMark, EdgeMark } from "./marks";
@@ -17,6 +25,15 @@ export interface NodeChange {
   readonly fields: readonly FieldChange[];
 }
 
+/** A note or frame that came, went or says something else. */
+export interface Remark {
+  readonly kind: "note" | "group";
+  readonly tone: "added" | "removed" | "changed";
+  readonly id: string;
+  /** What it says, the later text; empty where it says nothing. */
+  readonly text: string;
+}
+
 /** How one document differs from another. What only looks different (positions, notes, frames) is apart. */
 export interface Comparison {
   readonly added: readonly WorkflowNode[];
@@ -26,6 +43,7 @@ export interface Comparison {
   readonly removedEdges: readonly Edge[];
   /** Of the name and the settings. */
   readonly settings: readonly FieldChange[];
+  readonly remarks: readonly Remark[];
   /** Things moved, and notes or frames that differ. */
   readonly isRedrawn: boolean;
 }
@@ -49,12 +67,45 @@ export function compare(from: WorkflowDocument, to: WorkflowDocument): Compariso
       ...fieldChanges(["name"], from.name, to.name),
       ...fieldChanges(["settings"], from.settings, to.settings),
     ],
+    remarks: [
+      ...remarksOf("note", from.notes, to.notes, textOf, textOf),
+      ...remarksOf("group", from.groups, to.groups, nameOf, contentOf),
+    ],
     isRedrawn:
       both.some((pair) => !isEqual(pair.from.position, pair.to.position)) ||
       !isEqual(from.notes, to.notes) ||
       !isEqual(from.groups, to.groups),
   };
 }
+
+function remarksOf<Item extends { readonly id: string }>(
+  kind: Remark["kind"],
+  from: readonly Item[],
+  to: readonly Item[],
+  textOf: (item: Item) => string,
+  contentOf: (item: Item) => unknown,
+): readonly Remark[] {
+  const before = byId(from);
+  const after = byId(to);
+  const told = (item: Item, tone: Remark["tone"]): Remark => ({
+    kind,
+    tone,
+    id: item.id,
+    text: textOf(item),
+  });
+  return [
+    ...to.flatMap((item) => {
+      const was = before.get(item.id);
+      if (!was) return [told(item, "added")];
+      return isEqual(contentOf(was), contentOf(item)) ? [] : [told(item, "changed")];
+    }),
+    ...from.filter((item) => !after.has(item.id)).map((item) => told(item, "removed")),
+  ];
+}
+
+const textOf = (note: Note) => note.text;
+const nameOf = (group: Group) => group.name;
+const contentOf = (group: Group) => [group.name, [...group.nodes].sort()];
 
 /** Whether the two do the same, wherever things stand on the canvas. */
 export function isSameWork(comparison: Comparison): boolean {

@@ -85,6 +85,23 @@ def test_what_is_gone_stays_to_be_seen_where_versions_are_compared(two_versions)
     expect(two_versions.nodes).to_have_count(3)
 
 
+def test_notes_and_the_cases_of_a_branch_are_told_in_words(make_workflow, open_editor):
+    branch = a_node("branch", "flow.branch", 640, params={"cases": [{"name": "paid", "when": True}]})
+    editor = open_editor(workflow_id=make_workflow(greeting("Hello", branch), publish=True))
+    form = editor.open_node("Branch")
+    form.get_by_role("textbox", name="Name", exact=True).fill("settled")
+    editor.page.keyboard.press("Escape")
+    editor.page.keyboard.press("Shift+S")
+    editor.page.keyboard.type("Ask Ana first")
+    editor.page.keyboard.press("Escape")
+
+    card(editor, 1).get_by_role("button", name="Compare with draft").click()
+
+    changes = panel(editor).get_by_role("region", name="Changes")
+    expect(changes).to_contain_text("Added the note “Ask Ana first”")
+    expect(changes).to_contain_text("Name: settled, When: true")
+
+
 def test_restoring_makes_it_the_draft_and_undo_takes_that_back(two_versions):
     choose(two_versions, 1, "Make it the draft again")
 

@@ -93,10 +93,13 @@ function useConflictTitle({ subject, path, mine, theirs, base }: Conflict): stri
 function useSideWords({ subject, path }: Conflict): (value: unknown) => string {
   const { t } = useTranslation("saving");
   const words = useFieldWords();
+  const state = useDraftStore()?.getState();
+  const node = state?.document.nodes.find(({ id }) => subject.kind === "node" && id === subject.id);
+  const schema = node && state ? typeOf(state.nodeTypes, node.type).params : undefined;
   return (value) => {
     if (subject.kind === "wires" && Array.isArray(value))
       return t("conflict.leadsTo", { nodes: value.join(", ") });
-    if (path.length > 0 || subject.kind === "name") return words.value(value);
+    if (path.length > 0 || subject.kind === "name") return words.value(value, schema, path);
     return value === undefined ? t("conflict.removed") : t("conflict.kept");
   };
 }

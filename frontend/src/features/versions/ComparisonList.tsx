@@ -84,10 +84,24 @@ export function ComparisonList({ workflowId, draft, from, to }: Props) {
             <FieldRows fields={settings} schema={undefined} />
           </ChangedNode>
         )}
+        {comparison.remarks.map(({ kind, tone, id, text }) => (
+          <ChangedNode
+            key={`${kind}:${id}`}
+            tone={tone}
+            title={text === "" ? t(`remark.${kind}`) : t(`remark.${kind}Of`, { text: firstLine(text) })}
+          />
+        ))}
         {wires > 0 && (
           <Text size="sm">{t("wires", { added: addedEdges.length, removed: removedEdges.length })}</Text>
         )}
       </Stack>
     </section>
   );
+}
+
+const MAX_LINE = 60;
+
+function firstLine(text: string): string {
+  const [line = ""] = text.trim().split("\n");
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
 }

@@ -19,10 +19,10 @@ export function FieldRows({ fields, schema }: Props) {
         <div key={path.join("/")}>
           <dt>{words.field(schema, path)}</dt>
           <dd>
-            <del aria-label={t("was")}>{words.value(from)}</del>
+            <del aria-label={t("was")}>{words.value(from, schema, path)}</del>
           </dd>
           <dd>
-            <ins aria-label={t("is")}>{words.value(to)}</ins>
+            <ins aria-label={t("is")}>{words.value(to, schema, path)}</ins>
           </dd>
         </div>
       ))}
