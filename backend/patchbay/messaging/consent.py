@@ -83,7 +83,7 @@ def confirmation_of(text: str) -> str | None:
     return answers[next(language for language, known in words.items() if word in map(_folded, known))]
 
 
-def read_consent(text: str) -> Literal["out", "in"] | None:
+def read_consent(text: str) -> Literal["in", "out"] | None:
     """What a message says about consent, when it says nothing else.
 
     Only the whole message counts, whatever its case, accents and closing punctuation: *don't stop* is not

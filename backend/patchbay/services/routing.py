@@ -52,7 +52,7 @@ class Words(Struct, frozen=True):
     """Opt-out and opt-in words; `said` is what the message says, if it says nothing else."""
 
     takes: bool
-    said: Literal["out", "in"] | None
+    said: Literal["in", "out"] | None
 
 
 class Human(Struct, frozen=True):

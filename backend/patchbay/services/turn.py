@@ -168,7 +168,7 @@ class Turn:
         self.writes.sessions[draft.session_id] = Outcome(draft.workflow_id, run_id)
         await self._begin(offer.active, offer.node.id, value, run_id, stored.id, pins=draft.pins)
 
-    def _take_consent(self, said: Literal["out", "in"] | None, value: Mapping[str, Any]) -> None:
+    def _take_consent(self, said: Literal["in", "out"] | None, value: Mapping[str, Any]) -> None:
         party = self._loaded.party
         if party is None or said is None:
             return

@@ -3757,7 +3757,7 @@ export interface operations {
                 conversation_id?: string | null;
                 contact_id?: string | null;
                 run_id?: string | null;
-                direction?: "out" | "in" | null;
+                direction?: "in" | "out" | null;
                 state?: string | null;
             };
             header?: never;
