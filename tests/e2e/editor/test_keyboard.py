@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from support.editor_page import a_document, a_node
+from support.editor_page import a_document, a_node, an_edge
 
 
 def test_a_workflow_is_built_by_keyboard_alone(editor):
@@ -182,6 +182,29 @@ def test_the_node_that_a_wire_would_go_to_is_shown_while_one_chooses(open_editor
 
     expect(shown).to_have_count(0)
     editor.expect_saved(lambda document: [edge["target"] for edge in document["edges"]] == ["far"])
+
+
+def test_a_wire_is_offered_to_what_hangs_on_nothing_first_and_to_what_makes_a_loop_last(open_editor):
+    nodes = [
+        a_node("message", "whatsapp.trigger", 0, 0),
+        a_node("first", "flow.set", 300, 0, name="First"),
+        a_node("branch", "flow.branch", 600, 0, name="Branch"),
+        a_node("next", "flow.set", 600, 300, name="Next"),
+        a_node("loose", "flow.set", 0, 600, name="Loose"),
+    ]
+    edges = [
+        an_edge("message", "message", "first"),
+        an_edge("first", "out", "branch"),
+        an_edge("first", "out", "next"),
+    ]
+    drawn = open_editor(a_document(*nodes, edges=edges))
+
+    drawn.node("Branch").focus()
+    drawn.page.keyboard.press("c")
+    drawn.page.keyboard.press("Enter")
+
+    offered = drawn.page.get_by_role("option")
+    expect(offered).to_contain_text(["Loose", "Next", "First", "A new node"])
 
 
 def test_undo_and_redo_of_everything_at_once(editor):
