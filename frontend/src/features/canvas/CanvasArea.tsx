@@ -110,7 +110,11 @@ export function CanvasArea() {
           connectionRadius={28}
           onlyRenderVisibleElements={isLarge && !isSketch}
           proOptions={{ hideAttribution: true }}
-          ariaLabelConfig={{ "edge.a11yDescription.default": t("aria.wireHelp") }}
+          ariaLabelConfig={{
+            "node.a11yDescription.default": t("aria.nodeHelp"),
+            "node.a11yDescription.keyboardDisabled": t("aria.nodeHelp"),
+            "edge.a11yDescription.default": t("aria.wireHelp"),
+          }}
         >
           {!isSketch && (
             <Background
