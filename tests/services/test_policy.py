@@ -1,6 +1,6 @@
 """The workspace's rules and what contacts said, as they bind what is really sent."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -135,6 +135,25 @@ async def test_stop_is_confirmed_once_and_in_the_language_it_was_said_in(core):
         await core.later(seconds=1)
 
     assert core.said == [CONFIRMED_OUT["es"]]
+
+
+async def test_who_comes_by_an_advertisement_is_free_to_answer_for_three_days(core):
+    advert = {"source_type": "ad", "source_id": "120", "source_url": "https://fb.me/x"}
+    await core.say("hello", referral=advert)
+    came_at = core.clock.now.replace(microsecond=0)
+    free_until = (await core.conversation()).free_until
+
+    await core.say("still there")
+    await core.later(hours=73)
+
+    assert free_until == came_at + timedelta(hours=72)
+    assert (await core.conversation()).free_until is None
+
+
+async def test_who_comes_by_themselves_is_not(core):
+    await core.say("hello")
+
+    assert (await core.conversation()).free_until is None
 
 
 async def test_outside_the_window_the_chosen_template_goes_out_and_is_what_is_kept(core):

@@ -31,6 +31,9 @@ from patchbay.sdk import Purpose, Template
 
 WINDOW = timedelta(hours=24)
 """How long after a contact's message we may answer freely."""
+ENTRY = timedelta(hours=72)
+"""How long answers to who came by an advertisement cost nothing; it opens no window of its own. The provider
+counts from our first answer, so that it lasts a little longer than we say."""
 WINDOW_MARGIN = timedelta(minutes=5)
 """The window is taken to close earlier: clocks differ, and sending takes time."""
 PAUSE_RECHECK = timedelta(minutes=1)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.events import Event
+from patchbay.messaging.policy import ENTRY
 from patchbay.services import notices
 from patchbay.services.channel_cache import ChannelCache, KnownChannel
 from patchbay.services.kinds import HTTP_REQUEST
@@ -49,6 +50,8 @@ class Filed(Struct, frozen=True):
     parties: dict[str, Party]
     heard_at: dict[str, datetime]
     """When each was last heard of; to be told to `parties.note_inbound` after the leases."""
+    free_until: dict[str, datetime] = {}
+    """Of those who came by an advertisement; to be told to `parties.note_entries` with it."""
     statuses: list[str] = []
     """States that statuses told of."""
     moved: tuple[Moved, ...] = ()
@@ -99,8 +102,13 @@ class Filing:
         arrivals = merged([*applied.arrivals, *arrivals_of(fresh)])
         known = {one.party.conversation_id: parties.heard_at(one.party, seen) for one in heard}
         told_states = [status.delivery.state.value for status, _ in statuses]
+        free_until = {
+            one.party.conversation_id: one.said.event.occurred_at + ENTRY
+            for one in heard
+            if one.event_id in added and one.said.event.referral is not None
+        }
         moved = (*applied.moved, *(_moved(one) for one in heard if one.event_id in added))
-        return Filed(arrivals, _waiting(fresh), known, seen, told_states, moved)
+        return Filed(arrivals, _waiting(fresh), known, seen, free_until, told_states, moved)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)

@@ -69,6 +69,8 @@ class ConversationView(Struct, frozen=True):
     note: str | None
     handed_over_at: datetime | None
     window_open_until: datetime | None
+    free_until: datetime | None
+    """Until when answers cost nothing, of somebody who came by an advertisement."""
     last_message_at: datetime | None
     last_message: MessageRecord | None
     created_at: datetime
@@ -257,6 +259,7 @@ class History:
                 note=one.note,
                 handed_over_at=one.handed_over_at,
                 window_open_until=self._open_until(one),
+                free_until=one.entry_until if one.entry_until and one.entry_until > self._now() else None,
                 last_message_at=one.last_message_at,
                 last_message=last.get(one.id),
                 created_at=one.created_at,

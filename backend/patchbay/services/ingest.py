@@ -115,6 +115,7 @@ class Ingest:
             await leases.announce(connection, arrivals[capacity:], now)
             # Conversations after their leases, in the order of turns.
             await parties.note_inbound(connection, filed.heard_at, now)
+            await parties.note_entries(connection, filed.free_until)
             turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
         announce_moved(self._live, filed.moved)
         for state in filed.statuses:

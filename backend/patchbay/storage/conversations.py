@@ -27,6 +27,7 @@ class Conversation(Struct, frozen=True):
     note: str | None
     handed_over_at: datetime | None
     last_inbound_at: datetime | None
+    entry_until: datetime | None
     last_message_at: datetime | None
     created_at: datetime
 
@@ -96,6 +97,7 @@ class ConversationReader:
             note=note,
             handed_over_at=row.handed_over_at,
             last_inbound_at=row.last_inbound_at,
+            entry_until=row.entry_until,
             last_message_at=row.last_message_at,
             created_at=row.created_at,
         )

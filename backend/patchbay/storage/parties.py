@@ -100,6 +100,24 @@ _NOTE_INBOUND = (
 )
 
 
+async def note_entries(connection: AsyncConnection, free_until: Mapping[str, datetime]) -> None:
+    """Keep until when answers cost nothing, by conversation; what is kept only moves on."""
+    rows = [{"b_id": one, "b_until": until} for one, until in sorted(free_until.items())]
+    if rows:
+        await connection.execute(_NOTE_ENTRY, rows)
+
+
+_UNTIL = bindparam("b_until", type_=conversations.c.entry_until.type)
+_NOTE_ENTRY = (
+    update(conversations)
+    .where(
+        conversations.c.id == bindparam("b_id"),
+        or_(conversations.c.entry_until.is_(None), conversations.c.entry_until < _UNTIL),
+    )
+    .values(entry_until=_UNTIL)
+)
+
+
 async def move_back(
     connection: AsyncConnection, conversation_id: str, *, seen: datetime, to: datetime
 ) -> None:

@@ -1636,6 +1636,7 @@ export interface components {
             note: string | null;
             handed_over_at: string | null;
             window_open_until: string | null;
+            free_until: string | null;
             last_message_at: string | null;
             last_message: components["schemas"]["MessageRecord"] | null;
             /** Format: date-time */
