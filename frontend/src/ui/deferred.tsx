@@ -4,6 +4,8 @@ import { notifyError, withdraw } from "./notify";
 
 /** One notice, however many parts do not come. */
 const NOTICE = "not-fetched";
+/** A network that is back may still refuse the first that ask. */
+const RETRY_MS = 3_000;
 
 /** A part of a page whose code comes when it is first needed, or before that, when somebody thinks of it. */
 export interface Deferred<Props> {
@@ -46,12 +48,20 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
     const isMissing = Found === null;
     useEffect(() => {
       if (!isMissing) return;
-      const retry = () => void fetch().catch(() => undefined);
+      let timer = 0;
+      const retry = () => {
+        window.clearTimeout(timer);
+        fetch().catch(() => {
+          timer = window.setTimeout(retry, RETRY_MS);
+        });
+      };
       fetch().catch(() => {
         notifyError(new Error(t("notFetched")), undefined, NOTICE);
+        timer = window.setTimeout(retry, RETRY_MS);
       });
       window.addEventListener("online", retry);
       return () => {
+        window.clearTimeout(timer);
         window.removeEventListener("online", retry);
       };
     }, [isMissing, t]);

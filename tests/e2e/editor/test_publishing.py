@@ -69,6 +69,7 @@ def test_switching_off_and_on_again(open_editor, make_workflow):
     switch.click(force=True)
     expect(switch).not_to_be_checked()
     assert editor.api.get(f"/api/v1/workflows/{editor.workflow_id}").json()["is_active"] is False
+    expect(switch).to_be_enabled()
     switch.click(force=True)
 
     expect(switch).to_be_checked()
@@ -102,8 +103,8 @@ def test_what_could_not_be_fetched_comes_with_the_network_and_the_notice_goes(op
     editor.page.get_by_role("button", name="Test", exact=True).click()
     expect(notice).to_have_count(1)
 
-    editor.page.unroute(PARTS)
     context.set_offline(False)
+    editor.page.unroute(PARTS)
 
     expect(editor.page.get_by_role("dialog", name="Publish the draft")).to_be_visible()
     expect(notice).to_have_count(0)
