@@ -4,7 +4,10 @@ import { givenTo } from "./gives";
 
 const AT = { x: 0, y: 0 };
 
-function drawn(nodes: readonly WorkflowNode[], ...wires: readonly [string, string, string][]): WorkflowDocument {
+function drawn(
+  nodes: readonly WorkflowNode[],
+  ...wires: readonly [string, string, string][]
+): WorkflowDocument {
   const edges = wires.map(([source, output, target]): Edge => ({ source, output, target }));
   return { schema: "patchbay.workflow/1", name: "", nodes, edges, notes: [], groups: [], settings: {} };
 }

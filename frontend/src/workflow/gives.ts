@@ -47,7 +47,8 @@ export function givenTo(
 ): JsonValue {
   for (const edge of document.edges.filter((one) => one.target === nodeId)) {
     const source = document.nodes.find((one) => one.id === edge.source);
-    const value = source && !passed.has(source.id) ? givenBy(document, source, edge.output, pins, passed) : null;
+    const value =
+      source && !passed.has(source.id) ? givenBy(document, source, edge.output, pins, passed) : null;
     if (value !== null) return value;
   }
   return null;

@@ -48,7 +48,9 @@ test("a later message without options, and an earlier wait, have had the last wo
   const first = { ...WAIT, id: "first" };
 
   expect(offeredTo(drawn([ASK, note, WAIT], wire("ask", "note"), wire("note", "wait")), "wait")).toBeNull();
-  expect(offeredTo(drawn([ASK, first, WAIT], wire("ask", "first"), wire("first", "wait")), "wait")).toBeNull();
+  expect(
+    offeredTo(drawn([ASK, first, WAIT], wire("ask", "first"), wire("first", "wait")), "wait"),
+  ).toBeNull();
 });
 
 test("a wait that is wired for the first time takes the options", () => {
