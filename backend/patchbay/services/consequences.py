@@ -34,19 +34,38 @@ async def follow(
     connection: AsyncConnection, vault: Vault, refused: Sequence[tuple[Standing, int]], now: datetime
 ) -> None:
     """Remember what these refusals mean; each is a message and the provider's code, one of `CODES`."""
-    for message, code in refused:
-        if code == STOPPED_MARKETING:
-            await _stop_marketing(connection, vault, message, now)
-        elif code == UNDELIVERABLE:
-            last = await messages.last_errors(connection, message.conversation_id, TIMES_RUNNING)
-            if last == [UNDELIVERABLE] * TIMES_RUNNING:
-                await note_unreachable(connection, message.workspace_id, message.contact_id, now)
-        else:
-            used = (await messages.load_many(connection, vault, [message.id]))[message.id]
-            if used.kind == "template":
-                name, language = used.content["template"], used.content["language"]
-                key = (message.channel_id, name, language)
-                await note_status(connection, message.workspace_id, key, TEMPLATE_STATUS[code], now)
+    for message in (one for one, code in refused if code == STOPPED_MARKETING):
+        await _stop_marketing(connection, vault, message, now)
+    await _note_unreachable(connection, [one for one, code in refused if code == UNDELIVERABLE], now)
+    await _note_templates(connection, vault, refused, now)
+
+
+async def _note_unreachable(
+    connection: AsyncConnection, undelivered: Sequence[Standing], now: datetime
+) -> None:
+    if not undelivered:
+        return
+    last = await messages.last_errors(connection, {one.conversation_id for one in undelivered}, TIMES_RUNNING)
+    out_of_reach = {
+        (one.workspace_id, one.contact_id)
+        for one in undelivered
+        if last[one.conversation_id] == [UNDELIVERABLE] * TIMES_RUNNING
+    }
+    await note_unreachable(connection, out_of_reach, now)
+
+
+async def _note_templates(
+    connection: AsyncConnection, vault: Vault, refused: Sequence[tuple[Standing, int]], now: datetime
+) -> None:
+    codes = {one.id: code for one, code in refused if code in TEMPLATE_STATUS}
+    used = await messages.load_many(connection, vault, codes)
+    found = {
+        (one.workspace_id, one.channel_id, one.content["template"], one.content["language"]): codes[one.id]
+        for one in used.values()
+        if one.kind == "template"
+    }
+    for key, code in found.items():
+        await note_status(connection, key, TEMPLATE_STATUS[code], now)
 
 
 async def _stop_marketing(

@@ -1,11 +1,11 @@
 """Contacts: people, what is known of them, and the addresses they are found by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert, structs, to_builtins
-from sqlalchemy import Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.addresses import Address, AddressRepository
@@ -220,11 +220,9 @@ def _of(workspace_id: str) -> Select[Any]:
 
 
 async def note_unreachable(
-    connection: AsyncConnection, workspace_id: str, contact_id: str, now: datetime
+    connection: AsyncConnection, people: Collection[tuple[str, str]], now: datetime
 ) -> None:
-    """Messages to this contact cannot be delivered; holds until they write again."""
-    await connection.execute(
-        update(contacts)
-        .where(contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id)
-        .values(unreachable_at=now)
-    )
+    """Messages to these, by workspace and contact, cannot be delivered; holds until they write again."""
+    if people:
+        is_one = tuple_(contacts.c.workspace_id, contacts.c.id).in_(people)
+        await connection.execute(update(contacts).where(is_one).values(unreachable_at=now))

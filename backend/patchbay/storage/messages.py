@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Integer, Select, Update, and_, bindparam, or_, select, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_rows, prepared
@@ -313,16 +313,27 @@ def _load_query(dialect: str) -> Select[Any]:
     return select(messages).where(among(dialect, messages.c.id, "b_ids"))
 
 
-async def last_errors(connection: AsyncConnection, conversation_id: str, most: int) -> list[int | str | None]:
-    """Codes of what became of a conversation's last messages of ours; None of those that did not fail."""
-    query = (
-        select(messages.c.error)
-        .where(messages.c.conversation_id == conversation_id, messages.c.direction == "out")
-        .order_by(messages.c.id.desc())
-        .limit(most)
+async def last_errors(
+    connection: AsyncConnection, conversation_ids: Collection[str], most: int
+) -> dict[str, list[int | str | None]]:
+    """Codes of what became of the last messages of ours, by conversation; None of those that did not fail."""
+    asked = {"b_ids": list(conversation_ids), "b_most": most}
+    found: dict[str, list[int | str | None]] = {}
+    for row in await connection.execute(_last_errors_query(connection), asked):
+        code = None if row.error is None else row.error.get("code")
+        found.setdefault(row.conversation_id, []).append(code)
+    return found
+
+
+@prepared
+def _last_errors_query(dialect: str) -> Select[Any]:
+    place = func.row_number().over(partition_by=messages.c.conversation_id, order_by=messages.c.id.desc())
+    ours = (
+        select(messages.c.conversation_id, messages.c.error, place.label("place"))
+        .where(among(dialect, messages.c.conversation_id, "b_ids"), messages.c.direction == "out")
+        .subquery()
     )
-    found = (await connection.execute(query)).scalars()
-    return [None if error is None else error.get("code") for error in found]
+    return select(ours).where(ours.c.place <= bindparam("b_most", type_=Integer)).order_by(ours.c.place)
 
 
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:

@@ -58,10 +58,10 @@ def _named_query(dialect: str) -> Select[Any]:
 
 
 async def note_status(
-    connection: AsyncConnection, workspace_id: str, key: tuple[str, str, str], status: str, now: datetime
+    connection: AsyncConnection, key: tuple[str, str, str, str], status: str, now: datetime
 ) -> None:
-    """Keep what the provider says of a template, by `(channel_id, name, language)`, if we know it."""
-    channel_id, name, language = key
+    """Keep what the provider says of a template, by workspace, channel, name and language, if we know it."""
+    workspace_id, channel_id, name, language = key
     await connection.execute(
         update(templates)
         .where(
