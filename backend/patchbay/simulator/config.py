@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from patchbay.simulator.prices import EXAMPLE_PRICES, PriceList
+
 Digits = Annotated[str, msgspec.Meta(pattern=r"^\d{1,32}$")]
 """A Graph object id."""
 
@@ -111,6 +113,10 @@ class SimulatorConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers nobody set up are people on WhatsApp; False refuses them with 131026."""
     outside_window: Literal["async", "sync"] = "async"
     """Free text outside the service window: accepted and then failed, as mostly happens, or refused."""
+    prices: tuple[PriceList, ...] = EXAMPLE_PRICES
+    """What messages cost, by date."""
+    status_shape: Literal["v23", "v24"] = "v24"
+    """Statuses as up to v23, all with their `conversation`, or as from v24 on: only of free entry points."""
     oldest_version: int = 20
     newest_version: int = 30
     template_review_ms: int | None = 2_000

@@ -9,8 +9,10 @@ import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from patchbay.simulator.clock import Instant
+    from patchbay.simulator.prices import Charge
     from patchbay.simulator.state import Message
 
 
@@ -29,6 +31,11 @@ class Ledger:
         self._messages: dict[str, Message] = {}
         self._by_callback: dict[str, list[str]] = {}
         self.counts: Counter[str] = Counter()
+        self.charges: dict[str, Charge] = {}
+        """What remembered messages were charged, by message."""
+        self.totals: dict[str, Decimal] = {}
+        """Everything ever charged, by currency."""
+        self._free_service: Counter[tuple[str, str]] = Counter()
 
     def add(self, message: Message) -> Message | None:
         """Remember a message; gives the one that had to be forgotten for it, if any."""
@@ -39,9 +46,25 @@ class Ledger:
         if len(self._messages) <= self._limit:
             return None
         oldest = self._messages.pop(next(iter(self._messages)))
+        self.charges.pop(oldest.id, None)
         if oldest.callback_data is not None:
             self._by_callback.pop(oldest.callback_data, None)
         return oldest
+
+    def charge(self, charge: Charge) -> None:
+        """Book what a message costs, once."""
+        if charge.message_id in self.charges:
+            return
+        self.charges[charge.message_id] = charge
+        if charge.amount is not None:
+            self.totals[charge.currency] = self.totals.get(charge.currency, 0) + charge.amount
+
+    def take_free_service(self, number_id: str, month: str, most: int) -> bool:
+        """Whether a number has one of its free service messages of a month left; uses it."""
+        if self._free_service[number_id, month] >= most:
+            return False
+        self._free_service[number_id, month] += 1
+        return True
 
     def find(self, message_id: str) -> Message | None:
         """The message with this id."""
@@ -72,3 +95,6 @@ class Ledger:
         self._messages.clear()
         self._by_callback.clear()
         self.counts.clear()
+        self.charges.clear()
+        self.totals.clear()
+        self._free_service.clear()

@@ -69,9 +69,15 @@ def message_object(
 
 
 def status_value(
-    number: BusinessNumber, user: User, message: Message, event: StatusEvent, *, is_priced: bool
+    number: BusinessNumber,
+    user: User,
+    message: Message,
+    event: StatusEvent,
+    *,
+    is_priced: bool,
+    shape: str = "v24",
 ) -> dict[str, Any]:
-    """The value of a change that carries one status."""
+    """The value of a change that carries one status, in the shape of an API version."""
     hides_phone = user.username_only and not message.addressed_by_phone
     has_failed = event.state == "failed"
     status: dict[str, Any] = {"id": message.id, "status": event.state, "timestamp": str(int(event.at))}
@@ -82,16 +88,28 @@ def status_value(
     if message.callback_data is not None:
         status["biz_opaque_callback_data"] = message.callback_data
     if is_priced:
-        status["pricing"] = {
-            "billable": message.price_type == "regular",
-            "pricing_model": "PMP",
-            "type": message.price_type,
-            "category": message.category,
-        }
+        status |= _priced(message, event, shape)
     if event.error is not None:
         status["errors"] = [event.error]
     contacts = {} if has_failed else {"contacts": [contact_of(user)]}
     return {**_MESSAGING, "metadata": _metadata(number), **contacts, "statuses": [status]}
+
+
+def _priced(message: Message, event: StatusEvent, shape: str) -> dict[str, Any]:
+    """What a status says of the price. Up to v23 a conversation comes with it, one for each message."""
+    is_entry = message.price_type == "free_entry_point"
+    category = "referral_conversion" if is_entry else message.category
+    pricing = {
+        "billable": message.price_type == "regular",
+        "pricing_model": "PMP",
+        "type": message.price_type,
+        "category": category,
+    }
+    if shape != "v23" and not is_entry:
+        return {"pricing": pricing}
+    ends = {"expiration_timestamp": str(int(message.at) + 86_400)} if event.state == "sent" else {}
+    identity = hashlib.sha256(message.id.encode()).hexdigest()[:32]
+    return {"conversation": {"id": identity, **ends, "origin": {"type": category}}, "pricing": pricing}
 
 
 def template_status_value(template: Template) -> dict[str, Any]:

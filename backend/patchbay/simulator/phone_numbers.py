@@ -57,7 +57,11 @@ def is_bsuid(text: str) -> bool:
     return _BSUID.fullmatch(text) is not None
 
 
+def country_of(phone: str) -> str:
+    """The country of a phone, or of whoever is only known by a business-scoped id; `ZZ` when unknown."""
+    return phone[:2] if is_bsuid(phone) else _COUNTRIES.get(calling_code(phone), "ZZ")
+
+
 def bsuid_for(digits: str, *, generation: int = 0) -> str:
     """A business-scoped user id for a phone, always the same for the same arguments."""
-    country = _COUNTRIES.get(calling_code(digits), "ZZ")
-    return f"{country}.{hashlib.sha256(f'{digits}/{generation}'.encode()).hexdigest()[:20]}"
+    return f"{country_of(digits)}.{hashlib.sha256(f'{digits}/{generation}'.encode()).hexdigest()[:20]}"

@@ -7,6 +7,7 @@ happen, and when; `simulator.py` makes it happen.
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,7 +19,8 @@ from patchbay.simulator.identifiers import Identifiers
 from patchbay.simulator.ledger import Ledger
 from patchbay.simulator.media import MediaStore, fits
 from patchbay.simulator.people import People
-from patchbay.simulator.phone_numbers import bsuid_for, dialled, digits_of, is_bsuid
+from patchbay.simulator.phone_numbers import bsuid_for, country_of, dialled, digits_of, is_bsuid
+from patchbay.simulator.prices import Charge, list_at, month_of, rate_of
 from patchbay.simulator.state import Message, StatusEvent, Thread, User
 from patchbay.simulator.template_store import TemplateStore
 from patchbay.simulator.templates import check_use
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from patchbay.simulator.clock import Instant
     from patchbay.simulator.config import BusinessNumber, SimulatorConfig
     from patchbay.simulator.faults import Plan
+    from patchbay.simulator.prices import PriceType
     from patchbay.simulator.requests import Media, SendRequest
 
 WINDOW_S = 86_400.0
@@ -37,8 +40,10 @@ INBOUND_KNOWN_S = 30 * 86_400.0
 PAIR_DRAIN_S = 6.0
 KEEPS_WINDOW_SHUT = frozenset({"system", "reaction", "request_welcome"})
 """Inbound kinds that do not open the service window. Source: reference, section 10.1."""
-PAID_SERVICE_FROM = 1_790_812_800.0
-"""1 October 2026: service messages are charged. Source: reference, section 10.7."""
+ENTRY_ANSWER_S = 86_400.0
+ENTRY_S = 72 * 3_600.0
+"""An answer within a day to who came by an advertisement makes three days free. Source: reference, 10.2."""
+ARRIVED = frozenset({"delivered", "read", "played"})
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -110,7 +115,7 @@ class Platform:
             history=[StatusEvent("accepted", now)],
             callback_data=request.biz_opaque_callback_data,
             category=category,
-            price_type=self._price_type(category, thread, now),
+            price_type=self._price_type(category, number, thread, now, is_refused=refusal is not None),
             addressed_by_phone=is_phone,
             template_id=template_id,
         )
@@ -220,9 +225,24 @@ class Platform:
             return False
         return not fits(self.media.get(media.id, now).mime_type, request.type)
 
-    def _price_type(self, category: str, thread: Thread, now: Instant) -> str:
-        is_free = category in {"service", "utility"} and thread.window_until > now and now < PAID_SERVICE_FROM
-        return "free_customer_service" if is_free else "regular"
+    def _price_type(
+        self, category: str, number: BusinessNumber, thread: Thread, now: Instant, *, is_refused: bool
+    ) -> PriceType:
+        """What kind of price a message has; an answer to who came by an advertisement makes it free."""
+        if is_refused:
+            return "regular"
+        if thread.entry_at is not None and now - thread.entry_at < ENTRY_ANSWER_S:
+            thread.entry_at, thread.entry_until = None, now + ENTRY_S
+        if thread.entry_until > now:
+            return "free_entry_point"
+        prices = list_at(self.config.prices, now)
+        if category in prices.free_in_window and thread.window_until > now:
+            return "free_customer_service"
+        if category == "service" and self.ledger.take_free_service(
+            number.phone_number_id, month_of(now), prices.free_service_a_month
+        ):
+            return "free_customer_service"
+        return "regular"
 
     def _plan(self, message: Message, user: User, thread: Thread, refusal: GraphError | None) -> Plan:
         delays = self.config.receipts
@@ -251,10 +271,28 @@ class Platform:
         event = StatusEvent(planned.state, now, planned.error)
         message.history.append(event)
         self.ledger.counts[planned.state] += 1
+        if planned.state in ARRIVED:
+            self._charge(message, now)
         user = self.people.find(message.user)
         if user is not None:
             self.thread(message.number_id, user).revision += 1
         return event
+
+    def _charge(self, message: Message, now: Instant) -> None:
+        prices, country = list_at(self.config.prices, now), country_of(message.user)
+        is_free = message.price_type != "regular"
+        self.ledger.charge(
+            Charge(
+                message_id=message.id,
+                user=message.user,
+                country=country,
+                category=message.category,
+                type=message.price_type,
+                at=now,
+                amount=Decimal(0) if is_free else rate_of(prices, country, message.category),
+                currency=prices.currency,
+            )
+        )
 
     def status_webhook(self, message: Message, planned: Planned, event: StatusEvent) -> dict[str, Any] | None:
         """The value that reports a status; None when the number is gone."""
@@ -262,7 +300,9 @@ class Platform:
         if number is None:
             return None
         user = self.people.find(message.user) or _stranger(message)
-        return payloads.status_value(number, user, message, event, is_priced=planned.is_priced)
+        return payloads.status_value(
+            number, user, message, event, is_priced=planned.is_priced, shape=self.config.status_shape
+        )
 
     # ---- what a user does
 
@@ -306,6 +346,8 @@ class Platform:
         thread = self.thread(number.phone_number_id, user)
         if kind not in KEEPS_WINDOW_SHUT:
             thread.window_until = max(thread.window_until, at + WINDOW_S)
+        if content.get("referral") is not None:
+            thread.entry_at = at
         self._remember(message, thread)
         self._follow_system(user, content)
         return message, value

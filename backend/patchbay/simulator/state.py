@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from patchbay.simulator.clock import Instant
+from patchbay.simulator.prices import PriceType
 
 RANKS = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4}
 """How far a message has come; `failed` stands outside."""
@@ -55,7 +56,7 @@ class Message(msgspec.Struct):
     """Outbound: its statuses. Inbound: `delivered` when its webhook was taken, `read` by the business."""
     callback_data: str | None = None
     category: str = "service"
-    price_type: str = "regular"
+    price_type: PriceType = "regular"
     addressed_by_phone: bool = True
     template_id: str | None = None
 
@@ -76,6 +77,10 @@ class Thread(msgspec.Struct):
     """One chat: a user and a business number."""
 
     window_until: Instant = 0.0
+    entry_at: Instant | None = None
+    """When the user came by an advertisement, until the business answers."""
+    entry_until: Instant = 0.0
+    """Until when everything is free, since they did."""
     typing_until: Instant = 0.0
     pair_level: float = 0.0
     pair_at: Instant = 0.0

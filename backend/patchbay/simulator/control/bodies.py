@@ -1,10 +1,12 @@
 """What the control face takes and gives."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
 
 from patchbay.simulator.clock import Instant
+from patchbay.simulator.prices import Charge
 
 
 class ClockMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +110,15 @@ class LedgerView(msgspec.Struct, frozen=True):
     webhooks: dict[str, int]
     webhooks_pending: int
     duplicates: list[Any]
+
+
+class CostsView(msgspec.Struct, frozen=True):
+    """What the business was charged."""
+
+    totals: dict[str, Decimal]
+    """By currency."""
+    charges: list[Charge]
+    """Of every message that arrived, oldest first."""
 
 
 class PendingView(msgspec.Struct, frozen=True):

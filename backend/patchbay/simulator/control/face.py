@@ -13,6 +13,7 @@ from patchbay.simulator.control.bodies import (
     Claim,
     ClockMove,
     ClockReading,
+    CostsView,
     InboundOrder,
     InboundResult,
     LedgerView,
@@ -158,6 +159,13 @@ def ledger(simulator: NamedDependency[Simulator]) -> LedgerView:
     return LedgerView(dict(book.counts), dict(simulator.emitter.counts), pending, [*book.duplicates()])
 
 
+@get("/costs", sync_to_thread=False)
+def costs(simulator: NamedDependency[Simulator]) -> CostsView:
+    """What the business was charged for messages that arrived."""
+    book = simulator.platform.ledger
+    return CostsView(book.totals, [*book.charges.values()])
+
+
 @post("/assertions", status_code=200)
 async def assertion(simulator: NamedDependency[Simulator], data: JSONBody[Claim]) -> Verdict:
     """Whether something holds for the messages so far."""
@@ -232,7 +240,7 @@ def control_router() -> Router:
         route_handlers=[
             age_window,
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
-            clear_faults, receive, send_webhook, outbox, ledger, assertion, list_templates,
+            clear_faults, receive, send_webhook, outbox, ledger, costs, assertion, list_templates,
             put_template,
             move_template, reset, settle, journal, pending,
         ],
