@@ -19,6 +19,7 @@ from patchbay.security.passwords import Passwords
 from patchbay.security.secrets import KeyRing
 from patchbay.services.accounts import Accounts
 from patchbay.services.actions import Actions
+from patchbay.services.alerts import Alerts
 from patchbay.services.api_keys import APIKeys
 from patchbay.services.auditing import Audit
 from patchbay.services.channel_cache import ChannelCache
@@ -287,6 +288,11 @@ class Wiring:
     def history(self) -> History:
         """What happened."""
         return History(self.database, self.vault, now=self.now)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What somebody should look at."""
+        return Alerts(self.database, self.vault, live=self.live, audit=self.audit, now=self.now)
 
     @cached_property
     def drawings(self) -> Drawings:

@@ -14,6 +14,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp
 
 from patchbay.api.access_log import AccessLog
+from patchbay.api.alerts import AlertController
 from patchbay.api.analytics import AnalyticsController
 from patchbay.api.api_keys import APIKeyController
 from patchbay.api.audit import AuditController
@@ -87,6 +88,7 @@ CONTROLLERS = (
     APIKeyController,
     AuditController,
     AnalyticsController,
+    AlertController,
 )
 
 STATUS: dict[type[Exception], int] = {
@@ -162,6 +164,7 @@ def _api(wiring: Wiring) -> Router:
             "policy_rules": _given(lambda: wiring.policy_rules),
             "api_keys": _given(lambda: wiring.api_keys),
             "audit": _given(lambda: wiring.audit),
+            "alerts": _given(lambda: wiring.alerts),
             "sign_in": _given(lambda: wiring.sign_in),
             "hand_overs": _given(lambda: wiring.hand_overs),
             "media": _given(lambda: wiring.media),

@@ -37,9 +37,10 @@ PERMISSIONS = {
     "conversation": Permission.CONVERSATIONS_READ,
     "message": Permission.MESSAGES_READ,
     "channel": Permission.CHANNELS_READ,
+    "alert": Permission.CHANNELS_READ,
 }
 """What somebody must be allowed, to hear of each kind."""
-_INBOX = frozenset({"conversation", "message", "channel"})
+_INBOX = frozenset({"conversation", "message", "channel", "alert"})
 
 
 class Wanted(Struct, frozen=True):

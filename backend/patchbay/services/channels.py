@@ -4,11 +4,14 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
+from patchbay.services.alerts import CHANGED, end_alerts
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock
 from patchbay.services.errors import Invalid, Problem
 from patchbay.services.live import Live, LiveNotice
+from patchbay.services.stops import pauses_of
+from patchbay.storage import alerts
 from patchbay.storage.channels import Channel, ChannelRepository, ChannelSecrets, ChannelSettings
 from patchbay.storage.database import Database
 from patchbay.storage.ids import new_id
@@ -180,13 +183,14 @@ class Channels:
         async with self._database.transaction() as connection:
             found = await self._channels.get(connection, workspace_id, channel_id)
             await self._channels.remove(connection, workspace_id, channel_id)
+            await alerts.end_of_subject(connection, workspace_id, ("channel", channel_id), self._now())
             change = Change(actor, "channel.deleted", f"channel:{channel_id}", {"name": found.name})
             await self._audit.record(connection, workspace_id, change)
         self._changed(workspace_id, channel_id)
 
     def _changed(self, workspace_id: str, channel_id: str) -> None:
         self._cache.forget(channel_id)
-        self._live.publish(workspace_id, LiveNotice(kind="channel"))
+        self._live.publish(workspace_id, LiveNotice(kind="channel"), CHANGED)
 
     async def _set_state(
         self, workspace_id: str, channel_id: str, actor: str, wanted: tuple[str, str | None]
@@ -203,6 +207,8 @@ class Channels:
                 state_reason=reason,
                 paused_until=None,
             )
+            if state == "active":
+                await end_alerts(connection, pauses_of(workspace_id, channel_id), self._now())
             change = Change(actor, f"channel.{state}", f"channel:{channel_id}", {"reason": reason})
             await self._audit.record(connection, workspace_id, change)
             after = await self._channels.get(connection, workspace_id, channel_id)

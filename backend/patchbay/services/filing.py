@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.events import Event
 from patchbay.messaging.policy import ENTRY
 from patchbay.services import notices
+from patchbay.services.alerts import end_alerts, raise_alerts
 from patchbay.services.channel_cache import ChannelCache, KnownChannel
 from patchbay.services.kinds import HTTP_REQUEST
 from patchbay.services.message_facts import (
@@ -20,6 +21,8 @@ from patchbay.services.message_facts import (
     arrivals_of,
     delivery_fact,
 )
+from patchbay.services.provider_alerts import NOTHING, Meaning, meaning_of
+from patchbay.services.provider_alerts import merged as merged_meanings
 from patchbay.services.reading import (
     Called,
     Finding,
@@ -29,6 +32,7 @@ from patchbay.services.reading import (
     Unreadable,
     inbound_value,
 )
+from patchbay.services.stops import Stop, Stops
 from patchbay.storage import events, media, messages, parties, party_lookup
 from patchbay.storage.events import EventState, StoredEvent, identity_of
 from patchbay.storage.ids import new_id
@@ -56,6 +60,10 @@ class Filed(Struct, frozen=True):
     """States that statuses told of."""
     moved: tuple[Moved, ...] = ()
     """Messages that were sent, and those that came in, as they are now."""
+    stops: tuple[Stop, ...] = ()
+    """Channels that a notice holds."""
+    alerted: frozenset[str] = frozenset()
+    """Workspaces whose alerts changed."""
 
 
 class Filing:
@@ -98,6 +106,8 @@ class Filing:
         for event_id, (notice, channel) in told.items():
             if event_id in added:
                 await notices.apply(self._connection, self._vault, notice.event, channel, self._now)
+        fresh_notices = [one for event_id, one in told.items() if event_id in added]
+        stops, alerted = await self._tell_of_notices(fresh_notices)
         fresh = [event for event in self._events if event.id in added]
         arrivals = merged([*applied.arrivals, *arrivals_of(fresh)])
         known = {one.party.conversation_id: parties.heard_at(one.party, seen) for one in heard}
@@ -108,7 +118,8 @@ class Filing:
             if one.event_id in added and one.said.event.referral is not None
         }
         moved = (*applied.moved, *(_moved(one) for one in heard if one.event_id in added))
-        return Filed(arrivals, _waiting(fresh), known, seen, free_until, told_states, moved)
+        waiting = _waiting(fresh)
+        return Filed(arrivals, waiting, known, seen, free_until, told_states, moved, stops, alerted)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)
@@ -144,6 +155,26 @@ class Filing:
             )
         )
         return event_id
+
+    async def _tell_of_notices(
+        self, told: Sequence[tuple[Notice, KnownChannel]]
+    ) -> tuple[tuple[Stop, ...], frozenset[str]]:
+        """Raise and end the alerts that notices ask for, and hold what an account must not send."""
+        meanings: dict[str, list[Meaning]] = {}
+        for notice, channel in told:
+            meaning = meaning_of(notice.event, channel.channel)
+            if meaning is not NOTHING:
+                meanings.setdefault(channel.channel.workspace_id, []).append(meaning)
+        stops: list[Stop] = []
+        for workspace_id, said in meanings.items():
+            raised, ended, pauses = merged_meanings(said)
+            await raise_alerts(self._connection, raised, self._now)
+            await end_alerts(self._connection, ended, self._now)
+            for pause in pauses:
+                stops += await Stops(self._vault).hold_account(
+                    self._connection, workspace_id, pause, self._now
+                )
+        return tuple(stops), frozenset(meanings)
 
     # ── statuses ─────────────────────────────────────────────────────────────────────────────────────
 

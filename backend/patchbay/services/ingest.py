@@ -9,11 +9,12 @@ from datetime import timedelta
 import structlog
 from msgspec import Struct
 
+from patchbay.services.alerts import CHANGED
 from patchbay.services.announcing import announce_moved
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.filing import Filing
-from patchbay.services.live import Live
+from patchbay.services.live import Live, LiveNotice
 from patchbay.services.loading import Loading
 from patchbay.services.reading import read_body
 from patchbay.services.turn import Loaded
@@ -118,6 +119,11 @@ class Ingest:
             await parties.note_entries(connection, filed.free_until)
             turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
         announce_moved(self._live, filed.moved)
+        for stop in filed.stops:
+            self._channels.forget(stop.channel_id)
+            self._live.publish(stop.workspace_id, LiveNotice(kind="channel", state=stop.state))
+        for workspace_id in filed.alerted:
+            self._live.publish(workspace_id, CHANGED)
         for state in filed.statuses:
             self._metrics.count_message(state)
         return Ingested(len(bodies), tuple(turns), left_unclaimed=len(filed.arrivals) > capacity)

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from patchbay.services.alerts import Severity
 from patchbay.services.clock import Clock
+from patchbay.storage import alerts
 from patchbay.storage.database import Database
 from patchbay.storage.statistics import Statistics
 
@@ -46,6 +48,10 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._alerts = Gauge(
+            "patchbay_open_alerts", "Alerts nobody has seen the end of", ["severity"], registry=self.registry
+        )
+
     async def exposition(self) -> bytes:
         """The text format of everything, the backlog freshly counted."""
         if time.monotonic() - self._looked_at > BACKLOG_MAX_AGE_S:
@@ -56,6 +62,9 @@ class Metrics:
     async def _count_backlog(self) -> None:
         async with self._database.transaction() as connection:
             backlog = await self._statistics.backlog(connection)
+            open_alerts = await alerts.count_open(connection)
+        for severity in Severity:
+            self._alerts.labels(severity.value).set(open_alerts.get(severity.value, 0))
         self._pending.labels("bodies").set(backlog.pending_bodies)
         self._pending.labels("subjects").set(backlog.waking_subjects)
         self._pending.labels("messages").set(backlog.unsent_messages)

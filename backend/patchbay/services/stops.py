@@ -3,9 +3,10 @@
 | answer | the channel is paused |
 |---|---|
 | access refused, account stopped | until a person resumes it |
+| a notice that the account is stopped | until a person resumes it, or the end it names |
 | no answer, an error of the provider's, too often | for a while, longer each time (see `Breaker`) |
 
-A pause that is over ends with the first message that is accepted.
+A pause that is over ends with the first message that is accepted. Each pause is an alert, which ends with it.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.breaker import Breaker
 from patchbay.messaging.channel import Accepted, SendResult, Unknown
 from patchbay.messaging.error_catalogue import ErrorClass
+from patchbay.services.alerts import Alarm, Severity, end_alerts, of_channel, raise_alerts
 from patchbay.services.channel_cache import KnownChannel
+from patchbay.services.provider_alerts import AccountPause
+from patchbay.storage.alerts import Concern
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.vault import Vault
 
@@ -27,6 +31,9 @@ log = structlog.get_logger()
 FOR_A_PERSON = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
 """Classes of refusals that hold for every message of the number."""
 PROVIDER_TROUBLE = frozenset({ErrorClass.TRANSIENT, ErrorClass.AMBIGUOUS})
+STOPPED = "channel_stopped"
+RESTING = "channel_resting"
+"""Alerts of a channel that a person must resume, and of one that begins again by itself."""
 NOT_WELL = "The provider does not answer as it should; messages wait until it does."
 
 
@@ -64,7 +71,11 @@ class Stops:
         return list(changed.values())
 
     async def write(self, connection: AsyncConnection, stops: Iterable[Stop], now: datetime) -> None:
-        """Change the channels."""
+        """Change the channels, and raise or end their alerts."""
+        stops = list(stops)
+        await raise_alerts(connection, [_alarm(stop) for stop in stops if stop.state == "paused"], now)
+        active = [stop for stop in stops if stop.state == "active"]
+        await end_alerts(connection, [one for stop in active for one in _concerns(stop)], now)
         for stop in stops:
             if stop.state == "paused":
                 log.error("channel_paused", channel_id=stop.channel_id, by_itself=stop.until is not None)
@@ -77,6 +88,19 @@ class Stops:
                 state_reason=stop.reason,
                 paused_until=stop.until,
             )
+
+    async def hold_account(
+        self, connection: AsyncConnection, workspace_id: str, pause: AccountPause, now: datetime
+    ) -> list[Stop]:
+        """Hold every number of an account; a pause that a person must end stays as it is."""
+        held = await self._channels.of_account(connection, workspace_id, pause.waba_id)
+        stops = [
+            Stop(one.id, workspace_id, "paused", pause.reason, pause.until)
+            for one in held
+            if one.state == "active" or one.paused_until is not None
+        ]
+        await self.write(connection, stops, now)
+        return stops
 
     def _judge(self, known: KnownChannel, result: SendResult, now: datetime) -> Stop | None:
         channel = known.channel
@@ -94,3 +118,19 @@ class Stops:
             return None
         until = now + timedelta(seconds=pause_s)
         return Stop(channel.id, channel.workspace_id, "paused", NOT_WELL, until)
+
+
+def _alarm(stop: Stop) -> Alarm:
+    stopped, resting = _concerns(stop)
+    if stop.reason != NOT_WELL:
+        return Alarm(stopped, Severity.CRITICAL, {"reason": stop.reason or ""})
+    return Alarm(resting, Severity.WARNING)
+
+
+def _concerns(stop: Stop) -> list[Concern]:
+    return pauses_of(stop.workspace_id, stop.channel_id)
+
+
+def pauses_of(workspace_id: str, channel_id: str) -> list[Concern]:
+    """The alerts that end when a channel is active again."""
+    return [of_channel(workspace_id, channel_id, kind) for kind in (STOPPED, RESTING)]

@@ -28,6 +28,7 @@ from patchbay.messaging.events import Event
 from patchbay.messaging.lanes import Lane
 from patchbay.messaging.lifecycle import MessageState, may_requeue
 from patchbay.messaging.statuses import read_delivery
+from patchbay.services.alerts import CHANGED
 from patchbay.services.announcing import announce_moved
 from patchbay.services.beside import NOTHING, load_beside
 from patchbay.services.channel_cache import ChannelCache
@@ -268,7 +269,7 @@ class Submit:
             await self._dispatch.hold(channel_id, seconds)
         for stop in stops:
             self._channels.forget(stop.channel_id)
-            self._live.publish(stop.workspace_id, LiveNotice(kind="channel", state=stop.state))
+            self._live.publish(stop.workspace_id, LiveNotice(kind="channel", state=stop.state), CHANGED)
         announce_moved(self._live, applied.moved)
         for fact in facts:
             self._metrics.count_message(fact.state.value)

@@ -142,6 +142,11 @@ class ChannelRepository:
         rows = (await connection.execute(query)).all()
         return page_of([_channel(row) for row in rows], request, lambda channel: (channel.id,))
 
+    async def of_account(self, connection: AsyncConnection, workspace_id: str, waba_id: str) -> list[Channel]:
+        """The channels of one account at the provider."""
+        rows = (await connection.execute(_of(workspace_id).order_by(channels.c.id))).all()
+        return [one for row in rows if (one := _channel(row)).settings.waba_id == waba_id]
+
     async def names_of(
         self, connection: AsyncConnection, workspace_id: str, channel_ids: Sequence[str]
     ) -> dict[str, str]:

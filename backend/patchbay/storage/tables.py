@@ -592,3 +592,35 @@ media = Table(
         sqlite_where=text("state = 'wanted'"),
     ),
 )
+
+# ── What somebody should look at ───────────────────────────────────────────────────────────────────────
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("kind", String(48), nullable=False),
+    Column("subject_type", String(16), nullable=False),  # channel, number, account, template, workspace
+    Column("subject_id", String(128), nullable=False),  # ours, or the provider's of what has none here
+    Column("severity", String(8), nullable=False),  # warning, critical
+    Column("details", JSONText, nullable=False),  # {name: text}: the words of the sentence
+    Column("count", Integer, nullable=False),  # how often it was seen
+    Column("raised_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("acknowledged_by", Text),
+    Column("acknowledged_at", Instant),
+    Column("resolved_by", Text),  # None where it ended by itself
+    Column("resolved_at", Instant),
+    Index("ix_alerts_workspace_id", "workspace_id", "id"),
+    Index(
+        "ix_alerts_open",
+        "workspace_id",
+        "kind",
+        "subject_type",
+        "subject_id",
+        unique=True,
+        postgresql_where=text("resolved_at is null"),
+        sqlite_where=text("resolved_at is null"),
+    ),
+)

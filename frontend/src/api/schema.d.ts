@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListAlerts
+         * @description Alerts, newest first: those that are open, or all that ever were.
+         */
+        get: operations["ApiV1AlertsListAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AcknowledgeAlert
+         * @description Say that it has been seen; it stays open until its cause is gone.
+         */
+        post: operations["ApiV1AlertsIdAcknowledgeAcknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResolveAlert
+         * @description Say that it is over; a cause that is still there raises it again.
+         */
+        post: operations["ApiV1AlertsIdResolveResolveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics": {
         parameters: {
             query?: never;
@@ -1441,6 +1501,34 @@ export interface components {
         ActiveVersion: {
             version: number;
         };
+        /** AlertView */
+        AlertView: {
+            id: string;
+            kind: string;
+            severity: string;
+            title: string;
+            advice: string;
+            subject_type: string;
+            subject_id: string;
+            subject_name: string;
+            details: {
+                [key: string]: string;
+            };
+            count: number;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            acknowledged_by: string | null;
+            acknowledged_at: string | null;
+            resolved_by: string | null;
+            resolved_at: string | null;
+        };
+        /** Page[AlertView] */
+        AlertViewPage: {
+            items: components["schemas"]["AlertView"][];
+            next: string | null;
+        };
         /** Analytics */
         Analytics: {
             runs: components["schemas"]["RunCount"][];
@@ -2539,6 +2627,8 @@ export type APIKey = components['schemas']['APIKey'];
 export type APIKeyPage = components['schemas']['APIKeyPage'];
 export type Activation = components['schemas']['Activation'];
 export type ActiveVersion = components['schemas']['ActiveVersion'];
+export type AlertView = components['schemas']['AlertView'];
+export type AlertViewPage = components['schemas']['AlertViewPage'];
 export type Analytics = components['schemas']['Analytics'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryPage = components['schemas']['AuditEntryPage'];
@@ -2663,6 +2753,96 @@ export type Response429 = components['responses']['429'];
 export type Response502 = components['responses']['502'];
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiV1AlertsListAlerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                show?: "open" | "all";
+            };
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertViewPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1AlertsIdAcknowledgeAcknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1AlertsIdResolveResolveAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
     ApiV1AnalyticsGetAnalytics: {
         parameters: {
             query?: {
