@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from patchbay.simulator.prices import EXAMPLE_PRICES, PriceList
+from patchbay.simulator.weather import CALM, Weather
 
 Digits = Annotated[str, msgspec.Meta(pattern=r"^\d{1,32}$")]
 """A Graph object id."""
@@ -121,6 +122,8 @@ class SimulatorConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     newest_version: int = 30
     template_review_ms: int | None = 2_000
     """Simulated time until a new template is approved; None leaves that to the control face."""
+    weather: Weather = CALM
+    """What goes wrong from the start, and after a reset."""
     media_base: str = ""
     """Scheme, host and path of download links; empty is this server's `/_media`."""
     journal_path: str | None = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from patchbay.simulator import payloads
-from patchbay.simulator.faults import Copy, FaultBook, Subject
+from patchbay.simulator.faults import Copy, Subject
 from patchbay.simulator.webhook_client import Undelivered
 
 if TYPE_CHECKING:
@@ -22,25 +22,32 @@ if TYPE_CHECKING:
 
     from patchbay.simulator.clock import Clock, Instant, Timeline
     from patchbay.simulator.config import BusinessNumber, WebhookPolicy
+    from patchbay.simulator.fault_book import FaultBook
     from patchbay.simulator.journal import Journal
     from patchbay.simulator.webhook_client import WebhookClient
 
+MAX_GATHERED = 100
+"""Changes in one POST at most. Meta speaks of up to 1,000."""
 _SIGNATURE = "X-Hub-Signature-256"
 _HEADERS = {"Content-Type": "application/json", "User-Agent": "facebookexternalua", "Accept": "*/*"}
 
 
 class Webhook(msgspec.Struct, eq=False):
-    """One webhook on its way."""
+    """One webhook on its way, or several that share a POST."""
 
     id: str
     number_id: str
-    body: bytes
+    lane: str
+    first_attempt: Callable[[Copy], list[Copy]]
+    entries: list[dict[str, Any]]
     created_at: Instant
+    body: bytes = b""
+    """What goes out, once nothing can join any more."""
     attempts: int = 0
     last_outcome: str = ""
     state: str = "pending"
     """`pending`, `delivered`, or `dropped` once the retries are over."""
-    on_delivered: Callable[[], None] | None = None
+    on_delivered: list[Callable[[], None]] = msgspec.field(default_factory=list)
     done: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
 
 
@@ -69,6 +76,7 @@ class Emitter:
         self._lanes: dict[str, deque[tuple[Webhook, Copy]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._pending: dict[str, Webhook] = {}
+        self._gathering: dict[str, Webhook] = {}
         self.counts: Counter[str] = Counter()
 
     def submit(
@@ -85,18 +93,51 @@ class Emitter:
         if not (number.callback_url and number.subscribed):
             self.counts["nowhere_to_go"] += 1
             return None
-        body = payloads.encode(entries)
+        entries = self._faults.shape(entries, subject)
+        # Drawn also where it joins others, so that what others do changes nobody's luck.
+        gathers_s, first_attempt = self._faults.gathers_s(subject), self._faults.delivery(subject)
+        told = [on_delivered] if on_delivered is not None else []
+        open_batch = self._gathering.get(number.callback_url)
+        if open_batch is not None:
+            open_batch.entries += entries
+            open_batch.on_delivered += told
+            if len(open_batch.entries) >= MAX_GATHERED:
+                self._close_batch(number.callback_url)
+            return open_batch
+        now = self._clock.now()
         webhook = Webhook(
-            webhook_id, number.phone_number_id, body, self._clock.now(), on_delivered=on_delivered
+            webhook_id, number.phone_number_id, lane, first_attempt, entries, now, on_delivered=told
         )
         self._pending[webhook.id] = webhook
-        proper = Copy(body, payloads.sign(body, number.app_secret))
-        for copy in self._faults.copies(proper, subject):
+        if gathers_s is None:
+            self._dispatch(webhook, number)
+        else:
+            self._gathering[number.callback_url] = webhook
+            self._timeline.after(gathers_s, partial(self._close_batch, number.callback_url, webhook))
+        return webhook
+
+    def _close_batch(self, url: str, expected: Webhook | None = None) -> None:
+        webhook = self._gathering.get(url)
+        if webhook is None or expected not in {None, webhook}:
+            return
+        del self._gathering[url]
+        number = self._find_number(webhook.number_id)
+        if number is None:
+            self._drop(webhook)
+        else:
+            self._dispatch(webhook, number)
+
+    def _dispatch(self, webhook: Webhook, number: BusinessNumber) -> None:
+        webhook.body = payloads.encode(payloads.merged(webhook.entries))
+        webhook.entries = []
+        proper = Copy(webhook.body, payloads.sign(webhook.body, number.app_secret), number.app_secret)
+        for copy in webhook.first_attempt(proper):
             if copy.delay_s:
                 self._timeline.after(copy.delay_s, partial(self._send, webhook, copy))
+            elif copy.waits_for_turn:
+                self._queue(webhook.lane, webhook, copy)
             else:
-                self._queue(lane, webhook, copy)
-        return webhook
+                self._send(webhook, copy)
 
     def pending(self) -> list[Webhook]:
         """Webhooks nobody has taken yet, oldest first."""
@@ -121,6 +162,7 @@ class Emitter:
     def clear(self) -> None:
         """Forget what is pending."""
         self._pending.clear()
+        self._gathering.clear()
         self.counts.clear()
 
     def _queue(self, lane: str, webhook: Webhook, copy: Copy) -> None:
@@ -153,10 +195,7 @@ class Emitter:
             return self._drop(webhook)
         headers = _HEADERS if copy.signature is None else {**_HEADERS, _SIGNATURE: copy.signature}
         async with self._slots:
-            try:
-                outcome = str(await self._client.post(number.callback_url, headers, copy.body))
-            except Undelivered as error:
-                outcome = str(error)
+            outcome = await self._attempt(number.callback_url, headers, copy)
         webhook.attempts += 1
         webhook.last_outcome = outcome
         self.counts["attempts"] += 1
@@ -165,11 +204,21 @@ class Emitter:
             self._settle(webhook, is_taken=outcome == "200")
         return None
 
+    async def _attempt(self, url: str, headers: dict[str, str], copy: Copy) -> str:
+        """The HTTP status of the product's answer, or why none was seen."""
+        try:
+            if copy.drips_s is not None:
+                return str(await self._client.drip(url, headers, copy.body, over_s=copy.drips_s))
+            status = await self._client.post(url, headers, copy.body)
+        except Undelivered as error:
+            return str(error)
+        return "answer lost" if copy.loses_answer else str(status)
+
     def _settle(self, webhook: Webhook, *, is_taken: bool) -> None:
         if is_taken:
             self._close(webhook, "delivered")
-            if webhook.on_delivered is not None:
-                webhook.on_delivered()
+            for tell in webhook.on_delivered:
+                tell()
         elif self._clock.now() - webhook.created_at >= self._policy.give_up_after_s:
             self._drop(webhook)
         else:

@@ -1,27 +1,32 @@
-"""Faults on demand: what can be made to go wrong, and when it does. Pure but for the counts it keeps.
+"""Faults on demand: what can be made to go wrong. Pure.
 
-A fault acts at one of four stages of a message:
+A fault acts at one of six stages of a message:
 
     before     instead of accepting a send: an answer, nothing accepted
     after      once a send is accepted: another answer, or none
     lifecycle  on the statuses a message will get
+    shape      on what a webhook says, for good: its retries say the same, see `shapes.py`
+    gather     on how many webhooks share one POST
     delivery   on the webhook as it goes out, on its first attempt only: retries are clean, as Meta's are
+
+`fault_book.py` says when one happens.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
+from patchbay.simulator import payloads
 from patchbay.simulator.errors import GraphError
-from patchbay.simulator.phone_numbers import digits_of
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Callable
 
-Stage: TypeAlias = Literal["before", "after", "lifecycle", "delivery"]
+Stage: TypeAlias = Literal["before", "after", "lifecycle", "shape", "gather", "delivery"]
+MAX_PADDING_BYTES = 16 * 1024 * 1024
+MAX_COPIES = 20
 
 
 class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,9 +46,9 @@ class FaultOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A fault as the control face takes it."""
 
     kind: str
-    times: int | None = None
+    times: Annotated[int, msgspec.Meta(ge=1)] | None = None
     """How often it happens. Left out: once, or for ever where a probability is given."""
-    probability: float | None = None
+    probability: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
     match: Match = Match()
     code: int = 131000
     http_status: int | None = None
@@ -54,6 +59,10 @@ class FaultOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long, for kinds that take time: real for answers, simulated for webhooks and statuses."""
     cut: bool = False
     """Cut the connection instead of never answering."""
+    bytes: Annotated[int, msgspec.Meta(ge=1, le=MAX_PADDING_BYTES)] = 4 * 1024 * 1024
+    """How large an oversize body gets, at least."""
+    copies: Annotated[int, msgspec.Meta(ge=2, le=MAX_COPIES)] = 3
+    """How many deliveries are under way at once."""
 
 
 class Fault(msgspec.Struct):
@@ -63,6 +72,8 @@ class Fault(msgspec.Struct):
     order: FaultOrder
     left: int | None
     """Times it will still happen; None is for ever."""
+    chance: str = ""
+    """Fixes, with whom it is about, what is drawn where it has a probability."""
     happened: int = 0
 
 
@@ -108,7 +119,15 @@ class Copy(msgspec.Struct, frozen=True):
 
     body: bytes
     signature: str | None
+    secret: str = ""
+    """What the number signs with, for faults that change the body and sign it properly."""
     delay_s: float = 0.0
+    waits_for_turn: bool = True
+    """False lets it overtake, and go out beside, what its chat still waits for."""
+    drips_s: float | None = None
+    """Real seconds the body takes to arrive, a few bytes at a time."""
+    loses_answer: bool = False
+    """The connection breaks once the product has answered, so that its answer is never seen."""
 
 
 Plan: TypeAlias = list[Planned]
@@ -153,6 +172,22 @@ def _held(_: FaultOrder) -> Answer:
 def _reorder(_: FaultOrder, plan: Plan) -> Plan:
     last = max((p.emit_ms or 0.0 for p in plan), default=0.0)
     return [msgspec.structs.replace(p, emit_ms=last) for p in reversed(plan)]
+
+
+def _read_first(_: FaultOrder, plan: Plan) -> Plan:
+    read = next((p.emit_ms for p in plan if p.state == "read"), None)
+    if read is None:
+        return plan
+    return [msgspec.structs.replace(p, emit_ms=read + 1000) if p.state == "delivered" else p for p in plan]
+
+
+def _held_back(order: FaultOrder, plan: Plan) -> Plan:
+    wait_ms = _seconds(order, 30.0) * 1000
+    return [msgspec.structs.replace(p, emit_ms=(p.emit_ms or 0.0) + wait_ms) for p in plan]
+
+
+def _drop_last(_: FaultOrder, plan: Plan) -> Plan:
+    return [*plan[:-1], *(msgspec.structs.replace(p, emit_ms=None) for p in plan[-1:])]
 
 
 def _drop(_: FaultOrder, plan: Plan) -> Plan:
@@ -204,6 +239,27 @@ def _delayed(order: FaultOrder, copy: Copy) -> list[Copy]:
     return [msgspec.structs.replace(copy, delay_s=_seconds(order, 5.0))]
 
 
+def _concurrent(order: FaultOrder, copy: Copy) -> list[Copy]:
+    return [msgspec.structs.replace(copy, waits_for_turn=False)] * order.copies
+
+
+def _overtakes(_: FaultOrder, copy: Copy) -> list[Copy]:
+    return [msgspec.structs.replace(copy, waits_for_turn=False)]
+
+
+def _slow_loris(order: FaultOrder, copy: Copy) -> list[Copy]:
+    return [msgspec.structs.replace(copy, drips_s=_seconds(order, 30.0))]
+
+
+def _answer_lost(_: FaultOrder, copy: Copy) -> list[Copy]:
+    return [msgspec.structs.replace(copy, loses_answer=True)]
+
+
+def _oversize(order: FaultOrder, copy: Copy) -> list[Copy]:
+    body = copy.body[:-1] + b',"padding":"' + b"x" * order.bytes + b'"}'
+    return [msgspec.structs.replace(copy, body=body, signature=payloads.sign(body, copy.secret))]
+
+
 def _seconds(order: FaultOrder, default: float) -> float:
     return default if order.seconds is None else order.seconds
 
@@ -222,6 +278,9 @@ ANSWERS: dict[str, tuple[Stage, Callable[[FaultOrder], Answer]]] = {
 PLANS: dict[str, Callable[[FaultOrder, Plan], Plan]] = {
     "error": _failed,
     "reorder": _reorder,
+    "read_before_delivered": _read_first,
+    "reply_before_sent": _held_back,
+    "drop_last_status": _drop_last,
     "drop_statuses": _drop,
     "skip_delivered": _skip_delivered,
     "late_failed": _late_failed,
@@ -233,74 +292,16 @@ DELIVERIES: dict[str, Callable[[FaultOrder, Copy], list[Copy]]] = {
     "bad_signature": _bad_signature,
     "unsigned": _unsigned,
     "truncated": _truncated,
+    "oversize": _oversize,
+    "concurrent": _concurrent,
+    "overtakes": _overtakes,
+    "slow_loris": _slow_loris,
+    "answer_lost": _answer_lost,
 }
-KINDS = frozenset({*ANSWERS, *PLANS, *DELIVERIES})
+BATCH_S = 2.0
+"""Simulated seconds the webhooks of one callback are gathered for, when a fault asks for that."""
 
 
-def stage_of(order: FaultOrder) -> Stage:
-    """When a fault acts."""
-    if order.kind in DELIVERIES:
-        return "delivery"
-    if order.kind not in ANSWERS or (order.kind == "error" and order.is_async):
-        return "lifecycle"
-    return order.when if order.kind in {"error", "html_body"} else ANSWERS[order.kind][0]
-
-
-class FaultBook:
-    """The faults in force, in the order they were ordered; the first that matches happens."""
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        self._faults: dict[str, Fault] = {}
-
-    def add(self, fault_id: str, order: FaultOrder) -> Fault:
-        """Put a fault in force.
-
-        Raises:
-            KeyError: No such kind.
-        """
-        if order.kind not in KINDS:
-            raise KeyError(order.kind)
-        left = order.times if order.times is not None else (None if order.probability is not None else 1)
-        fault = self._faults[fault_id] = Fault(fault_id, order, left)
-        return fault
-
-    def all(self) -> list[Fault]:
-        """Every fault ordered, spent ones too, so that a test can see how often each happened."""
-        return list(self._faults.values())
-
-    def clear(self) -> None:
-        """End all faults."""
-        self._faults.clear()
-
-    def answer(self, stage: Stage, subject: Subject) -> Answer | None:
-        """How a send is to be answered, if a fault says so; uses that fault up by one."""
-        order = self._take(stage, subject)
-        return ANSWERS[order.kind][1](order) if order else None
-
-    def plan(self, plan: Plan, subject: Subject) -> Plan:
-        """The statuses a message will get instead of the proper ones."""
-        order = self._take("lifecycle", subject)
-        return PLANS[order.kind](order, plan) if order else plan
-
-    def copies(self, copy: Copy, subject: Subject) -> list[Copy]:
-        """What goes out instead of a proper webhook, first attempt."""
-        order = self._take("delivery", subject)
-        return DELIVERIES[order.kind](order, copy) if order else [copy]
-
-    def _take(self, stage: Stage, subject: Subject) -> FaultOrder | None:
-        for fault in self._faults.values():
-            if fault.left == 0 or stage_of(fault.order) != stage or not _matches(fault.order.match, subject):
-                continue
-            if fault.order.probability is not None and self._rng.random() >= fault.order.probability:
-                continue
-            fault.left = None if fault.left is None else fault.left - 1
-            fault.happened += 1
-            return fault.order
-        return None
-
-
-def _matches(match: Match, subject: Subject) -> bool:
-    user = digits_of(match.user) if match.user else None
-    wanted = ((user, subject.user), (match.number, subject.number), (match.type, subject.type))
-    return all(want in {None, got} for want, got in wanted) and match.webhook in {None, subject.webhook}
+def gathering_s(order: FaultOrder) -> float:
+    """How long webhooks are gathered before they go out together."""
+    return _seconds(order, BATCH_S)

@@ -35,6 +35,21 @@ def entry(waba_id: str, changes: list[dict[str, Any]], *, time: int | None = Non
     return {"id": waba_id, **stamped, "changes": changes}
 
 
+def merged(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same changes in as few entries as there are accounts; what carries a time stays on its own."""
+    accounts: dict[str, dict[str, Any]] = {}
+    together: list[dict[str, Any]] = []
+    for one in entries:
+        known = None if "time" in one else accounts.get(one["id"])
+        if known is not None:
+            known["changes"] = [*known["changes"], *one["changes"]]
+            continue
+        together.append(dict(one))
+        if "time" not in one:
+            accounts[one["id"]] = together[-1]
+    return together
+
+
 def digits(number: BusinessNumber) -> str:
     """The number as it stands in payloads."""
     return "".join(filter(str.isdigit, number.display_phone_number))

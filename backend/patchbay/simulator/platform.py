@@ -14,7 +14,8 @@ import msgspec
 
 from patchbay.simulator import payloads
 from patchbay.simulator.errors import GraphError, unknown_object
-from patchbay.simulator.faults import FaultBook, Planned, Subject
+from patchbay.simulator.fault_book import FaultBook
+from patchbay.simulator.faults import Planned, Subject
 from patchbay.simulator.identifiers import Identifiers
 from patchbay.simulator.ledger import Ledger
 from patchbay.simulator.media import MediaStore, fits
@@ -66,7 +67,7 @@ class Platform:
         self.ledger = Ledger(config.ledger_limit)
         self.media = MediaStore(self.ids)
         self.templates = TemplateStore(self.ids)
-        self.faults = FaultBook(rng)
+        self.faults = FaultBook(rng.getrandbits(32))
         self._rate: dict[str, tuple[int, int]] = {}
         self.reset(now)
 
@@ -74,6 +75,7 @@ class Platform:
         """Back to what the configuration says; business numbers registered later stay."""
         for part in (self.people, self.threads, self.ledger, self.media, self.templates, self.faults):
             part.clear()
+        self.faults.set_weather(self.config.weather)
         for number in self.config.numbers:
             self.numbers.setdefault(number.phone_number_id, number)
         for user in self.config.users:

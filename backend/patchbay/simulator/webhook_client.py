@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 import httpx
@@ -9,9 +10,11 @@ import httpx
 from patchbay.simulator.plain_http import NoAnswer, PlainHTTP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
 CHALLENGE_MAX_CHARS = 1_000
+DROPS = 20
+"""In how many pieces a slow body comes."""
 
 
 class Undelivered(Exception):
@@ -26,6 +29,13 @@ class WebhookClient(Protocol):
 
         Raises:
             Undelivered: There was none.
+        """
+
+    async def drip(self, url: str, headers: Mapping[str, str], body: bytes, *, over_s: float) -> int:
+        """As `post`, with the body a few bytes at a time, over so many real seconds.
+
+        Raises:
+            Undelivered: There was no answer.
         """
 
     async def get(self, url: str, query: Mapping[str, str]) -> tuple[int, str]:
@@ -45,6 +55,7 @@ class NetworkClient:
     def __init__(
         self, *, timeout_s: float, connections: int, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
+        self._timeout_s = timeout_s
         self._plain = PlainHTTP(timeout_s) if transport is None else None
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(
@@ -62,6 +73,18 @@ class NetworkClient:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Undelivered(type(error).__name__) from error
 
+    async def drip(self, url: str, headers: Mapping[str, str], body: bytes, *, over_s: float) -> int:
+        """See `WebhookClient`."""
+        given = {**headers, "Content-Length": str(len(body))}
+        timeout = self._timeout_s + over_s
+        try:
+            answer = await self._client.post(
+                url, content=_drops(body, over_s), headers=given, timeout=timeout
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Undelivered(type(error).__name__) from error
+        return answer.status_code
+
     async def get(self, url: str, query: Mapping[str, str]) -> tuple[int, str]:
         """See `WebhookClient`."""
         try:
@@ -75,3 +98,10 @@ class NetworkClient:
         await self._client.aclose()
         if self._plain is not None:
             await self._plain.close()
+
+
+async def _drops(body: bytes, over_s: float) -> AsyncIterator[bytes]:
+    size = max(1, -(-len(body) // DROPS))
+    for start in range(0, len(body), size):
+        await asyncio.sleep(over_s / DROPS)
+        yield body[start : start + size]

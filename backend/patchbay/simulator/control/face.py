@@ -26,9 +26,11 @@ from patchbay.simulator.control.bodies import (
     WindowReading,
 )
 from patchbay.simulator.control.views import view_of
-from patchbay.simulator.faults import KINDS, Fault, FaultOrder, Subject
+from patchbay.simulator.fault_book import KINDS
+from patchbay.simulator.faults import Fault, FaultOrder, Subject
 from patchbay.simulator.simulator import Simulator, wait_for_delivery
 from patchbay.simulator.state import Template, User
+from patchbay.simulator.weather import Weather
 
 
 @get("/clock", sync_to_thread=False)
@@ -113,6 +115,19 @@ async def add_fault(simulator: NamedDependency[Simulator], data: JSONBody[FaultO
 async def clear_faults(simulator: NamedDependency[Simulator]) -> None:
     """End all faults."""
     simulator.platform.faults.clear()
+
+
+@get("/weather", sync_to_thread=False)
+def get_weather(simulator: NamedDependency[Simulator]) -> Weather:
+    """The mix of faults in force."""
+    return simulator.platform.faults.weather
+
+
+@post("/weather", status_code=200)
+async def set_weather(simulator: NamedDependency[Simulator], data: JSONBody[Weather]) -> Weather:
+    """Put a mix of faults in force instead of the one before; faults ordered one by one stay."""
+    simulator.platform.faults.set_weather(data)
+    return data
 
 
 @post("/inbound")
@@ -240,8 +255,8 @@ def control_router() -> Router:
         route_handlers=[
             age_window,
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
-            clear_faults, receive, send_webhook, outbox, ledger, costs, assertion, list_templates,
-            put_template,
+            clear_faults, get_weather, set_weather, receive, send_webhook, outbox, ledger, costs,
+            assertion, list_templates, put_template,
             move_template, reset, settle, journal, pending,
         ],
     )  # fmt: skip
