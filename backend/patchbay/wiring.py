@@ -34,16 +34,19 @@ from patchbay.services.draft_runs import DraftRuns
 from patchbay.services.draft_sessions import DraftSessions
 from patchbay.services.drain import LEASE_S, Drain
 from patchbay.services.drawings import Drawings
+from patchbay.services.event_letters import EventLetters
 from patchbay.services.handover import HandOvers
 from patchbay.services.history import History
 from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
 from patchbay.services.intake import Intake
+from patchbay.services.letters import Letters
 from patchbay.services.live import Live, SilentLive
 from patchbay.services.live_redis import RedisLive
 from patchbay.services.loading import Loading
 from patchbay.services.media import Media
 from patchbay.services.members import Members
+from patchbay.services.message_letters import MessageLetters
 from patchbay.services.metrics import Metrics
 from patchbay.services.overlays import Overlays
 from patchbay.services.pacing import MemoryPacing, Pacing
@@ -59,6 +62,7 @@ from patchbay.services.replaying import Replays
 from patchbay.services.responses import Responses
 from patchbay.services.route_inquiry import RouteInquiry
 from patchbay.services.run_control import RunControl
+from patchbay.services.run_letters import RunLetters
 from patchbay.services.run_scopes import RunScopes
 from patchbay.services.sign_in import SignIn
 from patchbay.services.submit import Submit
@@ -449,6 +453,23 @@ class Wiring:
             doorbell=self.doorbell,
             audit=self.audit,
             clock=self.now,
+        )
+
+    @cached_property
+    def letters(self) -> Letters:
+        """What came to nothing."""
+        shared: dict[str, Any] = {"audit": self.audit, "clock": self.now}
+        return Letters(
+            self.database,
+            self.vault,
+            messages=MessageLetters(
+                self.database, self.vault, doorbell=self.doorbell, live=self.live, **shared
+            ),
+            runs=RunLetters(
+                self.database, self.vault, registry=self.registry, replays=self.replays, **shared
+            ),
+            events=EventLetters(self.database, self.vault, doorbell=self.doorbell, **shared),
+            **shared,
         )
 
     @cached_property

@@ -28,6 +28,7 @@ from patchbay.api.description import describe
 from patchbay.api.expressions import ExpressionController, RunScopeController
 from patchbay.api.health import healthz, metrics_text, readyz
 from patchbay.api.hooks import Hooks
+from patchbay.api.letters import LetterController
 from patchbay.api.live import LiveController, Streams
 from patchbay.api.members import MemberController
 from patchbay.api.messages import MessageController
@@ -81,6 +82,7 @@ CONTROLLERS = (
     ContactController,
     ConversationController,
     MessageController,
+    LetterController,
     TemplateController,
     CredentialController,
     MemberController,
@@ -170,6 +172,7 @@ def _api(wiring: Wiring) -> Router:
             "media": _given(lambda: wiring.media),
             "run_control": _given(lambda: wiring.run_control),
             "replays": _given(lambda: wiring.replays),
+            "letters": _given(lambda: wiring.letters),
             "pretending": _given(lambda: wiring.pretending),
             "draft_runs": _given(lambda: wiring.draft_runs),
             "draft_sessions": _given(lambda: wiring.draft_sessions),

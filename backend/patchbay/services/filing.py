@@ -307,6 +307,7 @@ def _unreadable(finding: Unreadable) -> StoredEvent:
         occurred_at=finding.body.received_at,
         received_at=finding.body.received_at,
         channel_id=finding.body.source_id,
+        external_id=finding.body.id,
         state="dead",
         reason=finding.item.reason,
     )

@@ -1,5 +1,6 @@
 """Runs again: from the same beginning on what is current, or from one of their steps on the same version."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert
@@ -22,6 +23,9 @@ from patchbay.storage.database import Database
 from patchbay.storage.runs import Beginning, find_beginning
 from patchbay.storage.vault import Vault
 from patchbay.storage.workflows import WorkflowRepository, is_test
+
+Taking = Callable[[AsyncConnection, str], Awaitable[None]]
+"""Told of a run in the transaction that starts it, by its id; raising, it is not started."""
 
 
 class _Found(Struct, frozen=True):
@@ -81,7 +85,14 @@ class Replays:
         return new_run_id
 
     async def replay_step(
-        self, workspace_id: str, run_id: str, seq: int, actor: str, *, value: Any | UnsetType = UNSET
+        self,
+        workspace_id: str,
+        run_id: str,
+        seq: int,
+        actor: str,
+        *,
+        value: Any | UnsetType = UNSET,
+        taking: Taking | None = None,
     ) -> str:
         """Start a new run of the same version at this step's node, as if all before it had happened.
 
@@ -100,6 +111,8 @@ class Replays:
             new_run_id = await self._start(connection, order, run_id, actor)
             if is_test(began.version):  # after the run, whose lease turns lock before they keep a draft
                 await drafts.hold(connection, workspace_id, began.workflow_id, began.version, self._clock())
+            if taking is not None:
+                await taking(connection, new_run_id)
         await self._doorbell.ring("drain")
         return new_run_id
 

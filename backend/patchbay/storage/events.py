@@ -69,7 +69,7 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredEve
     return set((await send_rows(connection, _add_query(connection), _NEW, rows)).scalars())
 
 
-_NEW = tuple(one.name for one in events.c if one.name != "attempts")
+_NEW = tuple(one.name for one in events.c if one.name not in ("attempts", "handled_at"))
 
 
 @prepared
@@ -140,7 +140,9 @@ async def note_failure(connection: AsyncConnection, event_ids: Collection[str], 
         attempts = row.attempts + 1
         state = "dead" if attempts >= MAX_ATTEMPTS else "pending"
         await connection.execute(
-            update(events).where(events.c.id == row.id).values(attempts=attempts, state=state, reason=reason)
+            update(events)
+            .where(events.c.id == row.id)
+            .values(attempts=attempts, state=state, reason=reason, handled_at=None)
         )
 
 

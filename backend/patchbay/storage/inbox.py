@@ -97,7 +97,7 @@ async def note_failure(connection: AsyncConnection, body_id: str, reason: str) -
     attempts = row.attempts + 1
     state = "dead" if attempts >= MAX_ATTEMPTS else "pending"
     await connection.execute(
-        update(inbox).where(is_unread).values(attempts=attempts, state=state, error=reason)
+        update(inbox).where(is_unread).values(attempts=attempts, state=state, error=reason, handled_at=None)
     )
 
 

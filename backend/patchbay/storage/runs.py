@@ -183,7 +183,7 @@ async def save(connection: AsyncConnection, vault: Vault, saved: Sequence[Stored
     await send_rows(connection, _save_query(connection), _RUN_COLUMNS, rows)
 
 
-_RUN_COLUMNS = tuple(one.name for one in runs.c)
+_RUN_COLUMNS = tuple(one.name for one in runs.c if one.name != "handled_at")
 _STEP_COLUMNS = tuple(one.name for one in steps.c)
 
 

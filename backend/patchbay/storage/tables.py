@@ -231,11 +231,19 @@ inbox = Table(
     Column("source_id", ID, nullable=False),  # channel or hook
     Column("body_hash", LargeBinary, nullable=False),
     Column("sealed", Sealed, nullable=False),
-    Column("state", String(8), nullable=False),  # pending, done, dead
+    Column("state", String(8), nullable=False),  # pending, done, dead, replaced
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("error", Text),
     Column("received_at", Instant, nullable=False),
+    Column("handled_at", Instant),  # of a dead one: when somebody saw to it; see letter_marks
     UniqueConstraint("source_id", "body_hash"),
+    Index(
+        "ix_inbox_letters",
+        "workspace_id",
+        "id",
+        postgresql_where=text("state = 'dead' and handled_at is null"),
+        sqlite_where=text("state = 'dead' and handled_at is null"),
+    ),
     Index(
         "ix_inbox_pending",
         "received_at",
@@ -273,14 +281,22 @@ events = Table(
     Column("channel_id", ID),
     Column("identity", LargeBinary, nullable=False),
     Column("kind", String(48), nullable=False),
-    Column("external_id", Text),  # of parked statuses: the message they speak of
+    Column("external_id", Text),  # of statuses the message they speak of, of the unreadable their body
     Column("sealed", Sealed, nullable=False),
     Column("state", String(8), nullable=False),  # pending, applied, late, parked, ignored, dead
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("reason", Text),
     Column("occurred_at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
+    Column("handled_at", Instant),
     UniqueConstraint("workspace_id", "identity"),
+    Index(
+        "ix_events_letters",
+        "workspace_id",
+        "id",
+        postgresql_where=text("state = 'dead' and handled_at is null"),
+        sqlite_where=text("state = 'dead' and handled_at is null"),
+    ),
     Index(
         "ix_events_pending",
         "subject_id",
@@ -414,7 +430,15 @@ runs = Table(
     Column("error", JSONText),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("handled_at", Instant),
     Index("ix_runs_workspace_id", "workspace_id", "id"),
+    Index(
+        "ix_runs_letters",
+        "workspace_id",
+        "id",
+        postgresql_where=text("state = 'failed' and version > 0 and handled_at is null"),
+        sqlite_where=text("state = 'failed' and version > 0 and handled_at is null"),
+    ),
     Index("ix_runs_workflow_id", "workspace_id", "workflow_id", "id"),
     Index(
         "ix_runs_live",
@@ -537,7 +561,15 @@ messages = Table(
     Column("error", JSONText),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("handled_at", Instant),
     Index("ix_messages_conversation_id", "conversation_id", "id"),
+    Index(
+        "ix_messages_letters",
+        "workspace_id",
+        "id",
+        postgresql_where=text("state in ('failed', 'suppressed', 'expired') and handled_at is null"),
+        sqlite_where=text("state in ('failed', 'suppressed', 'expired') and handled_at is null"),
+    ),
     Index("ix_messages_workspace_id", "workspace_id", "id"),
     Index("ix_messages_provider_id", "channel_id", "provider_id"),
     Index(
@@ -623,4 +655,20 @@ alerts = Table(
         postgresql_where=text("resolved_at is null"),
         sqlite_where=text("resolved_at is null"),
     ),
+)
+
+# ── What came to nothing ───────────────────────────────────────────────────────────────────────────────
+
+letter_marks = Table(
+    "letter_marks",
+    metadata,
+    Column("workspace_id", ID, primary_key=True),
+    Column("level", String(8), primary_key=True),  # event, step, message
+    Column("letter_id", ID, primary_key=True),  # a body or an event, a run, a message
+    Column("handled_as", String(16), nullable=False),  # replayed, edited, discarded
+    Column("handled_by", Text, nullable=False),
+    Column("handled_at", Instant, nullable=False),
+    Column("successor_id", ID),  # what was begun in its place
+    Column("sealed", Sealed),  # why it was discarded
+    Index("ix_letter_marks_successor_id", "workspace_id", "successor_id"),
 )
