@@ -496,6 +496,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListLetters
+         * @description Letters of one level, newest first: the open ones, or those somebody has seen to.
+         *
+         *     `code` is that of the reason. `since` and `until` are about when they came to nothing.
+         */
+        get: operations["ApiV1DeadLettersListLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CountLetters
+         * @description How many are open at each level, counted no further than `most`.
+         */
+        get: operations["ApiV1DeadLettersCountsCountLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DiscardLetters
+         * @description Put open letters aside; they stay among those that were handled, with the reason.
+         */
+        post: operations["ApiV1DeadLettersDiscardDiscardLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReplayLetters
+         * @description Begin open letters again: messages go out anew, runs go on where they failed, bodies are read.
+         *
+         *     Each is begun again once, whoever else asks. With `dry_run` they are counted and nothing is done.
+         */
+        post: operations["ApiV1DeadLettersReplayReplayLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetLetter
+         * @description One letter, with what is in it and what happened to it.
+         */
+        get: operations["ApiV1DeadLettersIdGetLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReplayLetter
+         * @description Begin one open letter again, as it was or edited.
+         */
+        post: operations["ApiV1DeadLettersIdReplayReplayLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expressions/evaluate": {
         parameters: {
             query?: never;
@@ -1592,6 +1716,20 @@ export interface components {
             name: string;
             language: string;
         };
+        /** Button */
+        Button: {
+            id: string;
+            title: string;
+        };
+        /** Buttons */
+        Buttons: {
+            text: string;
+            buttons: components["schemas"]["Button"][];
+            header?: string | null;
+            footer?: string | null;
+            /** @constant */
+            kind: "buttons";
+        };
         /** ChannelChange */
         ChannelChange: {
             name?: string;
@@ -1767,6 +1905,23 @@ export interface components {
         CurrentSession: {
             session: components["schemas"]["SessionView"] | null;
         };
+        /** DiscardMany */
+        DiscardMany: {
+            /** @enum {string} */
+            level: "event" | "step" | "message";
+            ids?: string[] | null;
+            filter?: components["schemas"]["Filter"] | null;
+            /** @default false */
+            dry_run?: boolean;
+            reason: string;
+        };
+        /** Done */
+        Done: {
+            id: string;
+            successor_id: string | null;
+            /** @default 0 */
+            already_applied: number;
+        };
         /** Draft */
         Draft: {
             document: {
@@ -1788,6 +1943,12 @@ export interface components {
             target: string;
             input: string;
             count: number;
+        };
+        /** Edited */
+        Edited: {
+            content?: components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Buttons"] | components["schemas"]["ListMenu"] | components["schemas"]["LocationPin"] | components["schemas"]["Reaction"] | components["schemas"]["sdk_messages_Template"] | null;
+            value?: unknown;
+            body?: string | null;
         };
         /** Evaluated */
         Evaluated: {
@@ -1811,6 +1972,14 @@ export interface components {
             /** @default null */
             node_id?: string | null;
         };
+        /** Filter */
+        Filter: {
+            code?: string | null;
+            channel_id?: string | null;
+            workflow_id?: string | null;
+            since?: string | null;
+            until?: string | null;
+        };
         /** FrequencyCap */
         FrequencyCap: {
             /** @enum {string} */
@@ -1822,6 +1991,26 @@ export interface components {
         GivingBack: {
             /** @default  */
             note?: string;
+        };
+        /** Handled */
+        Handled: {
+            /** @enum {string} */
+            handling: "replayed" | "edited" | "discarded";
+            by: string;
+            /** Format: date-time */
+            at: string;
+            successor_id: string | null;
+            reason: string | null;
+        };
+        /** Happened */
+        Happened: {
+            state: string;
+            /** Format: date-time */
+            at: string;
+            source: string;
+            error: {
+                [key: string]: unknown;
+            } | null;
         };
         /** HookAddress */
         HookAddress: {
@@ -1851,9 +2040,76 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
+        /** Letter */
+        Letter: {
+            id: string;
+            /** @enum {string} */
+            level: "event" | "step" | "message";
+            kind: string;
+            state: string;
+            code: string | null;
+            reason: string | null;
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            dead_at: string;
+            channel_id: string | null;
+            channel_name: string | null;
+            workflow_id: string | null;
+            workflow_name: string | null;
+            run_id: string | null;
+            node_id: string | null;
+            effect: string | null;
+            conversation_id: string | null;
+            contact_id: string | null;
+            contact_name: string | null;
+            /** @default false */
+            needs_confirm: boolean;
+            origin_id: string | null;
+            handled: components["schemas"]["Handled"] | null;
+        };
+        /** LetterCounts */
+        LetterCounts: {
+            message: number;
+            step: number;
+            event: number;
+            most: number;
+        };
+        /** LetterDetail */
+        LetterDetail: {
+            letter: components["schemas"]["Letter"];
+            payload: unknown;
+            is_editable: boolean;
+            history: components["schemas"]["Happened"][];
+        };
+        /** Page[Letter] */
+        LetterPage: {
+            items: components["schemas"]["Letter"][];
+            next: string | null;
+        };
         /** Lint */
         Lint: {
             problems: components["schemas"]["Problem"][];
+        };
+        /** ListMenu */
+        ListMenu: {
+            text: string;
+            button: string;
+            sections: components["schemas"]["Section"][];
+            header?: string | null;
+            footer?: string | null;
+            /** @constant */
+            kind: "list";
+        };
+        /** LocationPin */
+        LocationPin: {
+            latitude: number;
+            longitude: number;
+            name?: string | null;
+            address?: string | null;
+            /** @constant */
+            kind: "location";
         };
         /** Made */
         Made: {
@@ -1863,6 +2119,17 @@ export interface components {
         ManualRun: {
             value?: unknown;
             contact_id?: string | null;
+        };
+        /** Media */
+        Media: {
+            /** @enum {string} */
+            media: "image" | "video" | "audio" | "document" | "sticker";
+            link?: string | null;
+            media_id?: string | null;
+            caption?: string | null;
+            filename?: string | null;
+            /** @constant */
+            kind: "media";
         };
         /** MemberChange */
         MemberChange: {
@@ -2108,6 +2375,14 @@ export interface components {
             items: components["schemas"]["OpenWait"][];
             next: string | null;
         };
+        /** Outcome */
+        Outcome: {
+            matched: number;
+            has_more: boolean;
+            needs_confirm: number;
+            done: components["schemas"]["Done"][];
+            refused: components["schemas"]["Refusal"][];
+        };
         /** Overlay */
         Overlay: {
             /** Format: date-time */
@@ -2228,10 +2503,40 @@ export interface components {
              */
             purposes?: ("service" | "utility" | "marketing" | "authentication")[];
         };
+        /** Reaction */
+        Reaction: {
+            message_id: string;
+            emoji: string;
+            /** @constant */
+            kind: "reaction";
+        };
+        /** Refusal */
+        Refusal: {
+            id: string;
+            code: string;
+            message: string;
+        };
         /** Replay */
         Replay: {
             step?: number | null;
             value?: unknown;
+        };
+        /** ReplayMany */
+        ReplayMany: {
+            /** @enum {string} */
+            level: "event" | "step" | "message";
+            ids?: string[] | null;
+            filter?: components["schemas"]["Filter"] | null;
+            /** @default false */
+            dry_run?: boolean;
+            /** @default false */
+            confirm?: boolean;
+        };
+        /** ReplayOne */
+        ReplayOne: {
+            edited?: components["schemas"]["Edited"] | null;
+            /** @default false */
+            confirm?: boolean;
         };
         /**
          * Role
@@ -2240,6 +2545,12 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "editor" | "agent" | "viewer";
+        /** Row */
+        Row: {
+            id: string;
+            title: string;
+            description?: string | null;
+        };
         /** Rules */
         Rules: {
             /** @default [] */
@@ -2329,6 +2640,12 @@ export interface components {
                 [key: string]: components["schemas"]["NodeFacts"];
             };
         };
+        /** Section */
+        Section: {
+            rows: components["schemas"]["Row"][];
+            /** @default  */
+            title?: string;
+        };
         /** SessionView */
         SessionView: {
             id: string;
@@ -2397,25 +2714,16 @@ export interface components {
         TagList: {
             items: components["schemas"]["Tag"][];
         };
-        /** Template */
-        Template: {
-            id: string;
-            channel_id: string;
-            name: string;
-            language: string;
-            category: string;
-            status: string;
-            quality: string | null;
-            components: {
-                [key: string]: unknown;
-            }[];
-            provider_id: string | null;
-            /** Format: date-time */
-            updated_at: string;
+        /** TemplateButton */
+        TemplateButton: {
+            index: number;
+            /** @enum {string} */
+            sub_type: "quick_reply" | "url" | "copy_code";
+            value: string;
         };
         /** Page[Template] */
         TemplatePage: {
-            items: components["schemas"]["Template"][];
+            items: components["schemas"]["storage_templates_Template"][];
             next: string | null;
         };
         /** TemplateRow */
@@ -2430,6 +2738,14 @@ export interface components {
             category?: string;
             /** @default APPROVED */
             status?: string;
+        };
+        /** Text */
+        Text: {
+            text: string;
+            /** @default false */
+            preview_url?: boolean;
+            /** @constant */
+            kind: "text";
         };
         /** Trial */
         Trial: {
@@ -2535,6 +2851,20 @@ export interface components {
         api_conversations_Answer: {
             text: string;
         };
+        /** Template */
+        sdk_messages_Template: {
+            template: string;
+            language: string;
+            /** @default [] */
+            body?: string[] | {
+                [key: string]: string;
+            };
+            header?: components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["LocationPin"] | null;
+            /** @default [] */
+            buttons?: components["schemas"]["TemplateButton"][];
+            /** @constant */
+            kind: "template";
+        };
         /** Answer */
         services_route_inquiry_Answer: {
             taken_by: components["schemas"]["Considered"] | null;
@@ -2542,6 +2872,22 @@ export interface components {
             contact_id: string | null;
             conversation_id: string | null;
             notes: string[];
+        };
+        /** Template */
+        storage_templates_Template: {
+            id: string;
+            channel_id: string;
+            name: string;
+            language: string;
+            category: string;
+            status: string;
+            quality: string | null;
+            components: {
+                [key: string]: unknown;
+            }[];
+            provider_id: string | null;
+            /** Format: date-time */
+            updated_at: string;
         };
     };
     responses: {
@@ -2638,6 +2984,8 @@ export type BubbleList = components['schemas']['BubbleList'];
 export type BubbleMedia = components['schemas']['BubbleMedia'];
 export type BubbleRow = components['schemas']['BubbleRow'];
 export type BubbleTemplate = components['schemas']['BubbleTemplate'];
+export type Button = components['schemas']['Button'];
+export type Buttons = components['schemas']['Buttons'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelView = components['schemas']['ChannelView'];
 export type ChannelViewPage = components['schemas']['ChannelViewPage'];
@@ -2655,20 +3003,33 @@ export type Credential = components['schemas']['Credential'];
 export type CredentialChange = components['schemas']['CredentialChange'];
 export type CredentialPage = components['schemas']['CredentialPage'];
 export type CurrentSession = components['schemas']['CurrentSession'];
+export type DiscardMany = components['schemas']['DiscardMany'];
+export type Done = components['schemas']['Done'];
 export type Draft = components['schemas']['Draft'];
 export type Drawn = components['schemas']['Drawn'];
 export type EdgeCount = components['schemas']['EdgeCount'];
+export type Edited = components['schemas']['Edited'];
 export type Evaluated = components['schemas']['Evaluated'];
 export type Fault = components['schemas']['Fault'];
+export type Filter = components['schemas']['Filter'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivingBack = components['schemas']['GivingBack'];
+export type Handled = components['schemas']['Handled'];
+export type Happened = components['schemas']['Happened'];
 export type HookAddress = components['schemas']['HookAddress'];
 export type Inquiry = components['schemas']['Inquiry'];
 export type IssuedKey = components['schemas']['IssuedKey'];
 export type LastRun = components['schemas']['LastRun'];
+export type Letter = components['schemas']['Letter'];
+export type LetterCounts = components['schemas']['LetterCounts'];
+export type LetterDetail = components['schemas']['LetterDetail'];
+export type LetterPage = components['schemas']['LetterPage'];
 export type Lint = components['schemas']['Lint'];
+export type ListMenu = components['schemas']['ListMenu'];
+export type LocationPin = components['schemas']['LocationPin'];
 export type Made = components['schemas']['Made'];
 export type ManualRun = components['schemas']['ManualRun'];
+export type Media = components['schemas']['Media'];
 export type MemberChange = components['schemas']['MemberChange'];
 export type MemberView = components['schemas']['MemberView'];
 export type MemberViewPage = components['schemas']['MemberViewPage'];
@@ -2695,6 +3056,7 @@ export type NodeTypeViewPage = components['schemas']['NodeTypeViewPage'];
 export type NotStarted = components['schemas']['NotStarted'];
 export type OpenWait = components['schemas']['OpenWait'];
 export type OpenWaitPage = components['schemas']['OpenWaitPage'];
+export type Outcome = components['schemas']['Outcome'];
 export type Overlay = components['schemas']['Overlay'];
 export type PassedTime = components['schemas']['PassedTime'];
 export type Password = components['schemas']['Password'];
@@ -2710,8 +3072,13 @@ export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type PublishedDocument = components['schemas']['PublishedDocument'];
 export type QuietHours = components['schemas']['QuietHours'];
+export type Reaction = components['schemas']['Reaction'];
+export type Refusal = components['schemas']['Refusal'];
 export type Replay = components['schemas']['Replay'];
+export type ReplayMany = components['schemas']['ReplayMany'];
+export type ReplayOne = components['schemas']['ReplayOne'];
 export type Role = components['schemas']['Role'];
+export type Row = components['schemas']['Row'];
 export type Rules = components['schemas']['Rules'];
 export type RunCount = components['schemas']['RunCount'];
 export type RunDocument = components['schemas']['RunDocument'];
@@ -2720,6 +3087,7 @@ export type RunScope = components['schemas']['RunScope'];
 export type RunView = components['schemas']['RunView'];
 export type RunViewPage = components['schemas']['RunViewPage'];
 export type SavedDraft = components['schemas']['SavedDraft'];
+export type Section = components['schemas']['Section'];
 export type SessionView = components['schemas']['SessionView'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type StepRecord = components['schemas']['StepRecord'];
@@ -2727,9 +3095,10 @@ export type StepRecordPage = components['schemas']['StepRecordPage'];
 export type Synced = components['schemas']['Synced'];
 export type Tag = components['schemas']['Tag'];
 export type TagList = components['schemas']['TagList'];
-export type Template = components['schemas']['Template'];
+export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRow = components['schemas']['TemplateRow'];
+export type Text = components['schemas']['Text'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
 export type VersionItem = components['schemas']['VersionItem'];
@@ -2742,7 +3111,9 @@ export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type WorkflowItem = components['schemas']['WorkflowItem'];
 export type WorkflowItemPage = components['schemas']['WorkflowItemPage'];
 export type api_conversations_Answer = components['schemas']['api_conversations_Answer'];
+export type sdk_messages_Template = components['schemas']['sdk_messages_Template'];
 export type services_route_inquiry_Answer = components['schemas']['services_route_inquiry_Answer'];
+export type storage_templates_Template = components['schemas']['storage_templates_Template'];
 export type Response400 = components['responses']['400'];
 export type Response401 = components['responses']['401'];
 export type Response403 = components['responses']['403'];
@@ -3755,6 +4126,188 @@ export interface operations {
             409: components["responses"]["409"];
         };
     };
+    ApiV1DeadLettersListLetters: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string | null;
+                level: "event" | "step" | "message";
+                state?: "open" | "handled";
+                code?: string | null;
+                channel_id?: string | null;
+                workflow_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1DeadLettersCountsCountLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterCounts"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1DeadLettersDiscardDiscardLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardMany"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1DeadLettersReplayReplayLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayMany"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1DeadLettersIdGetLetter: {
+        parameters: {
+            query: {
+                level: "event" | "step" | "message";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+        };
+    };
+    ApiV1DeadLettersIdReplayReplayLetter: {
+        parameters: {
+            query: {
+                level: "event" | "step" | "message";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayOne"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
     ApiV1ExpressionsEvaluateEvaluateExpression: {
         parameters: {
             query?: never;
@@ -4643,7 +5196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Template"];
+                    "application/json": components["schemas"]["storage_templates_Template"];
                 };
             };
             400: components["responses"]["400"];
