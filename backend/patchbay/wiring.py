@@ -27,6 +27,7 @@ from patchbay.services.channel_port import ChannelPort
 from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.contacts import Contacts
+from patchbay.services.costs import Costs
 from patchbay.services.credentials import Credentials
 from patchbay.services.dispatch import Dispatch
 from patchbay.services.doorbell import Doorbell, SilentDoorbell
@@ -55,6 +56,8 @@ from patchbay.services.pins import Pins
 from patchbay.services.policy_rules import PolicyRules
 from patchbay.services.presence import Presence
 from patchbay.services.pretending import Pretending, StandIn
+from patchbay.services.price_book import PriceBook
+from patchbay.services.prices import Prices
 from patchbay.services.published import Published
 from patchbay.services.readiness import Readiness
 from patchbay.services.relay import Relay
@@ -299,6 +302,21 @@ class Wiring:
         return Alerts(self.database, self.vault, live=self.live, audit=self.audit, now=self.now)
 
     @cached_property
+    def price_book(self) -> PriceBook:
+        """Price tables, for the hot path."""
+        return PriceBook()
+
+    @cached_property
+    def prices(self) -> Prices:
+        """Price tables of workspaces."""
+        return Prices(self.database, audit=self.audit, now=self.now)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What messages have cost."""
+        return Costs(self.database, self.vault)
+
+    @cached_property
     def drawings(self) -> Drawings:
         """Names of nodes, and wires, of versions."""
         return Drawings(self.registry)
@@ -349,6 +367,7 @@ class Wiring:
             self.database,
             self.vault,
             self.channel_cache,
+            prices=self.price_book,
             metrics=self.work_metrics,
             loading=self.loading,
             live=self.live,
@@ -382,6 +401,7 @@ class Wiring:
             self.channel_cache,
             self.whatsapp,
             dispatch=Dispatch(self.database, self.vault, self.channel_cache, self.pacing, self.now),
+            prices=self.price_book,
             metrics=self.work_metrics,
             doorbell=self.doorbell,
             live=self.live,

@@ -1,14 +1,17 @@
-"""`/analytics`: counts by day."""
+"""`/analytics`: counts by day, and costs."""
 
+from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
+from patchbay.services.costs import CostReport, Costs
 from patchbay.services.history import Analytics, History
+from patchbay.storage.message_costs import Grouping
 
 MAX_DAYS = 31
 """Each day is two queries."""
@@ -29,3 +32,16 @@ class AnalyticsController(Controller):
     ) -> Analytics:
         """Runs by workflow and state, messages by direction and state, for each of the last days (UTC)."""
         return await history.analytics(principal.workspace_id, days)
+
+    @get("/costs", guards=[requires(Permission.ANALYTICS_READ)])
+    async def get_costs(
+        self,
+        *,
+        principal: NamedDependency[Principal],
+        costs: NamedDependency[Costs],
+        since: FromQuery[date],
+        until: FromQuery[date],
+        by: FromQuery[Grouping] = "day",
+    ) -> CostReport:
+        """What messages that arrived on these days (UTC, both included) cost; unknown prices are counted."""
+        return await costs.report(principal.workspace_id, since, until, by)

@@ -36,6 +36,7 @@ from patchbay.api.node_types import NodeTypeController
 from patchbay.api.overlays import OverlayController
 from patchbay.api.policy import PolicyController
 from patchbay.api.presence import PresenceController
+from patchbay.api.prices import PriceController
 from patchbay.api.problems import Fault, problem_response
 from patchbay.api.requests import MAX_BODY_BYTES, JSONRequest, PlainText
 from patchbay.api.routing import RoutingController
@@ -87,6 +88,7 @@ CONTROLLERS = (
     CredentialController,
     MemberController,
     PolicyController,
+    PriceController,
     APIKeyController,
     AuditController,
     AnalyticsController,
@@ -163,6 +165,8 @@ def _api(wiring: Wiring) -> Router:
             "templates": _given(lambda: wiring.templates),
             "credentials": _given(lambda: wiring.credentials),
             "members": _given(lambda: wiring.members),
+            "prices": _given(lambda: wiring.prices),
+            "costs": _given(lambda: wiring.costs),
             "policy_rules": _given(lambda: wiring.policy_rules),
             "api_keys": _given(lambda: wiring.api_keys),
             "audit": _given(lambda: wiring.audit),

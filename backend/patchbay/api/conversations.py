@@ -12,7 +12,7 @@ from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
 from patchbay.services.handover import HandOvers
-from patchbay.services.history import ConversationView, History
+from patchbay.services.history import ConversationDetail, ConversationView, History
 from patchbay.storage.conversations import ConversationFilter
 from patchbay.storage.message_history import MessageRecord
 from patchbay.storage.paging import Page, PageRequest
@@ -58,7 +58,7 @@ class ConversationController(Controller):
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> ConversationView:
+    ) -> ConversationDetail:
         """One conversation."""
         return await history.conversation(principal.workspace_id, id)
 
@@ -93,7 +93,7 @@ class ConversationController(Controller):
         history: NamedDependency[History],
         hand_overs: NamedDependency[HandOvers],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> ConversationView:
+    ) -> ConversationDetail:
         """Make a person the owner: workflows keep quiet from here on."""
         await history.conversation(principal.workspace_id, id)
         await hand_overs.take(principal.workspace_id, id, actor_of(principal))
@@ -107,7 +107,7 @@ class ConversationController(Controller):
         hand_overs: NamedDependency[HandOvers],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[GivingBack | None] = None,
-    ) -> ConversationView:
+    ) -> ConversationDetail:
         """Make the workflows the owner again; a run that waits for it goes on."""
         await history.conversation(principal.workspace_id, id)
         note = data.note if data is not None else ""

@@ -26,6 +26,7 @@ RUN_STATES = ("running", "waiting", "completed", "failed", "cancelled")
 
 WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("RunView", "state"): RUN_STATES,
+    ("RunDetail", "state"): RUN_STATES,
     ("LastRun", "state"): RUN_STATES,
     ("RunCount", "state"): RUN_STATES,
     ("StepRecord", "state"): get_args(StepState),
@@ -33,6 +34,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("MessageRecord", "direction"): ("in", "out"),
     ("MessageCount", "direction"): ("in", "out"),
     ("ConversationView", "owner"): ("bot", "human"),
+    ("ConversationDetail", "owner"): ("bot", "human"),
     ("ChannelView", "state"): ("active", "paused"),
     ("SignedIn", "role"): tuple(Role),
     ("NodeTypeView", "effect"): tuple(Effect),

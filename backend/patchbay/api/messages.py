@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
-from patchbay.services.history import History
+from patchbay.services.history import History, MessageDetail
 from patchbay.services.media import Media
 from patchbay.storage.message_history import MessageFact, MessageFilter, MessageRecord
 from patchbay.storage.paging import Page, PageRequest
@@ -43,8 +43,8 @@ class MessageController(Controller):
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> MessageRecord:
-        """One message."""
+    ) -> MessageDetail:
+        """One message, with its cost."""
         return await history.message(principal.workspace_id, id)
 
     @get("/{id:str}/events", guards=[requires(Permission.MESSAGES_READ)])

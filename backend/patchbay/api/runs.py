@@ -13,7 +13,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import MAX_VERSION, Made, aware
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.history import History, RunDocument, RunView
+from patchbay.services.history import History, RunDetail, RunDocument, RunView
 from patchbay.services.pretending import MAX_PRETENDED_S, Pretending
 from patchbay.services.replaying import Replays
 from patchbay.services.run_control import RunControl
@@ -94,7 +94,7 @@ class RunController(Controller):
         principal: NamedDependency[Principal],
         history: NamedDependency[History],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> RunView:
+    ) -> RunDetail:
         """One run."""
         return await history.run(principal.workspace_id, id)
 
@@ -137,7 +137,7 @@ class RunController(Controller):
         history: NamedDependency[History],
         run_control: NamedDependency[RunControl],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> RunView:
+    ) -> RunDetail:
         """End it where it stands."""
         await history.run(principal.workspace_id, id)
         await run_control.cancel(principal.workspace_id, id, actor_of(principal))
@@ -170,7 +170,7 @@ class RunController(Controller):
         pretending: NamedDependency[Pretending],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[PassedTime],
-    ) -> RunView:
+    ) -> RunDetail:
         """Pretend, for a test run, that time passed: what is due by then happens, the service window ages."""
         await pretending.pretend(principal.workspace_id, id, data.seconds, actor_of(principal))
         return await history.run(principal.workspace_id, id)

@@ -21,6 +21,7 @@ from patchbay.services.message_facts import (
     arrivals_of,
     delivery_fact,
 )
+from patchbay.services.price_book import PriceBook
 from patchbay.services.provider_alerts import NOTHING, Meaning, meaning_of
 from patchbay.services.provider_alerts import merged as merged_meanings
 from patchbay.services.reading import (
@@ -70,11 +71,17 @@ class Filing:
     """One batch of findings being filed."""
 
     def __init__(
-        self, connection: AsyncConnection, vault: Vault, channels: ChannelCache, now: datetime
+        self,
+        connection: AsyncConnection,
+        vault: Vault,
+        channels: ChannelCache,
+        prices: PriceBook,
+        now: datetime,
     ) -> None:
         self._connection = connection
         self._vault = vault
         self._channels = channels
+        self._prices = prices
         self._now = now
         self._events: list[StoredEvent] = []
 
@@ -195,7 +202,7 @@ class Filing:
                 workspace_id = channel.channel.workspace_id
                 facts.append(delivery_fact(status.event, status.delivery, message_id, workspace_id))
             parked[status.event.identity] = (status, channel)
-        applied = await apply_facts(self._connection, self._vault, facts, self._now)
+        applied = await apply_facts(self._connection, self._vault, facts, self._now, prices=self._prices)
         for fact in facts:
             if fact not in applied.unknown:
                 parked.pop(fact.identity, None)

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.policy import window_closes_at
 from patchbay.services.clock import Clock
-from patchbay.storage import waits
+from patchbay.services.costs import Cost, CostSum, cost_of, sum_of
+from patchbay.storage import message_costs, waits
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.conversations import Conversation, ConversationFilter, ConversationReader
@@ -47,6 +49,18 @@ class RunView(Struct, frozen=True):
     error: dict[str, Any] | None
 
 
+class RunDetail(RunView, frozen=True):
+    """One run, and what its messages cost so far."""
+
+    cost: CostSum
+
+
+class MessageDetail(MessageRecord, frozen=True):
+    """One message, and what it costs; None while the provider has said nothing of that."""
+
+    cost: Cost | None
+
+
 class RunDocument(Struct, frozen=True):
     """The document a run is of: a published version's, or a draft's as it was when the test began."""
 
@@ -76,6 +90,12 @@ class ConversationView(Struct, frozen=True):
     created_at: datetime
 
 
+class ConversationDetail(ConversationView, frozen=True):
+    """One conversation, and what its messages cost so far."""
+
+    cost: CostSum
+
+
 class Analytics(Struct, frozen=True):
     """Counts by day (UTC)."""
 
@@ -103,7 +123,7 @@ class History:
             found = await self._runs.page(connection, workspace_id, request, wanted)
             return Page(await self._run_views(connection, workspace_id, found.items), found.next)
 
-    async def run(self, workspace_id: str, run_id: str) -> RunView:
+    async def run(self, workspace_id: str, run_id: str) -> RunDetail:
         """One run.
 
         Raises:
@@ -111,7 +131,9 @@ class History:
         """
         async with self._database.transaction() as connection:
             found = await self._runs.get(connection, workspace_id, run_id)
-            return (await self._run_views(connection, workspace_id, [found]))[0]
+            view = (await self._run_views(connection, workspace_id, [found]))[0]
+            spent = await message_costs.sum_of_run(connection, workspace_id, run_id)
+            return RunDetail(**asdict(view), cost=sum_of(spent))
 
     async def steps(self, workspace_id: str, run_id: str, request: PageRequest) -> Page[StepRecord]:
         """A run's steps, in the order in which they began.
@@ -154,14 +176,16 @@ class History:
         async with self._database.transaction() as connection:
             return await self._messages.page(connection, workspace_id, request, wanted)
 
-    async def message(self, workspace_id: str, message_id: str) -> MessageRecord:
+    async def message(self, workspace_id: str, message_id: str) -> MessageDetail:
         """One message.
 
         Raises:
             NotFound: None of that id.
         """
         async with self._database.transaction() as connection:
-            return await self._messages.get(connection, workspace_id, message_id)
+            record = await self._messages.get(connection, workspace_id, message_id)
+            spent = await message_costs.of_message(connection, workspace_id, message_id)
+            return MessageDetail(**asdict(record), cost=cost_of(spent))
 
     async def facts(self, workspace_id: str, message_id: str) -> list[MessageFact]:
         """What happened to a message, oldest first.
@@ -181,7 +205,7 @@ class History:
             found = await self._conversations.page(connection, workspace_id, request, wanted)
             return Page(await self._conversation_views(connection, workspace_id, found.items), found.next)
 
-    async def conversation(self, workspace_id: str, conversation_id: str) -> ConversationView:
+    async def conversation(self, workspace_id: str, conversation_id: str) -> ConversationDetail:
         """One conversation.
 
         Raises:
@@ -189,7 +213,9 @@ class History:
         """
         async with self._database.transaction() as connection:
             found = await self._conversations.get(connection, workspace_id, conversation_id)
-            return (await self._conversation_views(connection, workspace_id, [found]))[0]
+            view = (await self._conversation_views(connection, workspace_id, [found]))[0]
+            spent = await message_costs.sum_of_conversation(connection, workspace_id, conversation_id)
+            return ConversationDetail(**asdict(view), cost=sum_of(spent))
 
     async def conversation_messages(
         self, workspace_id: str, conversation_id: str, request: PageRequest

@@ -16,6 +16,7 @@ from patchbay.services.clock import Clock, utc_now
 from patchbay.services.filing import Filing
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.loading import Loading
+from patchbay.services.price_book import PriceBook
 from patchbay.services.reading import read_body
 from patchbay.services.turn import Loaded
 from patchbay.services.work_metrics import WorkMetrics
@@ -51,6 +52,7 @@ class Ingest:
         vault: Vault,
         channels: ChannelCache,
         *,
+        prices: PriceBook,
         metrics: WorkMetrics,
         loading: Loading,
         live: Live,
@@ -61,6 +63,7 @@ class Ingest:
         self._database = database
         self._vault = vault
         self._channels = channels
+        self._prices = prices
         self._metrics = metrics
         self._loading = loading
         self._live = live
@@ -102,7 +105,7 @@ class Ingest:
             bodies = await inbox.lock_pending(connection, self._vault, limit, only=only)
             if not bodies:
                 return Ingested()
-            filing = Filing(connection, self._vault, self._channels, now)
+            filing = Filing(connection, self._vault, self._channels, self._prices, now)
             filed = await filing.file([finding for body in bodies for finding in read_body(body)])
             await inbox.mark_read(connection, [body.id for body in bodies])
             arrivals = sorted(filed.arrivals, key=lambda arrival: arrival.subject_id)

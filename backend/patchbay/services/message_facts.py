@@ -11,11 +11,14 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.errors import SendError
-from patchbay.messaging.events import Event
+from patchbay.messaging.events import Event, User
 from patchbay.messaging.lifecycle import MessageState, advance_state
+from patchbay.messaging.prices import Word, country_of, read_pricing
 from patchbay.messaging.statuses import Delivery
+from patchbay.services.booking_costs import book_costs
 from patchbay.services.consequences import CODES, follow
 from patchbay.services.kinds import MESSAGE_CHANGED
+from patchbay.services.price_book import PriceBook
 from patchbay.storage import events, messages, waits
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
@@ -38,6 +41,8 @@ class Fact(Struct, frozen=True):
     error: dict[str, Any] | None = None
     provider_id: str | None = None
     settle_at: datetime | None = None
+    price: Word | None = None
+    """What a status says of the price."""
 
 
 def error_data(error: SendError) -> dict[str, Any]:
@@ -56,7 +61,14 @@ def delivery_fact(event: Event, delivery: Delivery, message_id: str, workspace_i
         identity=event.identity,
         error=None if delivery.error is None else error_data(delivery.error),
         provider_id=delivery.provider_id,
+        price=_price_word(event, delivery),
     )
+
+
+def _price_word(event: Event, delivery: Delivery) -> Word:
+    user = event.user or User()
+    country = country_of(user.phone, user.bsuid)
+    return Word(delivery.state.value, delivery.occurred_at, read_pricing(delivery.pricing), country)
 
 
 class Moved(Struct, frozen=True):
@@ -77,9 +89,17 @@ class Applied(Struct, frozen=True):
 
 
 async def apply_facts(
-    connection: AsyncConnection, vault: Vault, facts: Sequence[Fact], now: datetime
+    connection: AsyncConnection,
+    vault: Vault,
+    facts: Sequence[Fact],
+    now: datetime,
+    *,
+    prices: PriceBook | None = None,
 ) -> Applied:
-    """Keep facts and move the messages they are about."""
+    """Keep facts and move the messages they are about.
+
+    `prices` is for facts that may tell what a message costs; without it that is not kept.
+    """
     if not facts:
         return Applied([])
     standing = await messages.lock_standing(connection, {fact.message_id for fact in facts})
@@ -101,6 +121,9 @@ async def apply_facts(
                 settle_at=fact.settle_at,
             )
     await messages.change(connection, list(changes.values()))
+    if prices is not None:
+        told = [(standing[fact.message_id], fact.price) for fact in known if fact.price is not None]
+        await book_costs(connection, prices, told)
     refused = [
         (standing[one.id], code)
         for one in changes.values()

@@ -37,6 +37,7 @@ from patchbay.services.dispatch import Dispatch
 from patchbay.services.doorbell import Doorbell
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.message_facts import Applied, Fact, apply_facts, delivery_fact
+from patchbay.services.price_book import PriceBook
 from patchbay.services.sending import (
     CLAIM_S,
     Go,
@@ -98,6 +99,7 @@ class Submit:
         channel: Channel,
         *,
         dispatch: Dispatch,
+        prices: PriceBook,
         metrics: WorkMetrics,
         doorbell: Doorbell,
         live: Live,
@@ -108,6 +110,7 @@ class Submit:
         self._channels = channels
         self._channel = channel
         self._dispatch = dispatch
+        self._prices = prices
         self._metrics = metrics
         self._doorbell = doorbell
         self._live = live
@@ -256,7 +259,7 @@ class Submit:
         async with self._database.transaction() as connection:
             facts = [fact for one in batch if (fact := fact_of(one.go.message, one.result, now)) is not None]
             facts += await self._parked_facts(connection, batch)
-            applied = await apply_facts(connection, self._vault, facts, now)
+            applied = await apply_facts(connection, self._vault, facts, now, prices=self._prices)
             await self._requeue(connection, batch, now)
             await self._learn_addresses(connection, batch, now)
             stops = self._stops.judge(((one.go.channel, one.result) for one in batch), now)

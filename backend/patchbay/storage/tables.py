@@ -602,6 +602,50 @@ message_events = Table(
     Index("ix_message_events_message_id", "message_id", "at"),
 )
 
+message_costs = Table(
+    "message_costs",
+    metadata,
+    Column("message_id", ID, primary_key=True),
+    _workspace(),
+    Column("conversation_id", ID, nullable=False),
+    Column("channel_id", ID, nullable=False),
+    Column("run_id", ID),
+    Column("category", String(48)),  # what the provider says of the price
+    Column("type", String(48)),
+    Column("billable", Boolean),
+    Column("model", String(48)),
+    Column("state", String(16)),  # of the status that says so
+    Column("state_at", Instant),
+    Column("country", String(2)),
+    Column("charged_at", Instant),  # when it arrived; nothing is charged before
+    Column("charged_on", String(10)),  # the same as a day (UTC)
+    Column("amount_micros", BigCount),  # millionths of the currency; absent: not known
+    Column("currency", String(3)),
+    Column("market", String(64)),
+    Column("price_table", String(64)),  # the version the amount comes from
+    Index("ix_message_costs_workspace_id_charged_on", "workspace_id", "charged_on"),
+    Index("ix_message_costs_conversation_id", "conversation_id"),
+    Index("ix_message_costs_run_id", "run_id"),
+    Index(
+        "ix_message_costs_unpriced",
+        "workspace_id",
+        "message_id",
+        postgresql_where=text("amount_micros is null"),
+        sqlite_where=text("amount_micros is null"),
+    ),
+)
+
+price_tables = Table(
+    "price_tables",
+    metadata,
+    Column("workspace_id", ID, primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),  # in the order in which they were added
+    Column("document", JSONText, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+
 media = Table(
     "media",
     metadata,

@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetCosts
+         * @description What messages that arrived on these days (UTC, both included) cost; unknown prices are counted.
+         */
+        get: operations["ApiV1AnalyticsCostsGetCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -740,7 +760,7 @@ export interface paths {
         };
         /**
          * GetMessage
-         * @description One message.
+         * @description One message, with its cost.
          */
         get: operations["ApiV1MessagesIdGetMessage"];
         put?: never;
@@ -849,6 +869,70 @@ export interface paths {
          */
         put: operations["ApiV1PolicyPutPolicy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetPrices
+         * @description The tables, in the order in which they were added.
+         */
+        get: operations["ApiV1PricesGetPrices"];
+        /**
+         * PutPrices
+         * @description Add tables. A version that is there never changes and never goes; what is priced stays as it is.
+         */
+        put: operations["ApiV1PricesPutPrices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetExample
+         * @description Tables to start one's own from. Their rates are invented.
+         */
+        get: operations["ApiV1PricesExampleGetExample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FillPrices
+         * @description Price messages that had no price, some at a time; go on with `cursor` until `next` is null.
+         */
+        post: operations["ApiV1PricesFillFillPrices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1849,6 +1933,26 @@ export interface components {
             items: components["schemas"]["ContactView"][];
             next: string | null;
         };
+        /** ConversationDetail */
+        ConversationDetail: {
+            id: string;
+            contact_id: string;
+            contact_name: string;
+            channel_id: string;
+            channel_name: string;
+            /** @enum {string} */
+            owner: "bot" | "human";
+            team: string | null;
+            note: string | null;
+            handed_over_at: string | null;
+            window_open_until: string | null;
+            free_until: string | null;
+            last_message_at: string | null;
+            last_message: components["schemas"]["MessageRecord"] | null;
+            /** Format: date-time */
+            created_at: string;
+            cost: components["schemas"]["CostSum"];
+        };
         /** ConversationView */
         ConversationView: {
             id: string;
@@ -1872,6 +1976,43 @@ export interface components {
         ConversationViewPage: {
             items: components["schemas"]["ConversationView"][];
             next: string | null;
+        };
+        /** Cost */
+        Cost: {
+            amount: string | null;
+            currency: string | null;
+            category: string | null;
+            type: string | null;
+            billable: boolean | null;
+            country: string | null;
+            market: string | null;
+            charged_at: string | null;
+            table: string | null;
+            state: string | null;
+        };
+        /** CostGroup */
+        CostGroup: {
+            key: string | null;
+            name: string | null;
+            cost: components["schemas"]["CostSum"];
+        };
+        /** CostReport */
+        CostReport: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            by: "day" | "channel" | "category" | "workflow";
+            items: components["schemas"]["CostGroup"][];
+            total: components["schemas"]["CostSum"];
+        };
+        /** CostSum */
+        CostSum: {
+            messages: number;
+            free: number;
+            unknown: number;
+            amounts: components["schemas"]["Money"][];
         };
         /** Count */
         Count: {
@@ -1972,6 +2113,12 @@ export interface components {
             /** @default null */
             node_id?: string | null;
         };
+        /** Filled */
+        Filled: {
+            looked_at: number;
+            priced: number;
+            next: string | null;
+        };
         /** Filter */
         Filter: {
             code?: string | null;
@@ -2031,6 +2178,10 @@ export interface components {
         IssuedKey: {
             id: string;
             key: string;
+        };
+        /** KeptTables */
+        KeptTables: {
+            tables: components["schemas"]["PriceTable"][];
         };
         /** LastRun */
         LastRun: {
@@ -2160,6 +2311,30 @@ export interface components {
             state: string;
             count: number;
         };
+        /** MessageDetail */
+        MessageDetail: {
+            id: string;
+            conversation_id: string;
+            channel_id: string;
+            contact_id: string;
+            direction: string;
+            author: string;
+            kind: string;
+            content: unknown;
+            reply_to: string | null;
+            state: string;
+            provider_id: string | null;
+            run_id: string | null;
+            node_id: string | null;
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            cost: components["schemas"]["Cost"] | null;
+        };
         /** MessageFact */
         MessageFact: {
             state: string;
@@ -2204,6 +2379,11 @@ export interface components {
         MessageRecordPage: {
             items: components["schemas"]["MessageRecord"][];
             next: string | null;
+        };
+        /** Money */
+        Money: {
+            amount: string;
+            currency: string;
         };
         /** NewChannel */
         NewChannel: {
@@ -2442,6 +2622,28 @@ export interface components {
             /** @default  */
             help: string;
         };
+        /** PriceTable */
+        PriceTable: {
+            version: string;
+            /** Format: date */
+            valid_from: string;
+            currency: string;
+            markets: {
+                [key: string]: string;
+            };
+            rates: {
+                [key: string]: {
+                    [key: string]: string | components["schemas"]["Tier"][];
+                };
+            };
+            elsewhere?: string | null;
+            /** @default  */
+            note?: string;
+        };
+        /** PriceTables */
+        PriceTables: {
+            tables: components["schemas"]["PriceTable"][];
+        };
         /** Problem */
         Problem: {
             path: string;
@@ -2568,6 +2770,27 @@ export interface components {
             /** @enum {string} */
             state: "running" | "waiting" | "completed" | "failed" | "cancelled";
             count: number;
+        };
+        /** RunDetail */
+        RunDetail: {
+            id: string;
+            workflow_id: string;
+            workflow_name: string | null;
+            version: number;
+            is_test: boolean;
+            draft_revision: number | null;
+            /** @enum {string} */
+            state: "running" | "waiting" | "completed" | "failed" | "cancelled";
+            contact_id: string | null;
+            contact_name: string | null;
+            conversation_id: string | null;
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            error: {
+                [key: string]: unknown;
+            } | null;
+            cost: components["schemas"]["CostSum"];
         };
         /** RunDocument */
         RunDocument: {
@@ -2746,6 +2969,11 @@ export interface components {
             preview_url?: boolean;
             /** @constant */
             kind: "text";
+        };
+        /** Tier */
+        Tier: {
+            above: number;
+            amount: string;
         };
         /** Trial */
         Trial: {
@@ -2996,8 +3224,13 @@ export type Considered = components['schemas']['Considered'];
 export type ContactChange = components['schemas']['ContactChange'];
 export type ContactView = components['schemas']['ContactView'];
 export type ContactViewPage = components['schemas']['ContactViewPage'];
+export type ConversationDetail = components['schemas']['ConversationDetail'];
 export type ConversationView = components['schemas']['ConversationView'];
 export type ConversationViewPage = components['schemas']['ConversationViewPage'];
+export type Cost = components['schemas']['Cost'];
+export type CostGroup = components['schemas']['CostGroup'];
+export type CostReport = components['schemas']['CostReport'];
+export type CostSum = components['schemas']['CostSum'];
 export type Count = components['schemas']['Count'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialChange = components['schemas']['CredentialChange'];
@@ -3011,6 +3244,7 @@ export type EdgeCount = components['schemas']['EdgeCount'];
 export type Edited = components['schemas']['Edited'];
 export type Evaluated = components['schemas']['Evaluated'];
 export type Fault = components['schemas']['Fault'];
+export type Filled = components['schemas']['Filled'];
 export type Filter = components['schemas']['Filter'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivingBack = components['schemas']['GivingBack'];
@@ -3019,6 +3253,7 @@ export type Happened = components['schemas']['Happened'];
 export type HookAddress = components['schemas']['HookAddress'];
 export type Inquiry = components['schemas']['Inquiry'];
 export type IssuedKey = components['schemas']['IssuedKey'];
+export type KeptTables = components['schemas']['KeptTables'];
 export type LastRun = components['schemas']['LastRun'];
 export type Letter = components['schemas']['Letter'];
 export type LetterCounts = components['schemas']['LetterCounts'];
@@ -3034,10 +3269,12 @@ export type MemberChange = components['schemas']['MemberChange'];
 export type MemberView = components['schemas']['MemberView'];
 export type MemberViewPage = components['schemas']['MemberViewPage'];
 export type MessageCount = components['schemas']['MessageCount'];
+export type MessageDetail = components['schemas']['MessageDetail'];
 export type MessageFact = components['schemas']['MessageFact'];
 export type MessageFactPage = components['schemas']['MessageFactPage'];
 export type MessageRecord = components['schemas']['MessageRecord'];
 export type MessageRecordPage = components['schemas']['MessageRecordPage'];
+export type Money = components['schemas']['Money'];
 export type NewChannel = components['schemas']['NewChannel'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
@@ -3066,6 +3303,8 @@ export type Person = components['schemas']['Person'];
 export type PinnedOutput = components['schemas']['PinnedOutput'];
 export type PinnedOutputs = components['schemas']['PinnedOutputs'];
 export type Port = components['schemas']['Port'];
+export type PriceTable = components['schemas']['PriceTable'];
+export type PriceTables = components['schemas']['PriceTables'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type Publication = components['schemas']['Publication'];
@@ -3081,6 +3320,7 @@ export type Role = components['schemas']['Role'];
 export type Row = components['schemas']['Row'];
 export type Rules = components['schemas']['Rules'];
 export type RunCount = components['schemas']['RunCount'];
+export type RunDetail = components['schemas']['RunDetail'];
 export type RunDocument = components['schemas']['RunDocument'];
 export type RunFrom = components['schemas']['RunFrom'];
 export type RunScope = components['schemas']['RunScope'];
@@ -3099,6 +3339,7 @@ export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRow = components['schemas']['TemplateRow'];
 export type Text = components['schemas']['Text'];
+export type Tier = components['schemas']['Tier'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
 export type VersionItem = components['schemas']['VersionItem'];
@@ -3233,6 +3474,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1AnalyticsCostsGetCosts: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                by?: "day" | "channel" | "category" | "workflow";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostReport"];
                 };
             };
             400: components["responses"]["400"];
@@ -3850,7 +4119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationView"];
+                    "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
             400: components["responses"]["400"];
@@ -3944,7 +4213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationView"];
+                    "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
             400: components["responses"]["400"];
@@ -3973,7 +4242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationView"];
+                    "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
             400: components["responses"]["400"];
@@ -4533,7 +4802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageRecord"];
+                    "application/json": components["schemas"]["MessageDetail"];
                 };
             };
             400: components["responses"]["400"];
@@ -4705,6 +4974,111 @@ export interface operations {
             422: components["responses"]["422"];
         };
     };
+    ApiV1PricesGetPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptTables"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1PricesPutPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceTables"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptTables"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1PricesExampleGetExample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptTables"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1PricesFillFillPrices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filled"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+        };
+    };
     ApiV1RoutingExplainExplain: {
         parameters: {
             query?: never;
@@ -4793,7 +5167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["RunDetail"];
                 };
             };
             400: components["responses"]["400"];
@@ -4820,7 +5194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["RunDetail"];
                 };
             };
             400: components["responses"]["400"];
@@ -4879,7 +5253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["RunDetail"];
                 };
             };
             400: components["responses"]["400"];
