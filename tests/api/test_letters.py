@@ -41,6 +41,14 @@ async def test_one_is_sent_again_as_edited_and_then_handled(api, letter):
     assert handled[0]["handled"]["successor_id"] == first.json()["successor_id"]
 
 
+async def test_what_is_no_message_is_refused(api, letter):
+    edited = {"edited": {"content": {"kind": "text"}}}
+
+    answer = await api.post(f"{LETTERS}/{letter}/replay", params={"level": "message"}, json=edited)
+
+    assert (answer.status_code, answer.json()["faults"][0]["path"]) == (422, "edited.content")
+
+
 async def test_many_are_counted_before_they_are_sent_again(api, letter):
     asked = {"level": "message", "filter": {"code": "131009"}}
 

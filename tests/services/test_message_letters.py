@@ -3,10 +3,8 @@
 import asyncio
 
 import pytest
-from msgspec import convert
 from sqlalchemy import insert, select, update
 
-from patchbay.sdk import MessageContent
 from patchbay.services.errors import NotNow
 from patchbay.services.letter_shapes import Edited
 from patchbay.storage import tables
@@ -77,9 +75,7 @@ async def test_a_message_sent_again_is_a_new_one_linked_to_the_old(core, failed)
 
 
 async def test_an_edited_message_goes_out_as_it_was_edited(core, failed):
-    content = convert({"kind": "text", "text": "Hello again"}, MessageContent)
-
-    await replay_one(core, failed.id, edited=Edited(content=content))
+    await replay_one(core, failed.id, edited=Edited(content={"kind": "text", "text": "Hello again"}))
 
     assert core.said == ["Hi", "Hello again"]
     assert (await listed(core, is_open=False))[0].handled.handling == "edited"

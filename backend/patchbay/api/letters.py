@@ -42,7 +42,7 @@ Code = Annotated[str, Meta(min_length=1, max_length=64)]
 Standing = Literal["open", "handled"]
 
 
-class Filter(Struct, frozen=True, forbid_unknown_fields=True):
+class LetterQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """Which open letters; absent means all."""
 
     code: Code | None = None
@@ -57,7 +57,7 @@ class _Chosen(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     level: Level
     ids: Annotated[tuple[LetterId, ...], Meta(min_length=1, max_length=MAX_AT_ONCE)] | None = None
-    filter: Filter | None = None
+    filter: LetterQuery | None = None
     dry_run: bool = False
 
     def wanted(self) -> Wanted:

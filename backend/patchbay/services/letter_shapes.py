@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, to_builtins
 
-from patchbay.sdk import MessageContent
 from patchbay.services.auditing import Change
 from patchbay.storage.letters import Handling, Level, Mark, Wanted
 
@@ -81,7 +80,7 @@ class LetterDetail(Struct, frozen=True):
 class Edited(Struct, frozen=True, forbid_unknown_fields=True):
     """What to go on with instead: `content` of a message, `value` of a step, `body` of what was received."""
 
-    content: MessageContent | None = None
+    content: dict[str, Any] | None = None
     value: Any | UnsetType = UNSET
     body: str | None = None
 

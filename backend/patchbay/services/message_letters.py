@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from msgspec import to_builtins
+from msgspec import ValidationError, convert, to_builtins
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,7 @@ from patchbay.services.announcing import announce_message
 from patchbay.services.auditing import Audit
 from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
+from patchbay.services.errors import Invalid, Problem
 from patchbay.services.letter_shapes import (
     MAX_AT_ONCE,
     Done,
@@ -96,6 +98,9 @@ class MessageLetters:
         """Send letters again, as new messages that pass the gate like any other.
 
         One whose outcome was never known may have arrived: it is sent again only when `is_confirmed`.
+
+        Raises:
+            Invalid: The edited content is no message.
         """
         now = self._clock()
         async with self._database.transaction() as connection:
@@ -108,7 +113,7 @@ class MessageLetters:
             if not is_confirmed:
                 refused += [unconfirmed(one.id, "The message may have arrived.") for one in risky]
                 chosen = [one for one in chosen if one not in risky]
-            content = None if edited is None else edited.content
+            content = None if edited is None or edited.content is None else _content(edited.content)
             again, gone = await self._again(connection, chosen, content, now)
             await messages.add(connection, self._vault, list(again.values()))
             handling: letters.Handling = "replayed" if content is None else "edited"
@@ -200,6 +205,15 @@ class MessageLetters:
             )
             for one in found
         ]
+
+
+def _content(given: dict[str, Any]) -> MessageContent:
+    try:
+        content: MessageContent = convert(given, MessageContent)
+    except ValidationError as error:
+        said = str(error).removesuffix(" - at `$`")
+        raise Invalid("This is not a message.", [Problem("edited.content", said)]) from error
+    return content
 
 
 def _may_have_arrived(dead: DeadMessage) -> bool:
