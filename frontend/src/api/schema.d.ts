@@ -1800,20 +1800,6 @@ export interface components {
             name: string;
             language: string;
         };
-        /** Button */
-        Button: {
-            id: string;
-            title: string;
-        };
-        /** Buttons */
-        Buttons: {
-            text: string;
-            buttons: components["schemas"]["Button"][];
-            header?: string | null;
-            footer?: string | null;
-            /** @constant */
-            kind: "buttons";
-        };
         /** ChannelChange */
         ChannelChange: {
             name?: string;
@@ -2051,7 +2037,7 @@ export interface components {
             /** @enum {string} */
             level: "event" | "step" | "message";
             ids?: string[] | null;
-            filter?: components["schemas"]["Filter"] | null;
+            filter?: components["schemas"]["LetterQuery"] | null;
             /** @default false */
             dry_run?: boolean;
             reason: string;
@@ -2087,7 +2073,9 @@ export interface components {
         };
         /** Edited */
         Edited: {
-            content?: components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["Buttons"] | components["schemas"]["ListMenu"] | components["schemas"]["LocationPin"] | components["schemas"]["Reaction"] | components["schemas"]["sdk_messages_Template"] | null;
+            content?: {
+                [key: string]: unknown;
+            } | null;
             value?: unknown;
             body?: string | null;
         };
@@ -2118,14 +2106,6 @@ export interface components {
             looked_at: number;
             priced: number;
             next: string | null;
-        };
-        /** Filter */
-        Filter: {
-            code?: string | null;
-            channel_id?: string | null;
-            workflow_id?: string | null;
-            since?: string | null;
-            until?: string | null;
         };
         /** FrequencyCap */
         FrequencyCap: {
@@ -2239,28 +2219,17 @@ export interface components {
             items: components["schemas"]["Letter"][];
             next: string | null;
         };
+        /** LetterQuery */
+        LetterQuery: {
+            code?: string | null;
+            channel_id?: string | null;
+            workflow_id?: string | null;
+            since?: string | null;
+            until?: string | null;
+        };
         /** Lint */
         Lint: {
             problems: components["schemas"]["Problem"][];
-        };
-        /** ListMenu */
-        ListMenu: {
-            text: string;
-            button: string;
-            sections: components["schemas"]["Section"][];
-            header?: string | null;
-            footer?: string | null;
-            /** @constant */
-            kind: "list";
-        };
-        /** LocationPin */
-        LocationPin: {
-            latitude: number;
-            longitude: number;
-            name?: string | null;
-            address?: string | null;
-            /** @constant */
-            kind: "location";
         };
         /** Made */
         Made: {
@@ -2270,17 +2239,6 @@ export interface components {
         ManualRun: {
             value?: unknown;
             contact_id?: string | null;
-        };
-        /** Media */
-        Media: {
-            /** @enum {string} */
-            media: "image" | "video" | "audio" | "document" | "sticker";
-            link?: string | null;
-            media_id?: string | null;
-            caption?: string | null;
-            filename?: string | null;
-            /** @constant */
-            kind: "media";
         };
         /** MemberChange */
         MemberChange: {
@@ -2705,13 +2663,6 @@ export interface components {
              */
             purposes?: ("service" | "utility" | "marketing" | "authentication")[];
         };
-        /** Reaction */
-        Reaction: {
-            message_id: string;
-            emoji: string;
-            /** @constant */
-            kind: "reaction";
-        };
         /** Refusal */
         Refusal: {
             id: string;
@@ -2728,7 +2679,7 @@ export interface components {
             /** @enum {string} */
             level: "event" | "step" | "message";
             ids?: string[] | null;
-            filter?: components["schemas"]["Filter"] | null;
+            filter?: components["schemas"]["LetterQuery"] | null;
             /** @default false */
             dry_run?: boolean;
             /** @default false */
@@ -2747,12 +2698,6 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "editor" | "agent" | "viewer";
-        /** Row */
-        Row: {
-            id: string;
-            title: string;
-            description?: string | null;
-        };
         /** Rules */
         Rules: {
             /** @default [] */
@@ -2863,12 +2808,6 @@ export interface components {
                 [key: string]: components["schemas"]["NodeFacts"];
             };
         };
-        /** Section */
-        Section: {
-            rows: components["schemas"]["Row"][];
-            /** @default  */
-            title?: string;
-        };
         /** SessionView */
         SessionView: {
             id: string;
@@ -2937,16 +2876,25 @@ export interface components {
         TagList: {
             items: components["schemas"]["Tag"][];
         };
-        /** TemplateButton */
-        TemplateButton: {
-            index: number;
-            /** @enum {string} */
-            sub_type: "quick_reply" | "url" | "copy_code";
-            value: string;
+        /** Template */
+        Template: {
+            id: string;
+            channel_id: string;
+            name: string;
+            language: string;
+            category: string;
+            status: string;
+            quality: string | null;
+            components: {
+                [key: string]: unknown;
+            }[];
+            provider_id: string | null;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** Page[Template] */
         TemplatePage: {
-            items: components["schemas"]["storage_templates_Template"][];
+            items: components["schemas"]["Template"][];
             next: string | null;
         };
         /** TemplateRow */
@@ -2961,14 +2909,6 @@ export interface components {
             category?: string;
             /** @default APPROVED */
             status?: string;
-        };
-        /** Text */
-        Text: {
-            text: string;
-            /** @default false */
-            preview_url?: boolean;
-            /** @constant */
-            kind: "text";
         };
         /** Tier */
         Tier: {
@@ -3079,20 +3019,6 @@ export interface components {
         api_conversations_Answer: {
             text: string;
         };
-        /** Template */
-        sdk_messages_Template: {
-            template: string;
-            language: string;
-            /** @default [] */
-            body?: string[] | {
-                [key: string]: string;
-            };
-            header?: components["schemas"]["Text"] | components["schemas"]["Media"] | components["schemas"]["LocationPin"] | null;
-            /** @default [] */
-            buttons?: components["schemas"]["TemplateButton"][];
-            /** @constant */
-            kind: "template";
-        };
         /** Answer */
         services_route_inquiry_Answer: {
             taken_by: components["schemas"]["Considered"] | null;
@@ -3100,22 +3026,6 @@ export interface components {
             contact_id: string | null;
             conversation_id: string | null;
             notes: string[];
-        };
-        /** Template */
-        storage_templates_Template: {
-            id: string;
-            channel_id: string;
-            name: string;
-            language: string;
-            category: string;
-            status: string;
-            quality: string | null;
-            components: {
-                [key: string]: unknown;
-            }[];
-            provider_id: string | null;
-            /** Format: date-time */
-            updated_at: string;
         };
     };
     responses: {
@@ -3212,8 +3122,6 @@ export type BubbleList = components['schemas']['BubbleList'];
 export type BubbleMedia = components['schemas']['BubbleMedia'];
 export type BubbleRow = components['schemas']['BubbleRow'];
 export type BubbleTemplate = components['schemas']['BubbleTemplate'];
-export type Button = components['schemas']['Button'];
-export type Buttons = components['schemas']['Buttons'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelView = components['schemas']['ChannelView'];
 export type ChannelViewPage = components['schemas']['ChannelViewPage'];
@@ -3245,7 +3153,6 @@ export type Edited = components['schemas']['Edited'];
 export type Evaluated = components['schemas']['Evaluated'];
 export type Fault = components['schemas']['Fault'];
 export type Filled = components['schemas']['Filled'];
-export type Filter = components['schemas']['Filter'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivingBack = components['schemas']['GivingBack'];
 export type Handled = components['schemas']['Handled'];
@@ -3259,12 +3166,10 @@ export type Letter = components['schemas']['Letter'];
 export type LetterCounts = components['schemas']['LetterCounts'];
 export type LetterDetail = components['schemas']['LetterDetail'];
 export type LetterPage = components['schemas']['LetterPage'];
+export type LetterQuery = components['schemas']['LetterQuery'];
 export type Lint = components['schemas']['Lint'];
-export type ListMenu = components['schemas']['ListMenu'];
-export type LocationPin = components['schemas']['LocationPin'];
 export type Made = components['schemas']['Made'];
 export type ManualRun = components['schemas']['ManualRun'];
-export type Media = components['schemas']['Media'];
 export type MemberChange = components['schemas']['MemberChange'];
 export type MemberView = components['schemas']['MemberView'];
 export type MemberViewPage = components['schemas']['MemberViewPage'];
@@ -3311,13 +3216,11 @@ export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type PublishedDocument = components['schemas']['PublishedDocument'];
 export type QuietHours = components['schemas']['QuietHours'];
-export type Reaction = components['schemas']['Reaction'];
 export type Refusal = components['schemas']['Refusal'];
 export type Replay = components['schemas']['Replay'];
 export type ReplayMany = components['schemas']['ReplayMany'];
 export type ReplayOne = components['schemas']['ReplayOne'];
 export type Role = components['schemas']['Role'];
-export type Row = components['schemas']['Row'];
 export type Rules = components['schemas']['Rules'];
 export type RunCount = components['schemas']['RunCount'];
 export type RunDetail = components['schemas']['RunDetail'];
@@ -3327,7 +3230,6 @@ export type RunScope = components['schemas']['RunScope'];
 export type RunView = components['schemas']['RunView'];
 export type RunViewPage = components['schemas']['RunViewPage'];
 export type SavedDraft = components['schemas']['SavedDraft'];
-export type Section = components['schemas']['Section'];
 export type SessionView = components['schemas']['SessionView'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type StepRecord = components['schemas']['StepRecord'];
@@ -3335,10 +3237,9 @@ export type StepRecordPage = components['schemas']['StepRecordPage'];
 export type Synced = components['schemas']['Synced'];
 export type Tag = components['schemas']['Tag'];
 export type TagList = components['schemas']['TagList'];
-export type TemplateButton = components['schemas']['TemplateButton'];
+export type Template = components['schemas']['Template'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRow = components['schemas']['TemplateRow'];
-export type Text = components['schemas']['Text'];
 export type Tier = components['schemas']['Tier'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
@@ -3352,9 +3253,7 @@ export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type WorkflowItem = components['schemas']['WorkflowItem'];
 export type WorkflowItemPage = components['schemas']['WorkflowItemPage'];
 export type api_conversations_Answer = components['schemas']['api_conversations_Answer'];
-export type sdk_messages_Template = components['schemas']['sdk_messages_Template'];
 export type services_route_inquiry_Answer = components['schemas']['services_route_inquiry_Answer'];
-export type storage_templates_Template = components['schemas']['storage_templates_Template'];
 export type Response400 = components['responses']['400'];
 export type Response401 = components['responses']['401'];
 export type Response403 = components['responses']['403'];
@@ -5570,7 +5469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["storage_templates_Template"];
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             400: components["responses"]["400"];
