@@ -9,6 +9,8 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from prometheus_client import CollectorRegistry
 from redis.asyncio import ConnectionPool, Redis
 
+from patchbay.messaging.providers import Providers
+from patchbay.messaging.ultramsg.client import UltraMsgChannel
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
 from patchbay.sdk import Registry, discover
 from patchbay.security.egress import EgressPolicy
@@ -137,9 +139,10 @@ class Wiring:
         return GuardedHTTPClient(self.http_pool)
 
     @cached_property
-    def whatsapp(self) -> WhatsAppChannel:
-        """The provider's API."""
-        return WhatsAppChannel(ChannelPort(self.http))
+    def providers(self) -> Providers:
+        """Who speaks for channels, by provider."""
+        http = ChannelPort(self.http)
+        return Providers({"whatsapp": WhatsAppChannel(http), "ultramsg": UltraMsgChannel(http)})
 
     @cached_property
     def redis(self) -> Redis | None:
@@ -259,7 +262,7 @@ class Wiring:
         return Templates(
             self.database,
             self.vault,
-            provider=self.whatsapp,
+            providers=self.providers,
             channels=self.channel_cache,
             audit=self.audit,
             now=self.now,
@@ -287,7 +290,7 @@ class Wiring:
             self.database,
             self.vault,
             channels=self.channel_cache,
-            provider=self.whatsapp,
+            providers=self.providers,
             clock=self.now,
         )
 
@@ -399,7 +402,7 @@ class Wiring:
             self.database,
             self.vault,
             self.channel_cache,
-            self.whatsapp,
+            self.providers,
             dispatch=Dispatch(self.database, self.vault, self.channel_cache, self.pacing, self.now),
             prices=self.price_book,
             metrics=self.work_metrics,

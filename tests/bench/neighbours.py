@@ -24,7 +24,7 @@ from bench.stores import fresh_database, fresh_redis
 from bench.systems import Patchbay
 from bench.workloads import SIX_STEPS, sender
 from patchbay.messaging.lanes import Lane
-from patchbay.services.channels import NewChannel
+from patchbay.services.channel_forms import NewWhatsApp
 from patchbay.storage import messages, party_lookup
 from patchbay.storage.ids import new_id
 from patchbay.storage.messages import StoredMessage
@@ -157,8 +157,7 @@ class Crowd:
     async def _workspace(self, name: str, *, messages_per_s: float) -> tuple[str, str]:
         """A workspace with a number: the ids of both."""
         workspace = await self._wiring.accounts.create_workspace(name)
-        new = NewChannel(
-            provider="whatsapp",
+        new = NewWhatsApp(
             name=name,
             phone_number_id=str(next(self._people)),
             waba_id=webhooks.WABA_ID,

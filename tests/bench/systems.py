@@ -7,7 +7,7 @@ import asyncpg
 from bench import webhooks, workloads
 from bench.processes import Process, free_port, script
 from bench.workloads import Workload
-from patchbay.services.channels import NewChannel
+from patchbay.services.channel_forms import NewWhatsApp
 from patchbay.settings import Settings
 from patchbay.storage.migrate import upgrade
 from patchbay.wiring import Wiring
@@ -123,8 +123,7 @@ class Patchbay:
 async def _set_up(wiring: Wiring, stub_port: int) -> str:
     stub_url = f"http://127.0.0.1:{stub_port}"
     workspace = await wiring.accounts.create_workspace("Bench")
-    new = NewChannel(
-        provider="whatsapp",
+    new = NewWhatsApp(
         name="Shop",
         phone_number_id=webhooks.PHONE_NUMBER_ID,
         waba_id=webhooks.WABA_ID,

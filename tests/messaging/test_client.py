@@ -12,7 +12,6 @@ import pytest
 from patchbay.messaging.channel import (
     Accepted,
     Channel,
-    ChannelConfig,
     ChannelHealth,
     ConnectFailed,
     FetchedMedia,
@@ -25,9 +24,10 @@ from patchbay.messaging.channel import (
 )
 from patchbay.messaging.errors import ErrorClass, MediaRefused, MessagingError, ProviderRefused
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
+from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.sdk import Button, Buttons, HTTPResponse, MessageContent, Text
 
-CONFIG = ChannelConfig(
+CONFIG = WhatsAppConfig(
     phone_number_id="7001",
     waba_id="9001",
     access_token="token-1",

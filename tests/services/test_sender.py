@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
+from patchbay.messaging.providers import Providers
 from patchbay.storage import tables
 from support.core import CUSTOMER, a_flow, acts, answering, awaits, hears, node, refusal, says
 from support.stub_server import Answer
@@ -258,13 +259,13 @@ async def test_a_message_whose_sender_died_is_unknown_and_not_sent_by_another(co
     hung = asyncio.Event()
 
     class Hung:
-        capabilities = dying.wiring.whatsapp.capabilities
+        capabilities = dying.wiring.providers.capabilities_of("whatsapp")
 
         async def send(self, config, message):
             hung.set()
             await asyncio.Event().wait()
 
-    dying.wiring.submit._channel = Hung()
+    dying.wiring.submit._providers = Providers({"whatsapp": Hung()})
     playing = asyncio.create_task(dying.wiring.drain.play(turns))
     async with asyncio.timeout(5):
         await hung.wait()

@@ -6,7 +6,7 @@ from itertools import count
 import msgspec
 import pytest
 
-from patchbay.services.channels import NewChannel
+from patchbay.services.channel_forms import NewWhatsApp
 from patchbay.services.contacts import NewContact
 from patchbay.storage.conversations import ConversationFilter
 from patchbay.storage.message_history import MessageFilter
@@ -34,10 +34,9 @@ class Spine:
         new = self.new_channel()
         self.channel_id = await self.wiring.channels.create(self.tenant.workspace_id, new, "test")
 
-    def new_channel(self, phone_number_id: str = PHONE_NUMBER_ID) -> NewChannel:
+    def new_channel(self, phone_number_id: str = PHONE_NUMBER_ID) -> NewWhatsApp:
         """A number at the stub provider."""
-        return NewChannel(
-            provider="whatsapp",
+        return NewWhatsApp(
             name="Shop",
             phone_number_id=phone_number_id,
             waba_id="900100200300400",

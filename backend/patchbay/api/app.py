@@ -19,7 +19,7 @@ from patchbay.api.analytics import AnalyticsController
 from patchbay.api.api_keys import APIKeyController
 from patchbay.api.audit import AuditController
 from patchbay.api.authentication import Authentication, is_signed_in, signed_in
-from patchbay.api.channels import ChannelController
+from patchbay.api.channels import ChannelController, ChannelViews
 from patchbay.api.contacts import ContactController
 from patchbay.api.conversations import ConversationController
 from patchbay.api.credentials import CredentialController
@@ -161,6 +161,7 @@ def _api(wiring: Wiring) -> Router:
             "route_inquiry": _given(lambda: wiring.route_inquiry),
             "whereabouts": _given(lambda: wiring.whereabouts),
             "channels": _given(lambda: wiring.channels),
+            "views": _given(lambda: ChannelViews(wiring.settings.public_url, wiring.providers)),
             "contacts": _given(lambda: wiring.contacts),
             "templates": _given(lambda: wiring.templates),
             "credentials": _given(lambda: wiring.credentials),

@@ -10,11 +10,13 @@ from msgspec import Meta, Struct
 
 from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
+from patchbay.messaging.capabilities import Capabilities
+from patchbay.messaging.providers import Providers
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.channels import ChannelChange, Channels, NewChannel
+from patchbay.services.channel_forms import ChannelChange, NewChannel
+from patchbay.services.channels import Channels, hook_path
 from patchbay.services.templates import Synced, Templates
-from patchbay.settings import Settings
 from patchbay.storage.channels import Channel
 from patchbay.storage.paging import Page, PageRequest
 
@@ -31,18 +33,63 @@ class ChannelView(Struct, frozen=True):
     id: str
     provider: str
     name: str
-    phone_number_id: str
-    waba_id: str
-    api_base: str
-    api_version: str
+    phone_number_id: str | None
+    """Of WhatsApp channels, as the two below."""
+    waba_id: str | None
+    api_version: str | None
+    instance_id: str | None
+    """Of UltraMsg channels."""
+    api_base: str | None
     display_number: str | None
     messages_per_s: float
     state: str
     state_reason: str | None
-    webhook_url: str
-    """What to give the provider as the callback URL."""
+    webhook_url: str | None
+    """What to give the provider as the callback URL; null where it is secret or there is none."""
+    capabilities: Capabilities
+    """What it can carry."""
     created_at: datetime
     updated_at: datetime
+
+
+class ChannelViews:
+    """Shows channels of this installation."""
+
+    def __init__(self, public_url: str, providers: Providers) -> None:
+        self._public_url = public_url
+        self._providers = providers
+
+    def of(self, channel: Channel) -> ChannelView:
+        """The channel as the API shows it."""
+        settings, is_whatsapp = channel.settings, channel.provider == "whatsapp"
+        return ChannelView(
+            id=channel.id,
+            provider=channel.provider,
+            name=channel.name,
+            phone_number_id=channel.external_id if is_whatsapp else None,
+            waba_id=getattr(settings, "waba_id", None),
+            api_version=getattr(settings, "api_version", None),
+            instance_id=channel.external_id if channel.provider == "ultramsg" else None,
+            api_base=getattr(settings, "api_base", None),
+            display_number=settings.display_number,
+            messages_per_s=settings.messages_per_s,
+            state=channel.state,
+            state_reason=channel.state_reason,
+            webhook_url=self.url(hook_path(channel)),
+            capabilities=self._providers.capabilities_of(channel.provider),
+            created_at=channel.created_at,
+            updated_at=channel.updated_at,
+        )
+
+    def url(self, path: str | None) -> str | None:
+        """The whole address of a path of ours."""
+        return None if path is None else f"{self._public_url}{path}"
+
+
+class HookView(Struct, frozen=True):
+    """What to give the provider as the callback URL; null where it does not call."""
+
+    url: str | None
 
 
 class ChannelController(Controller):
@@ -56,12 +103,12 @@ class ChannelController(Controller):
         self,
         principal: NamedDependency[Principal],
         channels: NamedDependency[Channels],
-        settings: NamedDependency[Settings],
+        views: NamedDependency[ChannelViews],
         page: NamedDependency[PageRequest],
     ) -> Page[ChannelView]:
         """Channels, newest first."""
         found = await channels.page(principal.workspace_id, page)
-        return Page([_view(one, settings) for one in found.items], found.next)
+        return Page([views.of(one) for one in found.items], found.next)
 
     @post(guards=[requires(Permission.CHANNELS_MANAGE)])
     async def create_channel(
@@ -78,24 +125,24 @@ class ChannelController(Controller):
         self,
         principal: NamedDependency[Principal],
         channels: NamedDependency[Channels],
-        settings: NamedDependency[Settings],
+        views: NamedDependency[ChannelViews],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> ChannelView:
         """One channel."""
-        return _view(await channels.get(principal.workspace_id, id), settings)
+        return views.of(await channels.get(principal.workspace_id, id))
 
     @patch("/{id:str}", guards=[requires(Permission.CHANNELS_MANAGE)])
     async def change_channel(
         self,
         principal: NamedDependency[Principal],
         channels: NamedDependency[Channels],
-        settings: NamedDependency[Settings],
+        views: NamedDependency[ChannelViews],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[ChannelChange],
     ) -> ChannelView:
         """Change what is given. A new app secret leaves the present one valid beside it."""
         changed = await channels.change(principal.workspace_id, id, data, actor_of(principal))
-        return _view(changed, settings)
+        return views.of(changed)
 
     @delete("/{id:str}", guards=[requires(Permission.CHANNELS_MANAGE)])
     async def delete_channel(
@@ -107,29 +154,40 @@ class ChannelController(Controller):
         """Delete it with its conversations and templates."""
         await channels.remove(principal.workspace_id, id, actor_of(principal))
 
+    @get("/{id:str}/webhook", guards=[requires(Permission.CHANNELS_MANAGE)])
+    async def get_webhook(
+        self,
+        principal: NamedDependency[Principal],
+        channels: NamedDependency[Channels],
+        views: NamedDependency[ChannelViews],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> HookView:
+        """Where the provider calls us, the secret end of the address included."""
+        return HookView(views.url(await channels.hook(principal.workspace_id, id)))
+
     @post("/{id:str}/pause", status_code=200, guards=[requires(Permission.CHANNELS_MANAGE)])
     async def pause_channel(
         self,
         principal: NamedDependency[Principal],
         channels: NamedDependency[Channels],
-        settings: NamedDependency[Settings],
+        views: NamedDependency[ChannelViews],
         id: FromPath[str],  # noqa: A002 the path's name
         data: JSONBody[Pause],
     ) -> ChannelView:
         """Hold back what goes out."""
         paused = await channels.pause(principal.workspace_id, id, actor_of(principal), data.reason)
-        return _view(paused, settings)
+        return views.of(paused)
 
     @post("/{id:str}/resume", status_code=200, guards=[requires(Permission.CHANNELS_MANAGE)])
     async def resume_channel(
         self,
         principal: NamedDependency[Principal],
         channels: NamedDependency[Channels],
-        settings: NamedDependency[Settings],
+        views: NamedDependency[ChannelViews],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> ChannelView:
         """Send again."""
-        return _view(await channels.resume(principal.workspace_id, id, actor_of(principal)), settings)
+        return views.of(await channels.resume(principal.workspace_id, id, actor_of(principal)))
 
     @post("/{id:str}/sync-templates", status_code=200, guards=[requires(Permission.TEMPLATES_MANAGE)])
     async def sync_templates(
@@ -140,22 +198,3 @@ class ChannelController(Controller):
     ) -> Synced:
         """Fetch every template of the account from the provider."""
         return await templates.sync(principal.workspace_id, id, actor_of(principal))
-
-
-def _view(channel: Channel, settings: Settings) -> ChannelView:
-    return ChannelView(
-        id=channel.id,
-        provider=channel.provider,
-        name=channel.name,
-        phone_number_id=channel.external_id,
-        waba_id=channel.settings.waba_id,
-        api_base=channel.settings.api_base,
-        api_version=channel.settings.api_version,
-        display_number=channel.settings.display_number,
-        messages_per_s=channel.settings.messages_per_s,
-        state=channel.state,
-        state_reason=channel.state_reason,
-        webhook_url=f"{settings.public_url}/hooks/{channel.provider}/{channel.id}",
-        created_at=channel.created_at,
-        updated_at=channel.updated_at,
-    )

@@ -22,6 +22,7 @@ from patchbay.services.hook_calls import HookCache, KnownHook, call_value
 from patchbay.services.intake import Intake
 from patchbay.services.metrics import Metrics
 from patchbay.services.responses import Response, Responses
+from patchbay.storage.channels import UltraMsgSecrets, WhatsAppSecrets
 
 MAX_WEBHOOK_BYTES = 3_200_000
 """A little over the 3 MB a provider's webhook may have."""
@@ -71,6 +72,7 @@ class Hooks:
         self._channels = channels
         self._hooks = hooks
         self._refused = metrics.webhooks_refused
+        self._ultramsg_s = metrics.webhook_ack_s.labels("ultramsg")
         self._whatsapp_s = metrics.webhook_ack_s.labels("whatsapp")
         self._http_s = metrics.webhook_ack_s.labels("http")
 
@@ -81,11 +83,15 @@ class Hooks:
         async def whatsapp_hook(scope: Scope, receive: Receive, send: Send) -> None:
             await self._answer(self._whatsapp, self._whatsapp_s, (scope, receive, send))
 
+        @asgi("/hooks/ultramsg", is_mount=True, copy_scope=False)
+        async def ultramsg_hook(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._answer(self._ultramsg, self._ultramsg_s, (scope, receive, send))
+
         @asgi("/hooks/in", is_mount=True, copy_scope=False)
         async def called_hook(scope: Scope, receive: Receive, send: Send) -> None:
             await self._answer(self._called, self._http_s, (scope, receive, send))
 
-        return [whatsapp_hook, called_hook]
+        return [whatsapp_hook, ultramsg_hook, called_hook]
 
     async def _answer(self, handle: Handle, noted: Histogram, call: tuple[Scope, Receive, Send]) -> None:
         scope, receive, send = call
@@ -109,7 +115,7 @@ class Hooks:
         if body is None:
             return self._refuse("whatsapp", "too_large", 413)
         known = await self._channels.get(channel_id)
-        if known is None:
+        if known is None or not isinstance(known.secrets, WhatsAppSecrets):
             return self._refuse("whatsapp", "unknown_channel", 404)
         signature = _header(scope, b"x-hub-signature-256")
         if not verify_meta_signature(body, signature, known.secrets.app_secrets):
@@ -123,11 +129,29 @@ class Hooks:
             asked.get(f"hub.{name}", [""])[0] for name in ("mode", "verify_token", "challenge")
         )
         known = await self._channels.get(channel_id)
-        expected = known.secrets.verify_token if known is not None else ""
+        expected = ""
+        if known is not None and isinstance(known.secrets, WhatsAppSecrets):
+            expected = known.secrets.verify_token
         is_known = hmac.compare_digest(token.encode(), expected.encode()) and bool(expected)
         if mode != "subscribe" or not is_known or not challenge:
             return self._refuse("whatsapp", "bad_verify_token", 403)
         return Answer(200, challenge.encode())
+
+    async def _ultramsg(self, scope: HTTPScope, receive: Receive) -> Answer:
+        """No signature: whoever knows the channel's secret end of the address is believed about it."""
+        if scope["method"] != "POST":
+            return Answer(405, headers=((b"allow", b"POST"),))
+        channel_id, _, told = _rest(scope).partition("/")
+        body = await _read(scope, receive, MAX_WEBHOOK_BYTES)
+        if body is None:
+            return self._refuse("ultramsg", "too_large", 413)
+        known = await self._channels.get(channel_id)
+        if known is None or not isinstance(known.secrets, UltraMsgSecrets):
+            return self._refuse("ultramsg", "unknown_channel", 404)
+        if not hmac.compare_digest(told.encode(), known.secrets.hook_secret.encode()):
+            return self._refuse("ultramsg", "bad_secret", 404)
+        await self._intake.receive(known.channel.workspace_id, "ultramsg", channel_id, body)
+        return Answer(200)
 
     async def _called(self, scope: HTTPScope, receive: Receive) -> Answer:
         hook = await self._hooks.get(_last_part(scope))
@@ -194,9 +218,14 @@ def _header(scope: HTTPScope, wanted: bytes) -> str | None:
 
 def _last_part(scope: HTTPScope) -> str:
     """What follows the mount in the path; empty when it is not exactly one part."""
+    part = _rest(scope)
+    return "" if "/" in part else part
+
+
+def _rest(scope: HTTPScope) -> str:
+    """What follows the mount in the path, without its slashes."""
     lead, _, rest = scope["path"].partition("/")
-    part = rest.rstrip("/")
-    return "" if lead or "/" in part else part
+    return "" if lead else rest.rstrip("/")
 
 
 def _at_once(hook: KnownHook, body_id: str) -> Answer:

@@ -81,7 +81,7 @@ async def _channel_findings(wiring: Wiring) -> AsyncIterator[Finding]:
         if known is None:
             continue
         try:
-            health = await wiring.whatsapp.check_health(known.config)
+            health = await wiring.providers.of(channel.provider).check_health(known.config)
         except MessagingError as error:
             yield Finding(f"channel {channel.id}", is_well=False, detail=str(error))
             continue

@@ -55,6 +55,14 @@ class Capabilities(Struct, frozen=True):
     media_retention_days: int
     official: bool
     """Unofficial gateways break the platform's terms: no campaigns there."""
+    addresses: tuple[str, ...] = ("phone", "bsuid")
+    """Kinds of addresses it writes to, the one it prefers first."""
+    media_ids: bool = True
+    """Whether a file may be given by the provider's id of it; else only by link."""
+    numbered_choices: bool = False
+    """Whether buttons and lists go out as a numbered text, to be answered with a number."""
+    receives: bool = True
+    """Whether people can write to it."""
 
 
 _KB = 1_000
@@ -104,4 +112,47 @@ WHATSAPP_CLOUD = Capabilities(
 
 Source: Meta's message and media pages, checked September 2026. A list's text may be 4096 characters by one
 page and 1024 by another: the smaller one is kept.
+"""
+
+ULTRAMSG = Capabilities(
+    buttons=ButtonLimits(max_buttons=10, max_title_chars=60),
+    list=ListLimits(
+        max_sections=10,
+        max_rows=20,
+        max_label_chars=60,
+        max_section_title_chars=24,
+        max_row_title_chars=24,
+        max_row_description_chars=72,
+    ),
+    media_max_bytes={"image": 16 * _MB, "video": 32 * _MB, "audio": 16 * _MB, "document": 30 * _MB},
+    max_text_chars=4096,
+    max_body_chars=1024,
+    max_caption_chars=1024,
+    max_header_chars=60,
+    max_footer_chars=60,
+    templates=False,
+    template_required_outside_window=False,
+    cta_url=False,
+    flows=False,
+    reactions=False,
+    typing=False,
+    read_receipts=False,
+    edit=False,
+    delete=False,
+    location=True,
+    location_request=False,
+    groups=False,
+    status_levels=("accepted", "sent", "delivered", "read"),
+    signed_webhooks=False,
+    idempotency=False,
+    media_retention_days=1,
+    official=False,
+    addresses=("phone",),
+    media_ids=False,
+    numbered_choices=True,
+)
+"""An unofficial gateway to a phone's own session.
+
+Source: WhatsApp reference, section 15, second-hand; the sizes of files are unverified.
+A numbered text with all of its options is shorter than the longest text there may be.
 """

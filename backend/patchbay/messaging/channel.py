@@ -1,7 +1,7 @@
 """The contract every channel fulfils, whoever the provider is."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -27,30 +27,16 @@ __all__ = [
 ]
 
 
-class ChannelConfig(Struct, frozen=True):
-    """One number at the provider, with what it takes to speak for it."""
-
-    phone_number_id: str
-    waba_id: str
-    access_token: str
-    app_secrets: tuple[str, ...] = ()
-    """Newest first; two while one replaces the other."""
-    verify_token: str = ""
-    api_base: str = "https://graph.facebook.com"
-    api_version: str = "v24.0"
-    media_hosts: tuple[str, ...] = ()
-    """Hosts files may be fetched from besides the provider's own; they get the token."""
-
-    def __repr__(self) -> str:
-        """Without the secrets."""
-        return f"ChannelConfig(phone_number_id={self.phone_number_id!r}, api_base={self.api_base!r})"
+ChannelConfig = Any
+"""What it takes to speak for one channel: the provider's own Struct, which only the provider reads."""
 
 
 class Recipient(Struct, frozen=True):
-    """Whom a message is for: a number in digits, or a business-scoped user id where there is none."""
+    """Whom a message is for, by one address: digits, a business-scoped user id, or an e-mail address."""
 
     phone: str | None = None
     bsuid: str | None = None
+    email: str | None = None
 
 
 class OutgoingMessage(Struct, frozen=True):

@@ -6,6 +6,7 @@ MessagingError                  code, message, retryable
 ├── InvalidPhone                text that is no phone number
 ├── ConnectFailed               the bytes never left: safe to try again
 ├── NoAnswer                    the bytes left and nothing came back: the outcome is unknown
+├── NotCarried                  the provider does not do such a thing at all
 ├── ProviderRefused             the provider said no; carries the `SendError`
 └── MediaRefused                a file is too large, from a foreign host, or not what was announced
 ```
@@ -33,10 +34,12 @@ __all__ = [
     "MediaRefused",
     "MessagingError",
     "NoAnswer",
+    "NotCarried",
     "ProviderRefused",
     "Scope",
     "SendError",
     "classify",
+    "send_error",
 ]
 
 
@@ -77,6 +80,22 @@ def classify(code: int | None, http_status: int | None, is_transient: bool = Fal
     if known.error_class is ErrorClass.AMBIGUOUS and http_status is None:
         return _send_error(code, known, ErrorClass.TRANSIENT)
     return _send_error(code, known, known.error_class)
+
+
+def send_error(
+    error_class: ErrorClass, message: str, *, scope: Scope = "message", code: int | None = None
+) -> SendError:
+    """An error of a provider whose codes no catalogue lists, tried again as its class is."""
+    delays = RETRY_DELAYS_S.get(error_class, ())
+    return SendError(
+        code=code,
+        error_class=error_class,
+        scope=scope,
+        message=message,
+        retryable=bool(delays),
+        retry_delays_s=delays,
+        repeats=error_class is ErrorClass.THROTTLE,
+    )
 
 
 def _known(code: int | None) -> KnownError | None:
@@ -155,6 +174,12 @@ class NoAnswer(MessagingError):
     """The request left and no whole answer came: it may have been carried out."""
 
     code = "no_answer"
+
+
+class NotCarried(MessagingError):
+    """The provider does not do such a thing; nothing was asked of it."""
+
+    code = "not_carried"
 
 
 class ProviderRefused(MessagingError):

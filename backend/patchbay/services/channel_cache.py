@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.channel import ChannelConfig
 from patchbay.messaging.policy_facts import Rules
+from patchbay.services.channel_configs import config_of
 from patchbay.services.policy_rules import rules_of
 from patchbay.storage.channels import Channel, ChannelRepository, ChannelSecrets
 from patchbay.storage.database import Database
@@ -89,13 +90,4 @@ class ChannelCache:
 
 
 def _known(channel: Channel, secrets: ChannelSecrets, settings: dict[str, Any]) -> KnownChannel:
-    config = ChannelConfig(
-        phone_number_id=channel.external_id,
-        waba_id=channel.settings.waba_id,
-        access_token=secrets.access_token,
-        app_secrets=secrets.app_secrets,
-        verify_token=secrets.verify_token,
-        api_base=channel.settings.api_base,
-        api_version=channel.settings.api_version,
-    )
-    return KnownChannel(channel, secrets, config, rules_of(settings))
+    return KnownChannel(channel, secrets, config_of(channel, secrets), rules_of(settings))

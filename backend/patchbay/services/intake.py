@@ -31,7 +31,7 @@ class Intake:
         of `http` hooks are each their own.
         """
         body_id = new_id()
-        unique = body if source == "whatsapp" else body_id.encode() + body
+        unique = body_id.encode() + body if source == "http" else body
         await self._batcher.add(
             inbox.Arrived(
                 id=body_id,

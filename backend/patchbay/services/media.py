@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import structlog
 
-from patchbay.messaging.channel import Channel
 from patchbay.messaging.errors import MediaRefused, MessagingError
+from patchbay.messaging.providers import Providers
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.errors import NotNow
@@ -39,13 +39,13 @@ class Media:
         vault: Vault,
         *,
         channels: ChannelCache,
-        provider: Channel,
+        providers: Providers,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._vault = vault
         self._channels = channels
-        self._provider = provider
+        self._providers = providers
         self._clock = clock
 
     async def fetch_due(self) -> int:
@@ -77,7 +77,8 @@ class Media:
             await self._give_up(wanted, "the channel is gone")
             return
         try:
-            fetched = await self._provider.fetch_media(
+            provider = self._providers.of(channel.channel.provider)
+            fetched = await provider.fetch_media(
                 channel.config, wanted.provider_media_id, max_bytes=MAX_BYTES
             )
         except MediaRefused as error:

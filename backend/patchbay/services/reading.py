@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from patchbay.messaging.events import Event, message_value, opens_window, starts_flows
 from patchbay.messaging.statuses import Delivery, read_delivery
+from patchbay.messaging.ultramsg.webhook import read_webhook as read_ultramsg
 from patchbay.messaging.whatsapp.webhook import BadItem, read_webhook
 from patchbay.storage.inbox import Arrived
 
@@ -54,11 +55,14 @@ class Called(Struct, frozen=True):
 Finding = Said | Status | Notice | Unreadable | Called
 
 
+_READERS = {"whatsapp": read_webhook, "ultramsg": read_ultramsg}
+
+
 def read_body(body: Arrived) -> list[Finding]:
     """Everything one body says; never raises for what is in it."""
     if body.source == "http":
         return [Called(body, msgspec.json.decode(body.body))]
-    reading = read_webhook(body.body, body.received_at)
+    reading = _READERS[body.source](body.body, body.received_at)
     findings: list[Finding] = [_finding(body, event) for event in reading.events]
     findings.extend(Unreadable(body, item, position) for position, item in enumerate(reading.bad))
     return findings

@@ -23,6 +23,7 @@ from patchbay.messaging.policy_facts import (
     SendRequest,
     TemplateFacts,
 )
+from patchbay.messaging.providers import Providers
 from patchbay.sdk import MessageContent, Template
 from patchbay.services.channel_cache import KnownChannel
 from patchbay.services.message_facts import Fact, error_data
@@ -76,7 +77,7 @@ def judge(
     party: Party | None,
     channel: KnownChannel | None,
     beside: Beside,
-    capabilities: Capabilities,
+    providers: Providers,
     now: datetime,
 ) -> Stop | Later | Go:
     """Ask the policy gate and the channel's limits about one message."""
@@ -87,6 +88,7 @@ def judge(
         fallback = convert(message.fallback, Template | None)
     except ValidationError as error:
         return _stop(message, MessageState.FAILED, "unreadable", f"The message cannot be read: {error}", now)
+    capabilities = providers.capabilities_of(channel.channel.provider)
     request = SendRequest(
         purpose=message.purpose,  # type: ignore[arg-type]  # written by us from the sdk's Purpose
         author=_author(message.author),
@@ -111,7 +113,7 @@ def judge(
     if problems:
         said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
         return _stop(message, MessageState.FAILED, "invalid_message", said, now)
-    to = Recipient(phone=party.phone, bsuid=None if party.phone else party.bsuid)
+    to = _recipient(party, capabilities) or Recipient()
     return Go(message, channel, OutgoingMessage(message.id, to, content, message.reply_to), replaced)
 
 
@@ -176,8 +178,8 @@ def _facts(
     )
     return PolicyFacts(
         contact=ContactFacts(
-            has_address=bool(party.phone or party.bsuid),
-            is_unreachable=_is_unreachable(party),
+            has_address=_recipient(party, capabilities) is not None,
+            is_unreachable="phone" in capabilities.addresses and _is_unreachable(party),
             is_blocked=party.blocked_at is not None,
             opted_out_at=party.opted_out_at,
             consents=party.consents,
@@ -194,6 +196,13 @@ def _facts(
         rules=channel.rules,
         limits=LimitFacts(sent=beside.sent),
     )
+
+
+def _recipient(party: Party, capabilities: Capabilities) -> Recipient | None:
+    """The contact by the address the channel likes best; None where it has none of its kinds."""
+    known = {"phone": party.phone, "bsuid": party.bsuid, "email": party.email}
+    kind = next((kind for kind in capabilities.addresses if known[kind]), None)
+    return None if kind is None else Recipient(**{kind: known[kind]})
 
 
 def _is_unreachable(party: Party) -> bool:

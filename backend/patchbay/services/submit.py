@@ -22,11 +22,12 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.messaging.channel import Accepted, Channel, Rejected, SendResult
+from patchbay.messaging.channel import Accepted, Rejected, SendResult
 from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.events import Event
 from patchbay.messaging.lanes import Lane
 from patchbay.messaging.lifecycle import MessageState, may_requeue
+from patchbay.messaging.providers import Providers
 from patchbay.messaging.statuses import read_delivery
 from patchbay.services.alerts import CHANGED
 from patchbay.services.announcing import announce_moved
@@ -96,7 +97,7 @@ class Submit:
         database: Database,
         vault: Vault,
         channels: ChannelCache,
-        channel: Channel,
+        providers: Providers,
         *,
         dispatch: Dispatch,
         prices: PriceBook,
@@ -108,7 +109,7 @@ class Submit:
         self._database = database
         self._vault = vault
         self._channels = channels
-        self._channel = channel
+        self._providers = providers
         self._dispatch = dispatch
         self._prices = prices
         self._metrics = metrics
@@ -146,7 +147,7 @@ class Submit:
             party=party,
             channel=channel,
             beside=NOTHING,
-            capabilities=self._channel.capabilities,
+            providers=self._providers,
             now=now,
         )
         if not isinstance(verdict, Go):
@@ -182,7 +183,8 @@ class Submit:
     async def send(self, go: Go) -> None:
         """Submit one message and keep the answer."""
         try:
-            result = await self._channel.send(go.channel.config, go.outgoing)
+            provider = self._providers.of(go.channel.channel.provider)
+            result = await provider.send(go.channel.config, go.outgoing)
             await self._keep_answer(Answered(go, result))
         finally:
             self._under_way -= 1
@@ -215,7 +217,7 @@ class Submit:
                 party=known.get(message.conversation_id),
                 channel=channels[message.channel_id],
                 beside=beside.get(message.id, NOTHING),
-                capabilities=self._channel.capabilities,
+                providers=self._providers,
                 now=now,
             )
             for message in ready

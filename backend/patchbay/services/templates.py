@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from patchbay.messaging.channel import Channel as Provider
 from patchbay.messaging.channel import ProviderTemplate
 from patchbay.messaging.errors import MessagingError
+from patchbay.messaging.providers import Providers
 from patchbay.services.auditing import Audit, Change
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock
@@ -44,13 +44,13 @@ class Templates:
         database: Database,
         vault: Vault,
         *,
-        provider: Provider,
+        providers: Providers,
         channels: ChannelCache,
         audit: Audit,
         now: Clock,
     ) -> None:
         self._database = database
-        self._provider = provider
+        self._providers = providers
         self._known_channels = channels
         self._audit = audit
         self._now = now
@@ -103,7 +103,8 @@ class Templates:
         if known is None or known.channel.workspace_id != workspace_id:
             raise NotFound("channel", channel_id)
         try:
-            found = [template async for template in self._provider.list_templates(known.config)]
+            provider = self._providers.of(known.channel.provider)
+            found = [template async for template in provider.list_templates(known.config)]
         except MessagingError as error:
             raise ProviderFailed(f"The templates could not be fetched: {error}") from error
         async with self._database.transaction() as connection:

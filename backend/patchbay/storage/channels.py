@@ -15,26 +15,55 @@ from patchbay.storage.tables import channels, workspaces
 from patchbay.storage.vault import Vault
 
 
-class ChannelSettings(Struct, frozen=True):
-    """What is known of a channel and no secret."""
+class ChannelSettings(Struct, frozen=True, kw_only=True):
+    """What is known of every channel and no secret; what else there is to know is the provider's own."""
 
-    waba_id: str
-    api_base: str
-    api_version: str
     display_number: str | None = None
     messages_per_s: float = 80.0
     """What the provider lets the number send and receive."""
 
 
+class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
+    """Of a number at Meta's platform."""
+
+    waba_id: str
+    api_base: str
+    api_version: str
+
+
+class UltraMsgSettings(ChannelSettings, frozen=True, kw_only=True):
+    """Of an instance at an UltraMsg gateway."""
+
+    api_base: str
+
+
 class ChannelSecrets(Struct, frozen=True):
-    """What speaks for a channel; `app_secrets` are newest first, two while one is being replaced."""
+    """What speaks for a channel."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class WhatsAppSecrets(ChannelSecrets, frozen=True):
+    """Of a number at Meta's platform; `app_secrets` are newest first, two while one is being replaced."""
 
     access_token: str
     app_secrets: tuple[str, ...]
     verify_token: str
 
-    def __repr__(self) -> str:
-        return "ChannelSecrets()"
+
+class UltraMsgSecrets(ChannelSecrets, frozen=True):
+    """Of an instance at an UltraMsg gateway; `hook_secret` is the end of its webhook's address."""
+
+    token: str
+    hook_secret: str
+
+
+_SHAPES: dict[str, tuple[type[ChannelSettings], type[ChannelSecrets]]] = {
+    "whatsapp": (WhatsAppSettings, WhatsAppSecrets),
+    "ultramsg": (UltraMsgSettings, UltraMsgSecrets),
+}
+"""By provider."""
 
 
 class Channel(Struct, frozen=True):
@@ -108,7 +137,7 @@ class ChannelRepository:
             NotFound: None of that id in this workspace.
         """
         row = await self._row(connection, workspace_id, channel_id)
-        return self._open(row.id, row.sealed)
+        return self._open(row)
 
     async def find_for_webhook(
         self, connection: AsyncConnection, channel_id: str
@@ -122,7 +151,7 @@ class ChannelRepository:
         row = (await connection.execute(query)).first()
         if row is None:
             return None
-        return _channel(row), self._open(row.id, row.sealed), row.workspace_settings or {}
+        return _channel(row), self._open(row), row.workspace_settings or {}
 
     async def find_by_external_id(
         self, connection: AsyncConnection, workspace_id: str, provider: str, external_id: str
@@ -204,8 +233,8 @@ class ChannelRepository:
     def _seal(self, channel_id: str, secrets: ChannelSecrets) -> bytes:
         return self._vault.seal("channels", channel_id, secrets)
 
-    def _open(self, channel_id: str, sealed: bytes) -> ChannelSecrets:
-        return convert(self._vault.open("channels", channel_id, sealed), ChannelSecrets)
+    def _open(self, row: Row[tuple[Any, ...]]) -> ChannelSecrets:
+        return convert(self._vault.open("channels", row.id, row.sealed), _SHAPES[row.provider][1])
 
 
 def _of(workspace_id: str) -> Select[Any]:
@@ -219,7 +248,7 @@ def _channel(row: Row[tuple[Any, ...]]) -> Channel:
         provider=row.provider,
         name=row.name,
         external_id=row.external_id,
-        settings=convert(row.settings, ChannelSettings),
+        settings=convert(row.settings, _SHAPES[row.provider][0]),
         state=row.state,
         state_reason=row.state_reason,
         created_at=row.created_at,

@@ -227,7 +227,7 @@ inbox = Table(
     metadata,
     _id(),
     _workspace(),
-    Column("source", String(16), nullable=False),  # whatsapp, http
+    Column("source", String(16), nullable=False),  # a provider, or http
     Column("source_id", ID, nullable=False),  # channel or hook
     Column("body_hash", LargeBinary, nullable=False),
     Column("sealed", Sealed, nullable=False),

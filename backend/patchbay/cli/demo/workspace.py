@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from patchbay.cli.demo.shop import PREFIX as SHOP
 from patchbay.cli.private_file import PrivateFile
-from patchbay.messaging.channel import ChannelConfig
+from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.security.access import Role
 from patchbay.services.actors import SYSTEM
-from patchbay.services.channels import ChannelChange, NewChannel
+from patchbay.services.channel_forms import ChannelChange, NewWhatsApp
 from patchbay.services.contacts import ContactSearch, NewContact
 from patchbay.services.templates import TemplateRow
-from patchbay.storage.channels import Channel
+from patchbay.storage.channels import Channel, WhatsAppSettings
 from patchbay.storage.paging import MAX_PAGE, PageRequest
 from patchbay.wiring import Wiring
 
@@ -61,7 +61,7 @@ class Demo(Struct, frozen=True):
 
     workspace_id: str
     channel_id: str
-    channel: ChannelConfig
+    channel: WhatsAppConfig
 
 
 class FirstSignIn(Struct, frozen=True):
@@ -99,7 +99,7 @@ async def ensure_demo(wiring: Wiring, workspace_id: str, base_url: str) -> Demo:
         await _add_contacts(wiring, workspace_id)
         await _add_workflows(wiring, workspace_id, base_url)
         channel = await _add_channel(wiring, workspace_id, base_url)
-    elif channel.settings.api_base != base_url + SIMULATOR:
+    elif _api_base(channel) != base_url + SIMULATOR:
         await _move(wiring, workspace_id, channel, base_url)
     known = await wiring.channel_cache.get(channel.id)
     assert known is not None, "the channel was read a moment ago"
@@ -137,8 +137,7 @@ async def _add_workflows(wiring: Wiring, workspace_id: str, base_url: str) -> No
 
 
 async def _add_channel(wiring: Wiring, workspace_id: str, base_url: str) -> Channel:
-    new = NewChannel(
-        provider="whatsapp",
+    new = NewWhatsApp(
         name="Demo number",
         phone_number_id=PHONE_NUMBER_ID,
         waba_id=WABA_ID,
@@ -155,7 +154,7 @@ async def _add_channel(wiring: Wiring, workspace_id: str, base_url: str) -> Chan
 
 
 async def _move(wiring: Wiring, workspace_id: str, channel: Channel, base_url: str) -> None:
-    old = channel.settings.api_base.removesuffix(SIMULATOR)
+    old = _api_base(channel).removesuffix(SIMULATOR)
     page = await wiring.workflows.page(workspace_id, PageRequest(MAX_PAGE))
     for found in page.items:
         document = (await wiring.workflows.get(workspace_id, found.id)).document
@@ -168,3 +167,8 @@ async def _move(wiring: Wiring, workspace_id: str, channel: Channel, base_url: s
             await wiring.workflows.publish(workspace_id, found.id, "The demo's address changed", SYSTEM)
     change = ChannelChange(api_base=base_url + SIMULATOR)
     await wiring.channels.change(workspace_id, channel.id, change, SYSTEM)
+
+
+def _api_base(channel: Channel) -> str:
+    assert isinstance(channel.settings, WhatsAppSettings), "the demo's number is WhatsApp's"
+    return channel.settings.api_base

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from patchbay.messaging.capabilities import WHATSAPP_CLOUD, Capabilities
 from patchbay.messaging.channel import (
-    ChannelConfig,
     ChannelHealth,
     FetchedMedia,
     HTTPPort,
@@ -33,6 +32,7 @@ from patchbay.messaging.errors import (
     classify,
 )
 from patchbay.messaging.whatsapp import payloads
+from patchbay.messaging.whatsapp.config import WhatsAppConfig
 
 SEND_TIMEOUT_S = 15.0
 """Beyond it the outcome of a send is unknown, so it is generous."""
@@ -66,7 +66,7 @@ class WhatsAppChannel:
         """What the platform can carry."""
         return WHATSAPP_CLOUD
 
-    async def send(self, config: ChannelConfig, message: OutgoingMessage) -> SendResult:
+    async def send(self, config: WhatsAppConfig, message: OutgoingMessage) -> SendResult:
         """Submit one message, once. Never raises for what the platform or the network does."""
         try:
             body = payloads.build_send(message.message_id, message.to, message.content, message.reply_to)
@@ -87,12 +87,12 @@ class WhatsAppChannel:
             return Unknown(error.message)
         return payloads.read_response(answer.status, answer.headers, answer.body)
 
-    async def mark_read(self, config: ChannelConfig, provider_id: str, *, typing: bool = False) -> None:
+    async def mark_read(self, config: WhatsAppConfig, provider_id: str, *, typing: bool = False) -> None:
         """Show the contact that their message, and all before it, was read."""
         body = payloads.mark_read(provider_id, typing=typing)
         await self._call(config, "POST", _url(config, config.phone_number_id, "messages"), _encode(body))
 
-    async def fetch_media(self, config: ChannelConfig, media_id: str, *, max_bytes: int) -> FetchedMedia:
+    async def fetch_media(self, config: WhatsAppConfig, media_id: str, *, max_bytes: int) -> FetchedMedia:
         """The file behind a media id; its address is asked for anew, as addresses live five minutes."""
         url = f"{_url(config, media_id)}?{urlencode({'phone_number_id': config.phone_number_id})}"
         described = _decode(await self._call(config, "GET", url), _MediaAnswer)
@@ -112,7 +112,9 @@ class WhatsAppChannel:
             raise MediaRefused(f"expected the file, got status {answer.status}")
         return _checked(answer.body, described)
 
-    async def upload_media(self, config: ChannelConfig, content: bytes, mime_type: str, filename: str) -> str:
+    async def upload_media(
+        self, config: WhatsAppConfig, content: bytes, mime_type: str, filename: str
+    ) -> str:
         """Put a file at the platform and return its media id."""
         content_type, body = _multipart(content, mime_type, filename)
         answer = await self._call(
@@ -125,7 +127,7 @@ class WhatsAppChannel:
         )
         return str(_decode(answer, _Made).id)
 
-    async def list_templates(self, config: ChannelConfig) -> AsyncIterator[ProviderTemplate]:
+    async def list_templates(self, config: WhatsAppConfig) -> AsyncIterator[ProviderTemplate]:
         """Every template of the account, page by page."""
         after: str | None = None
         for _ in range(MAX_TEMPLATE_PAGES):
@@ -138,7 +140,7 @@ class WhatsAppChannel:
             if after is None:
                 return
 
-    async def check_health(self, config: ChannelConfig) -> ChannelHealth:
+    async def check_health(self, config: WhatsAppConfig) -> ChannelHealth:
         """Whether the number may send, and what stands in its way."""
         query = urlencode({"fields": f"{_HEALTH_FIELDS},{_LIMIT_FIELD}"})
         answer = await self._call(config, "GET", f"{_url(config, config.phone_number_id)}?{query}")
@@ -154,13 +156,13 @@ class WhatsAppChannel:
             ),
         )
 
-    async def subscribe(self, config: ChannelConfig) -> None:
+    async def subscribe(self, config: WhatsAppConfig) -> None:
         """Have the account's webhooks delivered to the app."""
         await self._call(config, "POST", _url(config, config.waba_id, "subscribed_apps"), b"{}")
 
     async def _call(
         self,
-        config: ChannelConfig,
+        config: WhatsAppConfig,
         method: str,
         url: str,
         content: bytes | None = None,
@@ -190,12 +192,12 @@ _NOT_CONNECTED = SendError(
 )
 
 
-def _url(config: ChannelConfig, *segments: str) -> str:
+def _url(config: WhatsAppConfig, *segments: str) -> str:
     path = "/".join(quote(segment, safe="") for segment in segments)
     return f"{config.api_base.rstrip('/')}/{config.api_version}/{path}"
 
 
-def _json_headers(config: ChannelConfig) -> dict[str, str]:
+def _json_headers(config: WhatsAppConfig) -> dict[str, str]:
     return {"authorization": f"Bearer {config.access_token}", "content-type": "application/json"}
 
 
@@ -206,7 +208,7 @@ def _decode(body: bytes, shape: type[T]) -> T:
         raise MessagingError("the platform's answer is not what was expected") from error
 
 
-def _may_hold_media(config: ChannelConfig, url: str) -> bool:
+def _may_hold_media(config: WhatsAppConfig, url: str) -> bool:
     """Whether a file's address may be asked for, token and all: the API's own place, or a listed host."""
     try:
         target, api = urlsplit(url), urlsplit(config.api_base)

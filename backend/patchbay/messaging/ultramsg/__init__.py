@@ -1,0 +1,1 @@
+"""UltraMsg: an unofficial gateway to the session of a phone."""

@@ -1,0 +1,167 @@
+"""What channels are made from and changed by, each provider's own; and what of it is kept where."""
+
+import secrets as random
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
+
+from patchbay.services.errors import Invalid, Problem
+from patchbay.storage.channels import (
+    ChannelSecrets,
+    ChannelSettings,
+    UltraMsgSecrets,
+    UltraMsgSettings,
+    WhatsAppSecrets,
+    WhatsAppSettings,
+)
+
+DEFAULT_API_BASE = "https://graph.facebook.com"
+DEFAULT_API_VERSION = "v24.0"
+DEFAULT_ULTRAMSG_API_BASE = "https://api.ultramsg.com"
+HOOK_SECRET_BYTES = 24
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+ProviderId = Annotated[str, Meta(pattern=r"^[0-9]{1,32}$", description="Digits, as the provider shows them.")]
+InstanceId = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="As the gateway shows it: `instance1150`.")
+]
+Secret = Annotated[str, Meta(min_length=1, max_length=2_000)]
+HookSecret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16,100}$")]
+APIBase = Annotated[str, Meta(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", max_length=500)]
+MessagesPerSecond = Annotated[float, Meta(gt=0, le=10_000)]
+APIVersion = Annotated[str, Meta(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")]
+DisplayNumber = Annotated[str, Meta(max_length=40)]
+
+
+class NewWhatsApp(Struct, frozen=True, forbid_unknown_fields=True, tag_field="provider", tag="whatsapp"):
+    """What a WhatsApp channel is made from."""
+
+    name: Name
+    phone_number_id: ProviderId
+    waba_id: ProviderId
+    access_token: Secret
+    app_secret: Secret
+    verify_token: Secret
+    api_base: APIBase = DEFAULT_API_BASE
+    api_version: APIVersion = DEFAULT_API_VERSION
+    app_secret_previous: Secret | None = None
+    """Accepted as well while the app's secret is being replaced."""
+    display_number: DisplayNumber | None = None
+    messages_per_s: MessagesPerSecond = 80.0
+    """What the provider lets the number send; a part of it is kept for replies."""
+
+
+class NewUltraMsg(Struct, frozen=True, forbid_unknown_fields=True, tag_field="provider", tag="ultramsg"):
+    """What a channel at an UltraMsg gateway is made from. Unofficial: no campaigns, no marketing."""
+
+    name: Name
+    instance_id: InstanceId
+    token: Secret
+    api_base: APIBase = DEFAULT_ULTRAMSG_API_BASE
+    hook_secret: HookSecret | None = None
+    """The end of the webhook's address; absent, one is made."""
+    display_number: DisplayNumber | None = None
+    messages_per_s: MessagesPerSecond = 1.0
+
+
+NewChannel = NewWhatsApp | NewUltraMsg
+"""By `provider`."""
+
+
+class ChannelChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may change of a channel; absent means untouched. Each provider has some of these."""
+
+    name: Name | UnsetType = UNSET
+    waba_id: ProviderId | UnsetType = UNSET
+    access_token: Secret | UnsetType = UNSET
+    app_secret: Secret | UnsetType = UNSET
+    """A new one keeps the present one valid, until `app_secret_previous` is set to null."""
+    app_secret_previous: Secret | UnsetType | None = UNSET
+    verify_token: Secret | UnsetType = UNSET
+    api_base: APIBase | UnsetType = UNSET
+    api_version: APIVersion | UnsetType = UNSET
+    display_number: DisplayNumber | UnsetType | None = UNSET
+    messages_per_s: MessagesPerSecond | UnsetType = UNSET
+    token: Secret | UnsetType = UNSET
+    """Of an UltraMsg instance."""
+    hook_secret: HookSecret | UnsetType = UNSET
+    """The end of an UltraMsg webhook's address; the former stops working at once."""
+
+    def given(self) -> dict[str, Any]:
+        """What is to change, by name."""
+        found = {name: getattr(self, name) for name in self.__struct_fields__}
+        return {name: value for name, value in found.items() if value is not UNSET}
+
+
+class Kept(Struct, frozen=True):
+    """A new channel as it is kept: what its provider knows it by, what is no secret, and what is."""
+
+    provider: str
+    external_id: str
+    settings: ChannelSettings
+    secrets: ChannelSecrets
+
+
+def kept(new: NewChannel) -> Kept:
+    """Where each part of a new channel goes."""
+    match new:
+        case NewWhatsApp():
+            settings = WhatsAppSettings(
+                waba_id=new.waba_id,
+                api_base=new.api_base.rstrip("/"),
+                api_version=new.api_version,
+                display_number=new.display_number,
+                messages_per_s=new.messages_per_s,
+            )
+            app_secrets = tuple(secret for secret in (new.app_secret, new.app_secret_previous) if secret)
+            secrets = WhatsAppSecrets(new.access_token, app_secrets, new.verify_token)
+            return Kept("whatsapp", new.phone_number_id, settings, secrets)
+        case NewUltraMsg():
+            hook_secret = new.hook_secret or random.token_urlsafe(HOOK_SECRET_BYTES)
+            return Kept(
+                "ultramsg",
+                new.instance_id,
+                UltraMsgSettings(
+                    api_base=new.api_base.rstrip("/"),
+                    display_number=new.display_number,
+                    messages_per_s=new.messages_per_s,
+                ),
+                UltraMsgSecrets(new.token, hook_secret),
+            )
+
+
+def changed(
+    settings: ChannelSettings, secrets: ChannelSecrets, wanted: ChannelChange
+) -> tuple[ChannelSettings, ChannelSecrets]:
+    """What is kept once `wanted` is done.
+
+    Raises:
+        Invalid: A field that channels of this provider do not have, or two secrets that are the same.
+    """
+    given = wanted.given()
+    given.pop("name", None)
+    if "api_base" in given:
+        given["api_base"] = given["api_base"].rstrip("/")
+    if isinstance(secrets, WhatsAppSecrets):
+        secrets = _rotated(secrets, given)
+    of_settings = {name: given.pop(name) for name in settings.__struct_fields__ if name in given}
+    of_secrets = {name: given.pop(name) for name in secrets.__struct_fields__ if name in given}
+    if given:
+        problems = [Problem(name, "expected a field that channels of this provider have") for name in given]
+        raise Invalid("This channel's provider has no such field.", problems)
+    return structs.replace(settings, **of_settings), structs.replace(secrets, **of_secrets)
+
+
+def _rotated(secrets: WhatsAppSecrets, given: dict[str, Any]) -> WhatsAppSecrets:
+    """The app secrets as they are to be; takes what it used out of `given`."""
+    current, *rest = secrets.app_secrets
+    previous = rest[0] if rest else None
+    new = given.pop("app_secret", current)
+    if new != current:
+        current, previous = new, current
+    previous = given.pop("app_secret_previous", previous)
+    if previous == current:
+        raise Invalid(
+            "The two app secrets are the same.", [Problem("app_secret_previous", "expected another one")]
+        )
+    return structs.replace(secrets, app_secrets=(current,) if previous is None else (current, previous))
