@@ -268,3 +268,65 @@ async def test_a_call_that_is_too_large_is_refused(api, anonymous):
     answer = await anonymous.post(address, content=b" " * 1_100_000)
 
     assert answer.status_code == 413
+
+
+ULTRAMSG = {"provider": "ultramsg", "name": "Gateway", "instance_id": "instance7", "token": "secret-token"}
+
+
+@pytest.fixture
+async def gateway(api):
+    """The path of an UltraMsg channel's webhook."""
+    made = await api.post("/api/v1/channels", json=ULTRAMSG)
+    assert made.status_code == 201, made.text
+    told = await api.get(f"/api/v1/channels/{made.json()['id']}/webhook")
+    return "/hooks" + told.json()["url"].partition("/hooks")[2]
+
+
+async def test_a_body_at_the_secret_address_is_stored_as_it_came(anonymous, gateway, wiring):
+    answer = await anonymous.post(gateway, content=BODY)
+
+    assert answer.status_code == 200
+    assert await stored(wiring) == [BODY]
+
+
+async def test_a_body_beside_the_secret_address_is_refused(anonymous, gateway, hook, wiring):
+    channel, _, secret = gateway.rpartition("/")
+    elsewhere = hook.replace("whatsapp", "ultramsg")
+    paths = [channel, f"{channel}/", f"{channel}/wrong", f"{gateway}/more", f"{channel}/\u00e9", elsewhere]
+
+    answers = [await anonymous.post(path, content=BODY) for path in [*paths, f"{elsewhere}/{secret}"]]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert await stored(wiring) == []
+
+
+async def test_the_secret_end_of_an_address_is_in_no_list(api, gateway):
+    secret = gateway.rpartition("/")[2]
+
+    listed = await api.get("/api/v1/channels")
+
+    assert secret not in listed.text
+    assert listed.json()["items"][0]["webhook_url"] is None
+
+
+async def test_a_new_secret_makes_the_former_address_useless(api, anonymous, gateway):
+    channel_id = gateway.split("/")[3]
+
+    changed = await api.patch(f"/api/v1/channels/{channel_id}", json={"hook_secret": "another-secret-here"})
+    answers = [
+        (await anonymous.post(path, content=BODY)).status_code
+        for path in (gateway, f"/hooks/ultramsg/{channel_id}/another-secret-here")
+    ]
+
+    assert changed.status_code == 200
+    assert answers == [404, 200]
+
+
+async def test_a_channel_takes_no_fields_of_another_provider(api, gateway):
+    channel = f"/api/v1/channels/{gateway.split('/')[3]}"
+
+    made = await api.post("/api/v1/channels", json={**ULTRAMSG, "waba_id": "1"})
+    changed = await api.patch(channel, json={"waba_id": "1"})
+
+    assert (made.status_code, changed.status_code) == (422, 422)
+    assert changed.json()["faults"][0]["path"] == "waba_id"

@@ -160,6 +160,8 @@ def _unique(values: list[tuple[str, str]]) -> Problems:
 def _media(content: Media, can: Capabilities) -> Problems:
     if content.media not in can.media_max_bytes:
         yield _cannot("media", content.media)
+    if content.media_id is not None and not can.media_ids:
+        yield LimitProblem("media_id", "this channel takes files by link only")
     yield from _source("", content)
     if content.caption is not None and content.media not in _CAPTIONED:
         yield LimitProblem("caption", f"a caption cannot go with {content.media}")

@@ -60,7 +60,7 @@ def meaning_of(event: Event, channel: Channel) -> Meaning:
 
 
 def _account_update(event: Event, channel: Channel) -> Meaning:
-    account = _Subject(channel.workspace_id, "account", event.waba_id or channel.settings.waba_id)
+    account = _Subject(channel.workspace_id, "account", event.waba_id or channel.settings.account_id)
     value = event.content
     match _word(value.get("event")):
         case "DISABLED_UPDATE":

@@ -22,6 +22,11 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
     messages_per_s: float = 80.0
     """What the provider lets the number send and receive."""
 
+    @property
+    def account_id(self) -> str:
+        """The provider's id of the account that the channel belongs to; empty where there are none."""
+        return ""
+
 
 class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
     """Of a number at Meta's platform."""
@@ -29,6 +34,11 @@ class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
     waba_id: str
     api_base: str
     api_version: str
+
+    @property
+    def account_id(self) -> str:
+        """The business account."""
+        return self.waba_id
 
 
 class UltraMsgSettings(ChannelSettings, frozen=True, kw_only=True):
@@ -174,7 +184,7 @@ class ChannelRepository:
     async def of_account(self, connection: AsyncConnection, workspace_id: str, waba_id: str) -> list[Channel]:
         """The channels of one account at the provider."""
         rows = (await connection.execute(_of(workspace_id).order_by(channels.c.id))).all()
-        return [one for row in rows if (one := _channel(row)).settings.waba_id == waba_id]
+        return [one for row in rows if (one := _channel(row)).settings.account_id == waba_id]
 
     async def names_of(
         self, connection: AsyncConnection, workspace_id: str, channel_ids: Sequence[str]

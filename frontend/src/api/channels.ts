@@ -3,9 +3,12 @@ import { useAction } from "./action";
 import { client } from "./client";
 import { everyPage } from "./pages";
 import { expectDone, unwrap } from "./problem";
-import type { ChannelChange, NewChannel } from "./schema";
+import type { ChannelChange, NewUltraMsg, NewWhatsApp } from "./schema";
 
-export type { ChannelChange, NewChannel } from "./schema";
+export type { ChannelChange } from "./schema";
+
+/** Each provider asks for its own. */
+export type NewChannel = NewWhatsApp | NewUltraMsg;
 
 const CHANNELS = ["channels"];
 

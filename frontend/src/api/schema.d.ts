@@ -280,6 +280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetWebhook
+         * @description Where the provider calls us, the secret end of the address included.
+         */
+        get: operations["ApiV1ChannelsIdWebhookGetWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -1800,6 +1820,54 @@ export interface components {
             name: string;
             language: string;
         };
+        /** ButtonLimits */
+        ButtonLimits: {
+            max_buttons: number;
+            max_title_chars: number;
+        };
+        /** Capabilities */
+        Capabilities: {
+            buttons: components["schemas"]["ButtonLimits"] | null;
+            list: components["schemas"]["ListLimits"] | null;
+            media_max_bytes: {
+                [key: string]: number;
+            };
+            max_text_chars: number;
+            max_body_chars: number;
+            max_caption_chars: number;
+            max_header_chars: number;
+            max_footer_chars: number;
+            templates: boolean;
+            template_required_outside_window: boolean;
+            cta_url: boolean;
+            flows: boolean;
+            reactions: boolean;
+            typing: boolean;
+            read_receipts: boolean;
+            edit: boolean;
+            delete: boolean;
+            location: boolean;
+            location_request: boolean;
+            groups: boolean;
+            status_levels: string[];
+            signed_webhooks: boolean;
+            idempotency: boolean;
+            media_retention_days: number;
+            official: boolean;
+            /**
+             * @default [
+             *       "phone",
+             *       "bsuid"
+             *     ]
+             */
+            addresses: string[];
+            /** @default true */
+            media_ids: boolean;
+            /** @default false */
+            numbered_choices: boolean;
+            /** @default true */
+            receives: boolean;
+        };
         /** ChannelChange */
         ChannelChange: {
             name?: string;
@@ -1813,22 +1881,26 @@ export interface components {
             api_version?: string;
             display_number?: string | null;
             messages_per_s?: number;
+            token?: string;
+            hook_secret?: string;
         };
         /** ChannelView */
         ChannelView: {
             id: string;
             provider: string;
             name: string;
-            phone_number_id: string;
-            waba_id: string;
-            api_base: string;
-            api_version: string;
+            phone_number_id: string | null;
+            waba_id: string | null;
+            api_version: string | null;
+            instance_id: string | null;
+            api_base: string | null;
             display_number: string | null;
             messages_per_s: number;
             /** @enum {string} */
             state: "active" | "paused";
             state_reason: string | null;
-            webhook_url: string;
+            webhook_url: string | null;
+            capabilities: components["schemas"]["Capabilities"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2144,6 +2216,10 @@ export interface components {
             node_id: string;
             url: string;
         };
+        /** HookView */
+        HookView: {
+            url: string | null;
+        };
         /** Inquiry */
         Inquiry: {
             channel_id: string;
@@ -2230,6 +2306,15 @@ export interface components {
         /** Lint */
         Lint: {
             problems: components["schemas"]["Problem"][];
+        };
+        /** ListLimits */
+        ListLimits: {
+            max_sections: number;
+            max_rows: number;
+            max_label_chars: number;
+            max_section_title_chars: number;
+            max_row_title_chars: number;
+            max_row_description_chars: number;
         };
         /** Made */
         Made: {
@@ -2343,27 +2428,6 @@ export interface components {
             amount: string;
             currency: string;
         };
-        /** NewChannel */
-        NewChannel: {
-            /** @constant */
-            provider: "whatsapp";
-            name: string;
-            /** @description Digits, as the provider shows them. */
-            phone_number_id: string;
-            /** @description Digits, as the provider shows them. */
-            waba_id: string;
-            access_token: string;
-            app_secret: string;
-            verify_token: string;
-            /** @default https://graph.facebook.com */
-            api_base?: string;
-            /** @default v24.0 */
-            api_version?: string;
-            app_secret_previous?: string | null;
-            display_number?: string | null;
-            /** @default 80 */
-            messages_per_s?: number;
-        };
         /** NewConsent */
         NewConsent: {
             /** @enum {string} */
@@ -2428,6 +2492,42 @@ export interface components {
         NewTestSession: {
             channel_id: string;
             phone: string;
+        };
+        /** NewUltraMsg */
+        NewUltraMsg: {
+            name: string;
+            /** @description As the gateway shows it: `instance1150`. */
+            instance_id: string;
+            token: string;
+            /** @default https://api.ultramsg.com */
+            api_base?: string;
+            hook_secret?: string | null;
+            display_number?: string | null;
+            /** @default 1 */
+            messages_per_s?: number;
+            /** @constant */
+            provider: "ultramsg";
+        };
+        /** NewWhatsApp */
+        NewWhatsApp: {
+            name: string;
+            /** @description Digits, as the provider shows them. */
+            phone_number_id: string;
+            /** @description Digits, as the provider shows them. */
+            waba_id: string;
+            access_token: string;
+            app_secret: string;
+            verify_token: string;
+            /** @default https://graph.facebook.com */
+            api_base?: string;
+            /** @default v24.0 */
+            api_version?: string;
+            app_secret_previous?: string | null;
+            display_number?: string | null;
+            /** @default 80 */
+            messages_per_s?: number;
+            /** @constant */
+            provider: "whatsapp";
         };
         /** NewWorkflow */
         NewWorkflow: {
@@ -3122,6 +3222,8 @@ export type BubbleList = components['schemas']['BubbleList'];
 export type BubbleMedia = components['schemas']['BubbleMedia'];
 export type BubbleRow = components['schemas']['BubbleRow'];
 export type BubbleTemplate = components['schemas']['BubbleTemplate'];
+export type ButtonLimits = components['schemas']['ButtonLimits'];
+export type Capabilities = components['schemas']['Capabilities'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelView = components['schemas']['ChannelView'];
 export type ChannelViewPage = components['schemas']['ChannelViewPage'];
@@ -3158,6 +3260,7 @@ export type GivingBack = components['schemas']['GivingBack'];
 export type Handled = components['schemas']['Handled'];
 export type Happened = components['schemas']['Happened'];
 export type HookAddress = components['schemas']['HookAddress'];
+export type HookView = components['schemas']['HookView'];
 export type Inquiry = components['schemas']['Inquiry'];
 export type IssuedKey = components['schemas']['IssuedKey'];
 export type KeptTables = components['schemas']['KeptTables'];
@@ -3168,6 +3271,7 @@ export type LetterDetail = components['schemas']['LetterDetail'];
 export type LetterPage = components['schemas']['LetterPage'];
 export type LetterQuery = components['schemas']['LetterQuery'];
 export type Lint = components['schemas']['Lint'];
+export type ListLimits = components['schemas']['ListLimits'];
 export type Made = components['schemas']['Made'];
 export type ManualRun = components['schemas']['ManualRun'];
 export type MemberChange = components['schemas']['MemberChange'];
@@ -3180,7 +3284,6 @@ export type MessageFactPage = components['schemas']['MessageFactPage'];
 export type MessageRecord = components['schemas']['MessageRecord'];
 export type MessageRecordPage = components['schemas']['MessageRecordPage'];
 export type Money = components['schemas']['Money'];
-export type NewChannel = components['schemas']['NewChannel'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewCredential = components['schemas']['NewCredential'];
@@ -3189,6 +3292,8 @@ export type NewMember = components['schemas']['NewMember'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type NewTestRun = components['schemas']['NewTestRun'];
 export type NewTestSession = components['schemas']['NewTestSession'];
+export type NewUltraMsg = components['schemas']['NewUltraMsg'];
+export type NewWhatsApp = components['schemas']['NewWhatsApp'];
 export type NewWorkflow = components['schemas']['NewWorkflow'];
 export type Nobody = components['schemas']['Nobody'];
 export type NodeCount = components['schemas']['NodeCount'];
@@ -3556,7 +3661,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewChannel"];
+                "application/json": components["schemas"]["NewWhatsApp"] | components["schemas"]["NewUltraMsg"];
             };
         };
         responses: {
@@ -3756,6 +3861,34 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1ChannelsIdWebhookGetWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             502: components["responses"]["502"];
         };
     };

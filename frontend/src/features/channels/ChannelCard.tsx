@@ -43,8 +43,8 @@ export function ChannelCard({ channel, onAsk }: Props) {
       <Box mt="sm">
         <Facts
           facts={[
-            [t("field.phone_number_id.label"), channel.phone_number_id],
-            [t("field.waba_id.label"), channel.waba_id],
+            [t("field.phone_number_id.label"), channel.phone_number_id ?? ""],
+            [t("field.waba_id.label"), channel.waba_id ?? ""],
           ]}
         />
       </Box>

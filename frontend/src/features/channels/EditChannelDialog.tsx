@@ -22,9 +22,9 @@ export function EditChannelDialog({ channel, onClose }: Props) {
   const before: Readonly<Record<string, string>> = {
     name: channel.name,
     display_number: channel.display_number ?? "",
-    waba_id: channel.waba_id,
-    api_base: channel.api_base,
-    api_version: channel.api_version,
+    waba_id: channel.waba_id ?? "",
+    api_base: channel.api_base ?? "",
+    api_version: channel.api_version ?? "",
   };
   const [values, setValues] = useState(before);
   return (

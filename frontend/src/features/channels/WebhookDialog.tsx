@@ -20,7 +20,7 @@ export function WebhookDialog({ channelId, verifyToken, onClose }: Props) {
     <Dialog onClose={onClose} size="lg" title={t("webhook.title", { name: channel.name })}>
       <Stack>
         <Text size="sm">{t("webhook.about")}</Text>
-        <CopyField hasFocus label={t("webhook.address")} value={channel.webhook_url} />
+        <CopyField hasFocus label={t("webhook.address")} value={channel.webhook_url ?? ""} />
         {verifyToken === null ? (
           <Text size="sm">{t("webhook.tokenKept")}</Text>
         ) : (

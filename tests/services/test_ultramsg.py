@@ -1,0 +1,108 @@
+"""The whole way of a message over an UltraMsg gateway."""
+
+from itertools import count
+from urllib.parse import parse_qsl
+
+import msgspec
+import pytest
+
+from patchbay.services.channel_forms import NewUltraMsg
+from support.core import a_flow, hears, offers, says
+from support.spine import CUSTOMER
+from support.stub_server import Answer, StubServer
+
+numbers = count(1)
+
+
+class Gateway:
+    """A workspace's instance at a gateway that takes everything."""
+
+    def __init__(self, core, stub: StubServer, channel_id: str) -> None:
+        self.core = core
+        self.stub = stub
+        self.channel_id = channel_id
+
+    @property
+    def sent(self) -> list[tuple[str, dict[str, str]]]:
+        return [(asked.path, dict(parse_qsl(asked.body.decode()))) for asked in self.stub.asked]
+
+    async def tell(self, event_type: str, reference: str = "", **data) -> None:
+        given = {
+            "id": f"false_{CUSTOMER}@c.us_{next(numbers)}",
+            "from": f"{CUSTOMER}@c.us",
+            "type": "chat",
+            "time": int(self.core.clock.now.timestamp()),
+            **data,
+        }
+        body = {"event_type": event_type, "instanceId": "7", "referenceId": reference, "data": given}
+        await self.core.wiring.intake.receive(
+            self.core.workspace_id, "ultramsg", self.channel_id, msgspec.json.encode(body)
+        )
+        await self.core.settle()
+
+    async def say(self, text: str, **data) -> None:
+        await self.tell("message_received", body=text, **data)
+
+
+@pytest.fixture
+async def gateway(core):
+    async with StubServer(lambda _: Answer(json={"sent": "true", "id": next(numbers)})).running() as stub:
+        new = NewUltraMsg(name="Gateway", instance_id="instance7", token="token", api_base=stub.url)
+        yield Gateway(core, stub, await core.wiring.channels.create(core.workspace_id, new, "test"))
+
+
+async def test_a_message_is_answered_where_it_came_from_and_followed_by_its_acks(gateway):
+    await gateway.core.publish(a_flow({"in": hears(), "hi": says("Hello")}, "in.message > hi"))
+
+    await gateway.say("Hi")
+    ((path, form),) = gateway.sent
+    await gateway.tell("message_ack", form["referenceId"], ack="device", id="true_1@c.us_9")
+
+    assert path == "/instance7/messages/chat"
+    assert (form["to"], form["body"], form["token"]) == (f"+{CUSTOMER}", "Hello", "token")
+    (message,) = await gateway.core.outbox()
+    assert (message.id, message.state) == (form["referenceId"], "delivered")
+    assert message.provider_id == "true_1@c.us_9"
+    assert gateway.core.sent == []
+
+
+async def test_there_is_no_window_to_miss(gateway):
+    await gateway.core.publish(
+        a_flow(
+            {
+                "in": hears(),
+                "pause": {"type": "flow.wait", "params": {"seconds": 200_000}},
+                "hi": says("Later"),
+            },
+            "in.message > pause",
+            "pause.out > hi",
+        )
+    )
+
+    await gateway.say("Hi")
+    await gateway.core.later(hours=60)
+
+    assert [form["body"] for _, form in gateway.sent] == ["Later"]
+
+
+async def test_marketing_is_not_for_it(gateway):
+    await gateway.core.publish(
+        a_flow({"in": hears(), "ad": says("Sale!", purpose="marketing")}, "in.message > ad")
+    )
+
+    await gateway.say("Hi")
+
+    (message,) = await gateway.core.outbox()
+    assert (message.state, message.error["code"]) == ("suppressed", "no_marketing_here")
+    assert gateway.sent == []
+
+
+async def test_buttons_go_out_as_numbers(gateway):
+    await gateway.core.publish(
+        a_flow({"in": hears(), "ask": offers("Which?", "apples", "pears")}, "in.message > ask")
+    )
+
+    await gateway.say("Hi")
+
+    ((_, form),) = gateway.sent
+    assert form["body"] == "Which?\n\n1. Apples\n2. Pears"
