@@ -356,7 +356,7 @@ class Wiring:
     @cached_property
     def loading(self) -> Loading:
         """What turns need to know."""
-        return Loading(self.vault, self.published, self.now)
+        return Loading(self.vault, self.published, self.channel_cache, self.now)
 
     @cached_property
     def published(self) -> Published:

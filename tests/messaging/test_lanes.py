@@ -26,3 +26,15 @@ LONG_AGO = NOW - ANSWERED_WITHIN
 )
 def test_who_waits_for_an_answer_gets_it_first(author, purpose, heard_at, lane):
     assert lane_of(author, purpose, heard_at, NOW) is lane
+
+
+@pytest.mark.parametrize(
+    ("author", "heard_at", "lane"),
+    [
+        ("run", JUST_NOW, Lane.URGENT),
+        ("member:1", LONG_AGO, Lane.URGENT),
+        ("run", LONG_AGO, Lane.TRANSACTIONAL),
+    ],
+)
+def test_the_urgent_are_answered_first_and_no_more_than_answered(author, heard_at, lane):
+    assert lane_of(author, "service", heard_at, NOW, is_urgent=True) is lane

@@ -203,7 +203,7 @@ async def test_the_answer_is_what_happens_then(core, said):
     took = answer.taken_by
     assert began == ([took.workflow_id] if took is not None and took.kind == "trigger" else [])
     answered = [
-        run_id for run_id, state in await core.rows(tables.waits, "run_id", "state") if state != "open"
+        run_id for run_id, state in await core.rows(tables.waits, "run_id", "state") if state == "consumed"
     ]
     assert answered == ([took.run_id] if took is not None and took.kind == "wait" else [])
     opted_out = (await core.rows(tables.contacts, "opted_out_at"))[0] is not None

@@ -226,7 +226,27 @@ async def test_opting_out_stops_workflows_until_the_contact_opts_in_again(core):
     assert said_after_stop[1].startswith("We will not write to you again")
     assert core.said[2].startswith("Welcome back")
     assert core.said[3] == "Which?"
-    assert [one.error["code"] for one in await core.outbox() if one.state == "suppressed"] == ["opted_out"]
+    assert {one.state for one in await core.outbox()} == {"accepted"}
+
+
+async def test_opting_out_ends_what_was_going_on(core):
+    await core.publish(
+        a_flow(
+            {"start": hears("hi"), "ask": says("Your name?"), "wait": awaits(), "say": says("Thanks")},
+            "start.message > ask",
+            "ask.accepted > wait",
+            "wait.reply > say",
+        )
+    )
+    await core.say("hi")
+
+    await core.say("STOP")
+    await core.say("start")
+    await core.say("Ana")
+
+    (run,) = await core.runs()
+    assert (run.state, run.error["message"]) == ("cancelled", "The contact asked not to be written to.")
+    assert "Thanks" not in core.said
 
 
 async def test_a_button_of_ours_that_reads_like_an_opt_out_is_an_answer(core):

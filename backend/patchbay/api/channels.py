@@ -42,6 +42,9 @@ class ChannelView(Struct, frozen=True):
     api_base: str | None
     display_number: str | None
     messages_per_s: float
+    portfolio_id: str | None
+    """Of WhatsApp channels, as the next."""
+    people_per_day: int | None
     state: str
     state_reason: str | None
     webhook_url: str | None
@@ -73,6 +76,8 @@ class ChannelViews:
             api_base=getattr(settings, "api_base", None),
             display_number=settings.display_number,
             messages_per_s=settings.messages_per_s,
+            portfolio_id=getattr(settings, "portfolio_id", None),
+            people_per_day=getattr(settings, "people_per_day", None),
             state=channel.state,
             state_reason=channel.state_reason,
             webhook_url=self.url(hook_path(channel)),

@@ -1,7 +1,8 @@
 """The words by which people say stop, and start again."""
 
-import unicodedata
 from typing import Literal
+
+from patchbay.messaging.words import folded
 
 MAX_WORD_CHARS = 40
 """Anything longer is a sentence, and a sentence is for a person or a workflow to read."""
@@ -79,8 +80,8 @@ def confirmation_of(text: str) -> str | None:
     if said is None:
         return None
     words, answers = (OPT_OUT_WORDS, CONFIRMED_OUT) if said == "out" else (OPT_IN_WORDS, CONFIRMED_IN)
-    word = _folded(text)
-    return answers[next(language for language, known in words.items() if word in map(_folded, known))]
+    word = folded(text)
+    return answers[next(language for language, known in words.items() if word in map(folded, known))]
 
 
 def read_consent(text: str) -> Literal["in", "out"] | None:
@@ -91,17 +92,11 @@ def read_consent(text: str) -> Literal["in", "out"] | None:
     """
     if len(text) > MAX_WORD_CHARS:
         return None
-    word = _folded(text)
+    word = folded(text)
     if word in _OUT:
         return "out"
     return "in" if word in _IN else None
 
 
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return " ".join(plain.strip(" \t\r\n.,;:!?¡¿\"'*_~`«»").split())
-
-
-_OUT = frozenset(_folded(word) for words in OPT_OUT_WORDS.values() for word in words)
-_IN = frozenset(_folded(word) for words in OPT_IN_WORDS.values() for word in words)
+_OUT = frozenset(folded(word) for words in OPT_OUT_WORDS.values() for word in words)
+_IN = frozenset(folded(word) for words in OPT_IN_WORDS.values() for word in words)

@@ -1,7 +1,8 @@
-"""Which of three lanes a message goes out in: nobody's campaign delays anybody's answer. Pure.
+"""Which of four lanes a message goes out in: nobody's campaign delays anybody's answer. Pure.
 
 | lane | what is in it |
 |---|---|
+| urgent | replies to whom the workspace calls urgent |
 | reply | what a person or Patchbay itself says, and what workflows say to somebody who wrote a moment ago |
 | transactional | what workflows say of their own accord |
 | campaign | marketing that nobody waits for |
@@ -20,12 +21,19 @@ ANSWERED_WITHIN = timedelta(minutes=15)
 class Lane(IntEnum):
     """In the order they are served."""
 
-    REPLY = 0
-    TRANSACTIONAL = 1
-    CAMPAIGN = 2
+    URGENT = 0
+    REPLY = 1
+    TRANSACTIONAL = 2
+    CAMPAIGN = 3
 
 
-def lane_of(author: str, purpose: str, last_inbound_at: datetime | None, now: datetime) -> Lane:
+PACED = frozenset({Lane.TRANSACTIONAL, Lane.CAMPAIGN})
+"""Lanes that leave a part of a number's throughput to the others."""
+
+
+def lane_of(
+    author: str, purpose: str, last_inbound_at: datetime | None, now: datetime, *, is_urgent: bool = False
+) -> Lane:
     """The lane of a message that is decided now.
 
     Args:
@@ -33,7 +41,9 @@ def lane_of(author: str, purpose: str, last_inbound_at: datetime | None, now: da
         purpose: The message's.
         last_inbound_at: When the contact last wrote.
         now: Aware UTC.
+        is_urgent: Whether the contact, or what they wrote, goes before others.
     """
-    if author != "run" or (last_inbound_at is not None and now - last_inbound_at < ANSWERED_WITHIN):
-        return Lane.REPLY
+    is_answer = author != "run" or (last_inbound_at is not None and now - last_inbound_at < ANSWERED_WITHIN)
+    if is_answer:
+        return Lane.URGENT if is_urgent else Lane.REPLY
     return Lane.CAMPAIGN if purpose == "marketing" else Lane.TRANSACTIONAL

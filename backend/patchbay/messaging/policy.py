@@ -40,6 +40,11 @@ PAUSE_RECHECK = timedelta(minutes=1)
 """When to ask again about a channel's pause whose end nobody knows."""
 TEMPLATE_RECHECK = timedelta(minutes=10)
 """When to ask again about a template the provider paused."""
+REACH = timedelta(hours=24)
+"""How long somebody written to outside a window counts. Source: WhatsApp reference, section 10.3."""
+PAIR_BURST = 45
+PAIR_SPAN = timedelta(seconds=6 * PAIR_BURST)
+"""So many messages to one contact in this time; a burst borrows from it. Source: section 10.5."""
 
 
 class Allow(Struct, frozen=True):
@@ -223,9 +228,27 @@ def _unapproved(
     return Suppress(code, why)
 
 
-def _rates(_: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
-    free_at = facts.limits.free_at
-    return None if free_at is None or free_at <= now else Defer(free_at, facts.limits.full)
+def _day(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    free_at = facts.limits.day_free_at
+    if send.author != "workflow" or free_at is None or free_at <= now:
+        return None
+    return Defer(free_at, "The workspace has sent as many messages today as it set itself.")
+
+
+def _reach(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    free_at, heard_at = facts.limits.reach_free_at, facts.conversation.last_inbound_at
+    if send.template is None or free_at is None or free_at <= now:
+        return None
+    if heard_at is not None and now < window_closes_at(heard_at):
+        return None
+    return Defer(free_at, "The business has written to as many people today as WhatsApp lets it.")
+
+
+def _pair(_: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    free_at = facts.limits.pair_free_at
+    if not facts.channel.needs_window or free_at is None or free_at <= now:
+        return None
+    return Defer(free_at, "The contact was sent as many messages at once as WhatsApp lets anybody send.")
 
 
 GATES: tuple[Gate, ...] = (
@@ -238,7 +261,9 @@ GATES: tuple[Gate, ...] = (
     _frequency,
     _window,
     _template,
-    _rates,
+    _day,
+    _reach,
+    _pair,
 )
 """In the order they are asked."""
 

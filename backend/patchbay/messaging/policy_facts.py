@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from patchbay.messaging.template_shape import TemplateShape
 from patchbay.sdk import Purpose, Template
@@ -99,11 +99,23 @@ class FrequencyCap(Struct, frozen=True, forbid_unknown_fields=True):
     per_s: Annotated[int, Meta(ge=60, le=31 * 86_400)]
 
 
+class Urgent(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose messages go before all others."""
+
+    tags: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=60)], ...], Meta(max_length=20)] = ()
+    """Contacts with one of these are always urgent."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=2, max_length=60)], ...], Meta(max_length=200)] = ()
+    """A message that has one of these in it makes its conversation urgent, for a day at the most."""
+
+
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     """What a workspace asks of its own messages, beyond what providers ask."""
 
     opt_in: tuple[Purpose, ...] = ()
     """Purposes for which a contact must have agreed."""
+    most_per_day: Annotated[int, Meta(ge=1, le=100_000_000)] | None = None
+    """How many messages workflows send in any 24 hours, all contacts together; None for as many as come."""
+    urgent: Urgent = field(default_factory=Urgent)
     quiet_hours: QuietHours | None = None
     caps: Annotated[tuple[FrequencyCap, ...], Meta(max_length=20)] = ()
     timezone: Annotated[str, Meta(max_length=64)] = "UTC"
@@ -115,10 +127,12 @@ class LimitFacts(Struct, frozen=True):
 
     sent: Mapping[str, tuple[datetime, ...]] = {}
     """When this contact was last sent to, by purpose, oldest first: as far back as the longest cap."""
-    free_at: datetime | None = None
-    """When the fullest of the buckets above this message has room; None when all have."""
-    full: str = ""
-    """Which bucket that is, for people: *The number sends as fast as it may.*"""
+    pair_free_at: datetime | None = None
+    """When the platform takes another message to this contact; None when it does now."""
+    reach_free_at: datetime | None = None
+    """When the portfolio may open another conversation; None when it may, or has reached this contact."""
+    day_free_at: datetime | None = None
+    """When the workspace's own limit for a day lets workflows send again; None when it does now."""
 
 
 class PolicyFacts(Struct, frozen=True):

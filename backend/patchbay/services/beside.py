@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.policy_facts import TemplateFacts
 from patchbay.messaging.template_shape import shape_of
 from patchbay.services.channel_cache import KnownChannel
+from patchbay.services.rates import Rates, load_rates
 from patchbay.services.sending import Beside
 from patchbay.storage import messages
 from patchbay.storage.messages import StoredMessage
+from patchbay.storage.parties import Party
 from patchbay.storage.templates import Template, load_named
 
 NOTHING = Beside()
@@ -20,16 +22,17 @@ NOTHING = Beside()
 async def load_beside(
     connection: AsyncConnection,
     ready: Sequence[StoredMessage],
+    parties: Mapping[str, Party],
     channels: Mapping[str, KnownChannel | None],
     now: datetime,
 ) -> dict[str, Beside]:
-    """Templates and earlier messages, by the id of the message that asks; those without any are left out."""
+    """Templates, earlier messages and how full limits are, by the id of the message that asks."""
     templates = await _templates(connection, ready)
     sent = await _sent(connection, ready, channels, now)
+    rates = await load_rates(connection, ready, parties, channels, now)
     return {
-        one.id: Beside(templates.get(one.id, {}), sent.get(one.contact_id, {}))
+        one.id: Beside(templates.get(one.id, {}), sent.get(one.contact_id, {}), rates.get(one.id, Rates()))
         for one in ready
-        if one.id in templates or one.contact_id in sent
     }
 
 

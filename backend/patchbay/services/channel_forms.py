@@ -29,6 +29,7 @@ Secret = Annotated[str, Meta(min_length=1, max_length=2_000)]
 HookSecret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16,100}$")]
 APIBase = Annotated[str, Meta(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", max_length=500)]
 MessagesPerSecond = Annotated[float, Meta(gt=0, le=10_000)]
+PeoplePerDay = Annotated[int, Meta(ge=1, le=100_000_000)]
 APIVersion = Annotated[str, Meta(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")]
 DisplayNumber = Annotated[str, Meta(max_length=40)]
 
@@ -49,6 +50,10 @@ class NewWhatsApp(Struct, frozen=True, forbid_unknown_fields=True, tag_field="pr
     display_number: DisplayNumber | None = None
     messages_per_s: MessagesPerSecond = 80.0
     """What the provider lets the number send; a part of it is kept for replies."""
+    portfolio_id: ProviderId | None = None
+    """The business portfolio of the number; its numbers share one limit."""
+    people_per_day: PeoplePerDay | None = None
+    """How many people the portfolio may write to first in 24 hours; absent: as many as there are."""
 
 
 class NewUltraMsg(Struct, frozen=True, forbid_unknown_fields=True, tag_field="provider", tag="ultramsg"):
@@ -82,6 +87,8 @@ class ChannelChange(Struct, frozen=True, forbid_unknown_fields=True):
     api_version: APIVersion | UnsetType = UNSET
     display_number: DisplayNumber | UnsetType | None = UNSET
     messages_per_s: MessagesPerSecond | UnsetType = UNSET
+    portfolio_id: ProviderId | UnsetType | None = UNSET
+    people_per_day: PeoplePerDay | UnsetType | None = UNSET
     token: Secret | UnsetType = UNSET
     """Of an UltraMsg instance."""
     hook_secret: HookSecret | UnsetType = UNSET
@@ -112,6 +119,8 @@ def kept(new: NewChannel) -> Kept:
                 api_version=new.api_version,
                 display_number=new.display_number,
                 messages_per_s=new.messages_per_s,
+                portfolio_id=new.portfolio_id,
+                people_per_day=new.people_per_day,
             )
             app_secrets = tuple(secret for secret in (new.app_secret, new.app_secret_previous) if secret)
             secrets = WhatsAppSecrets(new.access_token, app_secrets, new.verify_token)

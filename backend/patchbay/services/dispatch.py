@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.messaging.lanes import Lane
+from patchbay.messaging.lanes import PACED, Lane
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock
 from patchbay.services.fair_share import FairShare
@@ -58,7 +58,7 @@ class Dispatch:
         paced = {
             queue: most
             for lane, names in lanes.items()
-            if lane != Lane.REPLY
+            if lane in PACED
             for queue, most in names.items()
             if most
         }
@@ -101,7 +101,7 @@ class Dispatch:
         Replies of a held number are looked at all the same: each learns why it waits.
         """
         known = await self._channels.get(outbox.channel_in(queue))
-        if known is None or known.channel.state == "active" or outbox.lane_in(queue) == Lane.REPLY:
+        if known is None or known.channel.state == "active" or outbox.lane_in(queue) not in PACED:
             return even
         return 0 if known.channel.is_held(self._clock()) else 1
 

@@ -11,6 +11,7 @@ from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.policy import window_closes_at
 from patchbay.services.clock import Clock
 from patchbay.services.costs import Cost, CostSum, cost_of, sum_of
+from patchbay.services.urgency import LASTS as URGENT_FOR
 from patchbay.storage import message_costs, waits
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.contacts import ContactRepository
@@ -85,6 +86,8 @@ class ConversationView(Struct, frozen=True):
     window_open_until: datetime | None
     free_until: datetime | None
     """Until when answers cost nothing, of somebody who came by an advertisement."""
+    is_urgent: bool
+    """Whether they wrote something urgent in the last day, and nobody has settled it."""
     last_message_at: datetime | None
     last_message: MessageRecord | None
     created_at: datetime
@@ -286,6 +289,7 @@ class History:
                 handed_over_at=one.handed_over_at,
                 window_open_until=self._open_until(one),
                 free_until=one.entry_until if one.entry_until and one.entry_until > self._now() else None,
+                is_urgent=one.urgent_at is not None and self._now() - one.urgent_at < URGENT_FOR,
                 last_message_at=one.last_message_at,
                 last_message=last.get(one.id),
                 created_at=one.created_at,

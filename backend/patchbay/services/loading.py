@@ -1,19 +1,23 @@
 """What turns need to know, read for many subjects in few statements, in the transaction that claims them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
 from msgspec import Struct, convert
+from msgspec.structs import replace
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.events import Event, issued_choice
+from patchbay.messaging.policy_facts import Urgent
 from patchbay.services import kinds
+from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.drafts import load_on_test
 from patchbay.services.published import Published
 from patchbay.services.turn import Loaded
+from patchbay.services.urgency import goes_first
 from patchbay.storage import events, messages, parties, runs
 from patchbay.storage.events import StoredEvent
 from patchbay.storage.leases import Claim
@@ -26,9 +30,12 @@ log = structlog.get_logger()
 class Loading:
     """Reads for turns."""
 
-    def __init__(self, vault: Vault, published: Published, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, vault: Vault, published: Published, channels: ChannelCache, clock: Clock = utc_now
+    ) -> None:
         self._vault = vault
         self._published = published
+        self._channels = channels
         self._clock = clock
 
     async def load(
@@ -73,6 +80,11 @@ class Loading:
         subject_ids = [claim.subject_id for claim in claims]
         pending = await self._pending(connection, claims, filed)
         known = await self._parties(connection, claims, known)
+        urgent = await self._urgent(connection, known.values())
+        known = {
+            one: replace(party, goes_first=goes_first(party, urgent[one], now))
+            for one, party in known.items()
+        }
         live = await runs.load_live(connection, self._vault, subject_ids)
         active = await self._published.load_active(connection, {claim.workspace_id for claim in claims})
         keys = {run.id: (run.workflow_id, run.version) for found in live.values() for run in found}
@@ -97,6 +109,7 @@ class Loading:
                 senders=senders,
                 hooks=hooks,
                 draft=on_test.get(claim.subject_id),
+                urgent=urgent.get(claim.subject_id, Urgent()),
             )
             for claim in claims
         ]
@@ -121,6 +134,17 @@ class Loading:
         unread = [claim.subject_id for claim in claims if claim.subject_id not in found]
         if unread:
             found.update(await parties.load(connection, self._vault, unread))
+        return found
+
+    async def _urgent(self, connection: AsyncConnection, known: Iterable[Party]) -> dict[str, Urgent]:
+        """What is urgent in each of these conversations."""
+        by_channel: dict[str, Urgent] = {}
+        found: dict[str, Urgent] = {}
+        for party in known:
+            if party.channel_id not in by_channel:
+                channel = await self._channels.get_within(connection, party.channel_id)
+                by_channel[party.channel_id] = Urgent() if channel is None else channel.rules.urgent
+            found[party.conversation_id] = by_channel[party.channel_id]
         return found
 
     async def _senders(self, connection: AsyncConnection, every: Sequence[StoredEvent]) -> dict[str, str]:

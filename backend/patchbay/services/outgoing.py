@@ -42,7 +42,7 @@ def outgoing(
         purpose=purpose,
         on_unknown=on_unknown,
         reply_to=reply_to,
-        lane=lane_of(author, purpose, party.last_inbound_at, now),
+        lane=lane_of(author, purpose, party.last_inbound_at, now, is_urgent=party.goes_first),
         fallback=msgspec.to_builtins(fallback),
         expires_at=None if expires_in_s is None else now + timedelta(seconds=expires_in_s),
         created_at=now,

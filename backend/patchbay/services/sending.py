@@ -27,6 +27,7 @@ from patchbay.messaging.providers import Providers
 from patchbay.sdk import MessageContent, Template
 from patchbay.services.channel_cache import KnownChannel
 from patchbay.services.message_facts import Fact, error_data
+from patchbay.services.rates import Rates
 from patchbay.storage import messages
 from patchbay.storage.messages import MessageEvent, StoredMessage
 from patchbay.storage.parties import Party
@@ -45,6 +46,8 @@ class Beside(Struct, frozen=True):
     """The channel's templates that this message may use, by name and language."""
     sent: Mapping[str, tuple[datetime, ...]] = {}
     """When the contact was sent to before, by purpose, as far back as the workspace's frequency caps ask."""
+    rates: Rates = Rates()
+    """When there is room for it."""
 
 
 class Stop(Struct, frozen=True):
@@ -194,7 +197,12 @@ def _facts(
             allows_marketing=capabilities.official,
         ),
         rules=channel.rules,
-        limits=LimitFacts(sent=beside.sent),
+        limits=LimitFacts(
+            sent=beside.sent,
+            pair_free_at=beside.rates.pair_free_at,
+            reach_free_at=beside.rates.reach_free_at,
+            day_free_at=beside.rates.day_free_at,
+        ),
     )
 
 

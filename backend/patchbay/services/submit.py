@@ -32,6 +32,7 @@ from patchbay.messaging.statuses import read_delivery
 from patchbay.services.alerts import CHANGED
 from patchbay.services.announcing import announce_moved
 from patchbay.services.beside import NOTHING, load_beside
+from patchbay.services.bursts import Bursts
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.dispatch import Dispatch
@@ -39,6 +40,7 @@ from patchbay.services.doorbell import Doorbell
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.message_facts import Applied, Fact, apply_facts, delivery_fact
 from patchbay.services.price_book import PriceBook
+from patchbay.services.rates import note_going
 from patchbay.services.sending import (
     CLAIM_S,
     Go,
@@ -65,7 +67,7 @@ log = structlog.get_logger()
 
 CAPACITY = 256
 """Sends one process has under way at once."""
-ROOM_OF_LANE = {Lane.REPLY: CAPACITY, Lane.TRANSACTIONAL: 224, Lane.CAMPAIGN: 160}
+ROOM_OF_LANE = {Lane.URGENT: CAPACITY, Lane.REPLY: CAPACITY, Lane.TRANSACTIONAL: 224, Lane.CAMPAIGN: 160}
 """How full each lane may make a process."""
 BATCH = 64
 """Messages submitted in one transaction."""
@@ -117,6 +119,7 @@ class Submit:
         self._live = live
         self._clock = clock
         self._stops = Stops(vault)
+        self._bursts = Bursts()
         self._under_way = 0
         self._batcher: Batcher[Answered, None] = Batcher(self._keep, max_size=128)
 
@@ -140,7 +143,9 @@ class Submit:
             return None
         now = self._clock()
         channel = await self._channels.get(message.channel_id)
-        if channel is not None and channel.rules.caps:
+        if channel is not None and (channel.rules.caps or channel.rules.most_per_day is not None):
+            return None
+        if self._bursts.are_near(message.conversation_id, now):
             return None
         verdict = judge(
             message,
@@ -153,6 +158,7 @@ class Submit:
         if not isinstance(verdict, Go):
             return None
         self._under_way += 1
+        self._bursts.note(message.conversation_id, now)
         claimed_until = now + timedelta(seconds=CLAIM_S)
         return verdict, replace(message, state="submitting", attempts=1, claimed_until=claimed_until)
 
@@ -210,8 +216,8 @@ class Submit:
             for one in {message.channel_id for message in ready}
         }
         now = self._clock()
-        beside = await load_beside(connection, ready, channels, now)
-        return [
+        beside = await load_beside(connection, ready, known, channels, now)
+        verdicts = [
             judge(
                 message,
                 party=known.get(message.conversation_id),
@@ -222,6 +228,9 @@ class Submit:
             )
             for message in ready
         ]
+        going = [as_sent(verdict) for verdict in verdicts if isinstance(verdict, Go)]
+        await note_going(connection, going, known, channels, now)
+        return verdicts
 
     async def _write_verdicts(
         self, connection: AsyncConnection, verdicts: Sequence[Stop | Later | Go]

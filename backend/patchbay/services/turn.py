@@ -18,6 +18,7 @@ from patchbay.engine.graph import Graph
 from patchbay.engine.state import Pin, RunInfo, State, Wait, decode_state, due_waits
 from patchbay.messaging.consent import confirmation_of
 from patchbay.messaging.lifecycle import MessageState, has_reached
+from patchbay.messaging.policy_facts import Urgent
 from patchbay.sdk import (
     CalledBack,
     ForCallback,
@@ -38,6 +39,7 @@ from patchbay.services.published import Active
 from patchbay.services.routing import Human, Offer, Standing, Tested, Waiting, Words, hear, taker
 from patchbay.services.starting import middle_of
 from patchbay.services.turn_writes import OwnerChange, WindowMove, Writes
+from patchbay.services.urgency import is_urgent
 from patchbay.storage.consents import Consent
 from patchbay.storage.events import StoredEvent
 from patchbay.storage.ids import new_id
@@ -73,6 +75,8 @@ class Loaded(Struct, frozen=True):
     """Workflow and trigger of each hook that was called."""
     draft: DraftOnTest | None = None
     """The draft that a test session has on in this conversation."""
+    urgent: Urgent = Urgent()
+    """What the workspace calls urgent."""
 
 
 class Turn:
@@ -82,6 +86,7 @@ class Turn:
         self._loaded = loaded
         self._actions = actions
         self._commit = commit
+        self._party = loaded.party
         self._owner = loaded.party.owner if loaded.party else "bot"
         self._opted_out = loaded.party is not None and loaded.party.opted_out_at is not None
         self._last_inbound_at = loaded.party.last_inbound_at if loaded.party else None
@@ -132,9 +137,11 @@ class Turn:
     async def _hear(self, stored: StoredEvent) -> None:
         heard = hear(stored, self._loaded.senders.get(stored.id))
         value = heard.value
+        if is_urgent(value, self._loaded.urgent):
+            self._hurry(stored.occurred_at)
         match taker(heard, self._standing()):
             case Words(said=said):
-                self._take_consent(said, value)
+                await self._take_consent(said, value)
             case Human():
                 pass
             case Waiting(run_id=run_id, wait=wait):
@@ -145,6 +152,15 @@ class Turn:
                 await self._begin(active, node.id, value, new_id(), stored.id)
             case None:
                 self._outcome(stored, "ignored", "no workflow takes this message")
+
+    def _hurry(self, at: datetime) -> None:
+        """What goes to this contact from now on goes before others."""
+        if self._party is None:
+            return
+        self.writes.urgent_at = at
+        self._party = replace(self._party, goes_first=True)
+        for live in self._runs.values():
+            live.party = self._party
 
     def _standing(self) -> Standing:
         return Standing(
@@ -168,17 +184,26 @@ class Turn:
         self.writes.sessions[draft.session_id] = Outcome(draft.workflow_id, run_id)
         await self._begin(offer.active, offer.node.id, value, run_id, stored.id, pins=draft.pins)
 
-    def _take_consent(self, said: Literal["in", "out"] | None, value: Mapping[str, Any]) -> None:
-        party = self._loaded.party
+    async def _take_consent(self, said: Literal["in", "out"] | None, value: Mapping[str, Any]) -> None:
+        """Keep what the contact says of being written to; who wants no more is asked nothing more either."""
+        party = self._party
         if party is None or said is None:
             return
         is_news = self._opted_out != (said == "out")
         self._opted_out = said == "out"
         consent = Consent(new_id(), party.contact_id, "all", said, "message", value["text"], self._now())
         self.writes.consents.append((party.workspace_id, consent))
+        if said == "out":
+            await self._interrupt("The contact asked not to be written to.")
         answer = confirmation_of(value["text"])
         if is_news and answer is not None:
             self.writes.messages.append(outgoing(party, new_id(), Text(answer), self._now(), author="system"))
+
+    async def _interrupt(self, reason: str) -> None:
+        for live in list(self._runs.values()):
+            await self._drive(live, Cancel(reason))
+        for run_id in list(self._stuck):
+            self._end_stuck(self._stuck.pop(run_id), reason)
 
     # ── what else happens ────────────────────────────────────────────────────────────────────────────
 
@@ -249,7 +274,7 @@ class Turn:
                 await self._drive(live, WaitEnded(wait.id, TimedOut(), self._facts()))
 
     def _move_window(self, seconds: float) -> None:
-        party, last = self._loaded.party, self._last_inbound_at
+        party, last = self._party, self._last_inbound_at
         if party is None or last is None:
             return
         self._last_inbound_at = last - timedelta(seconds=seconds)
@@ -376,18 +401,18 @@ class Turn:
             state=state,
             subject_id=self._loaded.claim.subject_id,
             workspace_id=self._loaded.claim.workspace_id,
-            party=self._loaded.party,
+            party=self._party,
             event_id=event_id,
             actions=self._actions,
         )
 
     def _change_owner(self, owner: str, note: str = "", at: datetime | None = None) -> None:
-        if self._loaded.party is not None:
-            conversation_id = self._loaded.party.conversation_id
+        if self._party is not None:
+            conversation_id = self._party.conversation_id
             self.writes.owner = OwnerChange(conversation_id, owner, "", note, at or self._now())
 
     def _facts(self) -> Facts:
-        party = self._loaded.party
+        party = self._party
         if party is None:
             return Facts()
         standing = replace(party, owner=self._owner, last_inbound_at=self._last_inbound_at)

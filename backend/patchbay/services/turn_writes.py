@@ -67,6 +67,8 @@ class Writes:
         self.consents: list[tuple[str, Consent]] = []
         """What contacts said of being written to, each with its workspace."""
         self.window: WindowMove | None = None
+        self.urgent_at: datetime | None = None
+        """When something urgent was said."""
         self.responses: dict[str, Response] = {}
         self.sessions: dict[str, test_sessions.Outcome] = {}
         """What came of messages that reached test sessions."""
@@ -136,6 +138,8 @@ async def _write_changes(
                 note=change.note,
                 now=change.at,
             )
+        if writes.urgent_at is not None:
+            await parties.note_urgent(connection, writes.claim.subject_id, writes.urgent_at)
         for workspace_id, consent in writes.consents:
             await ConsentRepository(vault).add(connection, workspace_id, consent)
         if writes.window is not None:

@@ -27,6 +27,11 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         """The provider's id of the account that the channel belongs to; empty where there are none."""
         return ""
 
+    @property
+    def reach(self) -> tuple[str, int] | None:
+        """What limits whom it may write to first, and to how many people in 24 hours; None: nothing known."""
+        return None
+
 
 class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
     """Of a number at Meta's platform."""
@@ -34,11 +39,22 @@ class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
     waba_id: str
     api_base: str
     api_version: str
+    portfolio_id: str | None = None
+    """The business portfolio the number belongs to; without one, its account stands for it."""
+    people_per_day: int | None = None
+    """How many people the portfolio may write to outside windows in 24 hours; None: not known."""
 
     @property
     def account_id(self) -> str:
         """The business account."""
         return self.waba_id
+
+    @property
+    def reach(self) -> tuple[str, int] | None:
+        """The portfolio and its limit."""
+        if self.people_per_day is None:
+            return None
+        return self.portfolio_id or self.waba_id, self.people_per_day
 
 
 class UltraMsgSettings(ChannelSettings, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ class Conversation(Struct, frozen=True):
     handed_over_at: datetime | None
     last_inbound_at: datetime | None
     entry_until: datetime | None
+    urgent_at: datetime | None
     last_message_at: datetime | None
     created_at: datetime
 
@@ -98,6 +99,7 @@ class ConversationReader:
             handed_over_at=row.handed_over_at,
             last_inbound_at=row.last_inbound_at,
             entry_until=row.entry_until,
+            urgent_at=row.urgent_at,
             last_message_at=row.last_message_at,
             created_at=row.created_at,
         )

@@ -16,7 +16,7 @@ from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import conversations, message_events, messages
 from patchbay.storage.vault import Vault
 
-CAMPAIGN = "2:"
+CAMPAIGN = "3:"
 """What the names of campaigns' queues begin with."""
 UNSENT = ("queued", "submitting", "unknown")
 """States in which a message holds back the later ones of its conversation."""
@@ -44,7 +44,7 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     fallback: Any = None
     """The template to send instead where this may not be sent; None where there is none."""
     attempts: int = 0
-    lane: int = 0
+    lane: int = 1
     """Of what goes out; see `patchbay.messaging.lanes`."""
     expires_at: datetime | None = None
     claimed_until: datetime | None = None
@@ -428,7 +428,7 @@ def stored_message(vault: Vault, row: Any) -> StoredMessage:
         reply_to=opened["reply_to"],
         fallback=opened.get("fallback"),
         attempts=row.attempts,
-        lane=0 if row.queue is None else int(row.queue[0]),
+        lane=1 if row.queue is None else int(row.queue[0]),
         expires_at=row.expires_at,
         created_at=row.created_at,
     )

@@ -42,6 +42,10 @@ class Party(Struct, frozen=True, kw_only=True):
     bsuid: str | None
     tested_until: datetime | None = None
     """Until when a test session may be on here."""
+    urgent_at: datetime | None = None
+    """When they last wrote something urgent; None once that is settled."""
+    goes_first: bool = False
+    """Whether the workspace calls them urgent at the moment; see `patchbay.services.urgency`."""
 
 
 PARTY_COLUMNS = [
@@ -53,6 +57,7 @@ PARTY_COLUMNS = [
     conversations.c.handed_over_at,
     conversations.c.last_inbound_at,
     conversations.c.tested_until,
+    conversations.c.urgent_at,
     contacts.c.sealed,
     contacts.c.language,
     contacts.c.timezone,
@@ -118,6 +123,13 @@ _NOTE_ENTRY = (
 )
 
 
+async def note_urgent(connection: AsyncConnection, conversation_id: str, at: datetime) -> None:
+    """Something urgent was said in this conversation."""
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id).values(urgent_at=at)
+    )
+
+
 async def move_back(
     connection: AsyncConnection, conversation_id: str, *, seen: datetime, to: datetime
 ) -> None:
@@ -166,6 +178,7 @@ async def change_owner(
             if is_human and note
             else None,
             handed_over_at=now if is_human else None,
+            **({} if is_human else {"urgent_at": None}),
         )
     )
 
@@ -223,4 +236,5 @@ def party_of(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
         phone=reachable.get("phone"),
         bsuid=reachable.get("bsuid"),
         tested_until=row.tested_until,
+        urgent_at=row.urgent_at,
     )

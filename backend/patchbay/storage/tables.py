@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -214,6 +215,7 @@ conversations = Table(
     Column("entry_until", Instant),  # of somebody who came by an advertisement: until when answers are free
     Column("last_message_at", Instant),
     Column("tested_until", Instant),  # while a test session may be on; turns look for one only then
+    Column("urgent_at", Instant),  # when the contact last wrote something urgent; until it is settled
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("channel_id", "contact_id"),
     Index("ix_conversations_workspace_id_last_message_at", "workspace_id", "last_message_at"),
@@ -644,6 +646,26 @@ price_tables = Table(
     Column("document", JSONText, nullable=False),
     Column("added_by", Text, nullable=False),
     Column("added_at", Instant, nullable=False),
+)
+
+reached = Table(
+    "reached",
+    metadata,
+    _workspace(),
+    Column("portfolio", String(64), nullable=False),
+    Column("contact_id", ID, nullable=False),
+    Column("at", Instant, nullable=False),  # when they were last written to outside a window
+    PrimaryKeyConstraint("workspace_id", "portfolio", "contact_id"),
+    Index("ix_reached_at", "workspace_id", "portfolio", "at"),
+)
+
+sent_hours = Table(
+    "sent_hours",
+    metadata,
+    _workspace(),
+    Column("hour", Instant, nullable=False),
+    Column("sent", BigCount, nullable=False),  # by workflows, while the workspace limits itself
+    PrimaryKeyConstraint("workspace_id", "hour"),
 )
 
 media = Table(

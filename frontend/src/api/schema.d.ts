@@ -1881,6 +1881,9 @@ export interface components {
             api_version?: string;
             display_number?: string | null;
             messages_per_s?: number;
+            /** @description Digits, as the provider shows them. */
+            portfolio_id?: string | null;
+            people_per_day?: number | null;
             token?: string;
             hook_secret?: string;
         };
@@ -1896,6 +1899,8 @@ export interface components {
             api_base: string | null;
             display_number: string | null;
             messages_per_s: number;
+            portfolio_id: string | null;
+            people_per_day: number | null;
             /** @enum {string} */
             state: "active" | "paused";
             state_reason: string | null;
@@ -2005,6 +2010,7 @@ export interface components {
             handed_over_at: string | null;
             window_open_until: string | null;
             free_until: string | null;
+            is_urgent: boolean;
             last_message_at: string | null;
             last_message: components["schemas"]["MessageRecord"] | null;
             /** Format: date-time */
@@ -2025,6 +2031,7 @@ export interface components {
             handed_over_at: string | null;
             window_open_until: string | null;
             free_until: string | null;
+            is_urgent: boolean;
             last_message_at: string | null;
             last_message: components["schemas"]["MessageRecord"] | null;
             /** Format: date-time */
@@ -2526,6 +2533,9 @@ export interface components {
             display_number?: string | null;
             /** @default 80 */
             messages_per_s?: number;
+            /** @description Digits, as the provider shows them. */
+            portfolio_id?: string | null;
+            people_per_day?: number | null;
             /** @constant */
             provider: "whatsapp";
         };
@@ -2802,6 +2812,8 @@ export interface components {
         Rules: {
             /** @default [] */
             opt_in?: ("service" | "utility" | "marketing" | "authentication")[];
+            most_per_day?: number | null;
+            urgent?: components["schemas"]["Urgent"];
             quiet_hours?: components["schemas"]["QuietHours"] | null;
             /** @default [] */
             caps?: (components["schemas"]["FrequencyCap"] | unknown)[];
@@ -3028,6 +3040,13 @@ export interface components {
             code: string;
             name: string | null;
             line: number | null;
+        };
+        /** Urgent */
+        Urgent: {
+            /** @default [] */
+            tags?: (string | unknown)[];
+            /** @default [] */
+            words?: (string | unknown)[];
         };
         /** VersionItem */
         VersionItem: {
@@ -3348,6 +3367,7 @@ export type TemplateRow = components['schemas']['TemplateRow'];
 export type Tier = components['schemas']['Tier'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
+export type Urgent = components['schemas']['Urgent'];
 export type VersionItem = components['schemas']['VersionItem'];
 export type VersionItemPage = components['schemas']['VersionItemPage'];
 export type WaitRecord = components['schemas']['WaitRecord'];

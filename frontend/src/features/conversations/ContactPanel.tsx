@@ -81,8 +81,15 @@ function Facts({ contact, conversation }: { contact: Contact; conversation: Conv
             <ServiceWindow openUntil={conversation.window_open_until} />
           </DataList.ItemValue>
         </DataList.Item>
+        {conversation.free_until && (
+          <DataList.Item>
+            <DataList.ItemLabel>{t("fact.free")}</DataList.ItemLabel>
+            <DataList.ItemValue>{formatInstant(new Date(conversation.free_until))}</DataList.ItemValue>
+          </DataList.Item>
+        )}
       </DataList>
       <Group gap={4}>
+        {conversation.is_urgent && <Badge color="red">{t("urgent")}</Badge>}
         {contact.opted_out_at && <Badge color="red">{t("optedOut")}</Badge>}
         {contact.blocked_at && <Badge color="red">{t("blocked")}</Badge>}
         {contact.tags.map((tag) => (

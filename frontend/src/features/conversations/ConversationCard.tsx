@@ -40,6 +40,17 @@ export function ConversationCard({ conversation }: Props) {
           <Text component="span" size="xs" c="dimmed" truncate>
             {last ? <LastWords message={last} /> : conversation.channel_name}
           </Text>
+          {conversation.is_urgent && (
+            <Badge
+              color="red"
+              variant="light"
+              size="sm"
+              c="var(--mantine-color-text)"
+              className={classes.aside}
+            >
+              {t("urgent")}
+            </Badge>
+          )}
           {isHuman && (
             <Badge
               color="orange"
