@@ -130,13 +130,9 @@ def _firsts(
         channel, party = channels.get(one.channel_id), parties.get(one.conversation_id)
         if channel is None or party is None or _is_open(party, now):
             continue
-        most, portfolio = channel.channel.settings.people_per_day, _limited_portfolio(channel)
-        if (
-            most is not None
-            and portfolio is not None
-            and (one.kind == "template" or one.fallback is not None)
-        ):
-            yield _First(one, (one.workspace_id, portfolio), most)
+        reach = channel.channel.settings.reach
+        if reach is not None and (one.kind == "template" or one.fallback is not None):
+            yield _First(one, (one.workspace_id, reach[0]), reach[1])
 
 
 async def _days(
