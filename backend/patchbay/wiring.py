@@ -25,6 +25,7 @@ from patchbay.services.alerts import Alerts
 from patchbay.services.api_keys import APIKeys
 from patchbay.services.auditing import Audit
 from patchbay.services.channel_cache import ChannelCache
+from patchbay.services.channel_checks import ChannelChecks
 from patchbay.services.channel_port import ChannelPort
 from patchbay.services.channels import Channels
 from patchbay.services.clock import Clock, utc_now
@@ -42,6 +43,7 @@ from patchbay.services.handover import HandOvers
 from patchbay.services.history import History
 from patchbay.services.hook_calls import HookCache
 from patchbay.services.ingest import Ingest
+from patchbay.services.inquiries import Inquiries
 from patchbay.services.intake import Intake
 from patchbay.services.letters import Letters
 from patchbay.services.live import Live, SilentLive
@@ -62,6 +64,7 @@ from patchbay.services.price_book import PriceBook
 from patchbay.services.prices import Prices
 from patchbay.services.published import Published
 from patchbay.services.readiness import Readiness
+from patchbay.services.reconciler import Reconciler
 from patchbay.services.relay import Relay
 from patchbay.services.replaying import Replays
 from patchbay.services.responses import Responses
@@ -420,6 +423,32 @@ class Wiring:
     def relay(self) -> Relay:
         """What time and accidents left to do."""
         return Relay(self.database, self.vault, self.doorbell, self.live, self.now)
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        """What became of messages nobody reported on."""
+        return Reconciler(
+            self.database,
+            self.vault,
+            Inquiries(self.channel_cache, self.providers.of),
+            self.providers.of,
+            doorbell=self.doorbell,
+            live=self.live,
+            clock=self.now,
+        )
+
+    @cached_property
+    def channel_checks(self) -> ChannelChecks:
+        """Whether channels still hear and may speak."""
+        return ChannelChecks(
+            self.database,
+            self.vault,
+            channels=self.channel_cache,
+            provider_of=self.providers.of,
+            templates=self.templates,
+            live=self.live,
+            clock=self.now,
+        )
 
     @cached_property
     def responses(self) -> Responses:

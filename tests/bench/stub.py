@@ -96,6 +96,8 @@ class _Stub(asyncio.Protocol):
             self._ledger.watchers.add(self._transport)
         elif url == b"/bench/ledger":
             self._answer(self._ledger.take())
+        elif not body:
+            self._answer(b"{}")
         else:
             self._ledger.note(body)
             self._answer(

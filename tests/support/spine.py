@@ -130,14 +130,16 @@ class Spine:
     @property
     def sent(self) -> list[dict]:
         """What the provider was given, oldest first."""
-        return [asked.json for asked in self.provider.asked]
+        return [asked.json for asked in self.provider.asked if asked.method == "POST"]
 
 
 def accepting() -> StubServer:
-    """A provider that takes everything."""
+    """A provider that takes everything, and has nothing to say when it is asked."""
     numbers = count(1)
 
     def answer(asked: Asked) -> Answer:
+        if asked.method == "GET":
+            return Answer(json={"data": [{}] if asked.path.endswith("subscribed_apps") else []})
         to = asked.json["to"].removeprefix("+")
         message = {"id": f"wamid.OUT{next(numbers)}"}
         return Answer(json={"contacts": [{"input": to, "wa_id": to}], "messages": [message]})

@@ -49,8 +49,8 @@ async def test_a_message_goes_all_the_way(worker, settings, passwords):
             text = {"type": "text", "text": {"body": "hello"}, "timestamp": now}
             item = {**text, "from": "5511900000001", "id": f"wamid.IN{number}"}
             await spine.receive({"contacts": [contact], "messages": [item]})
-        await until(lambda: len(provider.asked) == 20)
+        await until(lambda: len(spine.sent) == 20)
 
         assert [sent["text"]["body"] for sent in spine.sent] == ["Hi Ana"] * 20
-        assert len(provider.asked) == 20
+        assert len(spine.sent) == 20
     await wiring.close()

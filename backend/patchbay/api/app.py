@@ -172,6 +172,8 @@ def _api(wiring: Wiring) -> Router:
             "api_keys": _given(lambda: wiring.api_keys),
             "audit": _given(lambda: wiring.audit),
             "alerts": _given(lambda: wiring.alerts),
+            "reconciler": _given(lambda: wiring.reconciler),
+            "channel_checks": _given(lambda: wiring.channel_checks),
             "sign_in": _given(lambda: wiring.sign_in),
             "hand_overs": _given(lambda: wiring.hand_overs),
             "media": _given(lambda: wiring.media),

@@ -14,6 +14,7 @@ from patchbay.messaging.capabilities import Capabilities
 from patchbay.messaging.providers import Providers
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
+from patchbay.services.channel_checks import ChannelChecks, CheckView
 from patchbay.services.channel_forms import ChannelChange, NewChannel
 from patchbay.services.channels import Channels, hook_path
 from patchbay.services.templates import Synced, Templates
@@ -203,3 +204,23 @@ class ChannelController(Controller):
     ) -> Synced:
         """Fetch every template of the account from the provider."""
         return await templates.sync(principal.workspace_id, id, actor_of(principal))
+
+    @get("/{id:str}/check", guards=[requires(Permission.CHANNELS_READ)])
+    async def get_check(
+        self,
+        principal: NamedDependency[Principal],
+        channel_checks: NamedDependency[ChannelChecks],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> CheckView:
+        """When its provider was last heard, and what it said when it was last asked."""
+        return await channel_checks.of_channel(principal.workspace_id, id)
+
+    @post("/{id:str}/check", status_code=200, guards=[requires(Permission.CHANNELS_MANAGE)])
+    async def check_channel(
+        self,
+        principal: NamedDependency[Principal],
+        channel_checks: NamedDependency[ChannelChecks],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> CheckView:
+        """Ask its provider now: health, subscription, templates."""
+        return await channel_checks.check(principal.workspace_id, id)

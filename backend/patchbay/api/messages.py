@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
@@ -10,6 +10,7 @@ from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
 from patchbay.services.history import History, MessageDetail
 from patchbay.services.media import Media
+from patchbay.services.reconciler import Reconciler
 from patchbay.storage.message_history import MessageFact, MessageFilter, MessageRecord
 from patchbay.storage.paging import Page, PageRequest
 
@@ -55,6 +56,18 @@ class MessageController(Controller):
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> Page[MessageFact]:
         """What happened to it, oldest first; all on one page."""
+        return Page(await history.facts(principal.workspace_id, id))
+
+    @post("/{id:str}/reconcile", status_code=200, guards=[requires(Permission.MESSAGES_SEND)])
+    async def reconcile_message(
+        self,
+        principal: NamedDependency[Principal],
+        reconciler: NamedDependency[Reconciler],
+        history: NamedDependency[History],
+        id: FromPath[str],  # noqa: A002 the path's name
+    ) -> Page[MessageFact]:
+        """Ask the provider what became of it; gives everything that is known then, oldest first."""
+        await reconciler.reconcile(principal.workspace_id, id)
         return Page(await history.facts(principal.workspace_id, id))
 
     @get("/{id:str}/media", guards=[requires(Permission.MESSAGES_READ)])

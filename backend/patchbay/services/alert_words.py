@@ -50,8 +50,7 @@ _ENGLISH = {
     "template_rejected.do": "Change it as the reason says and submit it again.",
     "template_quality": "The quality of the template “{name}” ({language}) is red.",
     "template_quality.do": "The provider pauses it next. Hold campaigns with it and change the text.",
-    "outcomes_unknown": "Of {count} messages “{subject}” sent in the last {minutes} minutes nobody can say "
-    "whether they went out.",
+    "outcomes_unknown": "Of {count} messages of “{subject}” nobody can say whether they went out.",
     "outcomes_unknown.do": "The provider cut off or did not answer. Each is settled by its status, by asking "
     "the provider, or after its time as its workflow says; none is sent twice by default.",
     "messages_stuck": "{count} messages of “{subject}” were taken by the provider, and no status has come "
@@ -115,8 +114,7 @@ _SPANISH = {
     "template_rejected.do": "Cámbiala como dice el motivo y preséntala de nuevo.",
     "template_quality": "La calidad de la plantilla “{name}” ({language}) está en rojo.",
     "template_quality.do": "Lo siguiente es que el proveedor la pause. Detén sus campañas y cambia el texto.",
-    "outcomes_unknown": "De {count} mensajes que “{subject}” envió en los últimos {minutes} minutos nadie "
-    "puede decir si salieron.",
+    "outcomes_unknown": "De {count} mensajes de “{subject}” nadie puede decir si salieron.",
     "outcomes_unknown.do": "El proveedor cortó o no respondió. Cada uno se resuelve por su estado, "
     "preguntando al proveedor, o a su tiempo como dice su flujo; por defecto ninguno se envía dos veces.",
     "messages_stuck": "El proveedor tomó {count} mensajes de “{subject}” y desde entonces no llega ningún "

@@ -14,6 +14,7 @@ from patchbay.services.announcing import announce_moved
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.filing import Filing
+from patchbay.services.hearing import Hearing
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.loading import Loading
 from patchbay.services.price_book import PriceBook
@@ -70,6 +71,7 @@ class Ingest:
         self._holder = holder
         self._lease_s = lease_s
         self._clock = clock
+        self._heard = Hearing(database)
 
     async def run_once(self, capacity: int) -> Ingested:
         """Read one batch; claims at most `capacity` of the subjects it touches."""
@@ -122,6 +124,7 @@ class Ingest:
             await parties.note_entries(connection, filed.free_until)
             turns = await self._loading.load(connection, claims, filed=filed.events, known=filed.parties)
         announce_moved(self._live, filed.moved)
+        await self._heard.note({body.source_id for body in bodies if body.source != "http"}, now)
         for stop in filed.stops:
             self._channels.forget(stop.channel_id)
             self._live.publish(stop.workspace_id, LiveNotice(kind="channel", state=stop.state))

@@ -4,7 +4,7 @@ Used inside the transaction of whoever learned the fact: the sender, the reader 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -29,7 +29,7 @@ from patchbay.storage.vault import Vault
 class Fact(Struct, frozen=True):
     """Something learned about one of our messages.
 
-    `identity` makes the same fact learned twice one; `settle_at` ends the wait for signs of an unknown one.
+    `identity` makes the same fact learned twice one; `settle_at` is when the next sign of it is overdue.
     """
 
     workspace_id: str
@@ -43,6 +43,12 @@ class Fact(Struct, frozen=True):
     settle_at: datetime | None = None
     price: Word | None = None
     """What a status says of the price."""
+    note: dict[str, Any] | None = None
+    """Why it is believed, kept with the fact and not with the message."""
+
+
+SENT_S = 3 * 86_400.0
+"""How long a message may be on its way before it is marked: a phone may be off for days."""
 
 
 def error_data(error: SendError) -> dict[str, Any]:
@@ -62,6 +68,9 @@ def delivery_fact(event: Event, delivery: Delivery, message_id: str, workspace_i
         error=None if delivery.error is None else error_data(delivery.error),
         provider_id=delivery.provider_id,
         price=_price_word(event, delivery),
+        settle_at=delivery.occurred_at + timedelta(seconds=SENT_S)
+        if delivery.state is MessageState.SENT
+        else None,
     )
 
 
@@ -152,7 +161,7 @@ def _event_of(fact: Fact) -> messages.MessageEvent:
         state=fact.state.value,
         source=fact.source,
         at=fact.at,
-        error=fact.error,
+        error=fact.error or fact.note,
     )
 
 

@@ -4,19 +4,23 @@ Every statement here is safe to run at once in many processes: rows are locked, 
 has them.
 """
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 
 from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.lifecycle import MessageState
+from patchbay.services.alerts import CHANGED, raise_alerts
 from patchbay.services.announcing import announce_moved
+from patchbay.services.channel_checks import unmatched_alarms
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.doorbell import Doorbell, Topic
 from patchbay.services.kinds import WAIT_DUE
 from patchbay.services.live import Live
 from patchbay.services.message_facts import Fact, apply_facts, arrivals_of
 from patchbay.services.sending import CLAIM_S, SETTLE_S
-from patchbay.storage import events, inbox, leases, messages, outbox, waits
+from patchbay.storage import channel_checks, events, inbox, leases, messages, outbox, waits
 from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
@@ -108,9 +112,18 @@ class Relay:
             facts = [self._fact(one) for one in overdue if one not in again]
             applied = await apply_facts(connection, self._vault, facts, now)
             await leases.announce(connection, applied.arrivals, now)
-            await events.give_up_parked(connection, now - timedelta(seconds=PARKED_S))
+            alerted = await self._give_up_parked(connection, now)
         announce_moved(self._live, applied.moved)
+        for workspace_id in alerted:
+            self._live.publish(workspace_id, CHANGED)
         return len(overdue)
+
+    async def _give_up_parked(self, connection: AsyncConnection, now: datetime) -> set[str]:
+        """Count the statuses nobody can place; gives the workspaces alerted of too many."""
+        given_up = await events.give_up_parked(connection, now - timedelta(seconds=PARKED_S))
+        watched = await channel_checks.add_unmatched(connection, Counter(given_up))
+        raised = await raise_alerts(connection, unmatched_alarms(watched), now)
+        return {one.concern.workspace_id for one in raised}
 
     def _fact(self, message: Standing) -> Fact:
         now = self._clock()

@@ -38,6 +38,11 @@ SETTLE_S = 105.0
 """How long after its submission a message of unknown outcome waits for a sign of it, before the node's choice
 is followed. While our hooks are down the platform tries again at ever longer intervals, so it is generous."""
 
+ACCEPTED_S = 600.0
+"""How long after the provider took a message its first status is overdue."""
+HELD_S = 7_200.0
+"""The same of a template that the provider holds for quality checks, typically for less than an hour."""
+
 
 class Beside(Struct, frozen=True):
     """What there is to know beside the message, its party and its channel."""
@@ -123,7 +128,8 @@ def judge(
 def fact_of(message: StoredMessage, result: SendResult, now: datetime) -> Fact | None:
     """What the provider's answer proves; None when the message goes back into the outbox (see `retry_at`)."""
     if isinstance(result, Accepted):
-        return _fact(message, MessageState.ACCEPTED, now, provider_id=result.provider_id)
+        settle_at = now + timedelta(seconds=HELD_S if result.held else ACCEPTED_S)
+        return _fact(message, MessageState.ACCEPTED, now, provider_id=result.provider_id, settle_at=settle_at)
     if isinstance(result, Rejected):
         if retry_at(message, result, now) is not None:
             return None

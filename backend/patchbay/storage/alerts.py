@@ -47,6 +47,13 @@ class AlertRow(Struct, frozen=True):
     resolved_at: datetime | None
 
 
+class Standing(Struct, frozen=True):
+    """An alert that is open."""
+
+    concern: Concern
+    last_seen_at: datetime
+
+
 class Raised(Struct, frozen=True):
     """What came of raising one."""
 
@@ -130,6 +137,17 @@ _END = (
     .where(alerts.c.resolved_at.is_(None), *(alerts.c[name] == bindparam(f"b_{name}") for name in _KEY))
     .values(resolved_at=bindparam("b_now"))
 )
+
+
+async def open_of(connection: AsyncConnection, kinds: Collection[str]) -> list[Standing]:
+    """What is open of these kinds, over all workspaces."""
+    query = select(*(alerts.c[name] for name in _KEY), alerts.c.last_seen_at).where(
+        alerts.c.kind.in_(list(kinds)), alerts.c.resolved_at.is_(None)
+    )
+    return [
+        Standing(Concern(**{name: getattr(row, name) for name in _KEY}), row.last_seen_at)
+        for row in await connection.execute(query)
+    ]
 
 
 async def end_of_subject(

@@ -146,14 +146,15 @@ async def note_failure(connection: AsyncConnection, event_ids: Collection[str], 
         )
 
 
-async def give_up_parked(connection: AsyncConnection, before: datetime) -> int:
-    """Facts parked longer than anybody waits for: kept, marked as ignored. Gives how many."""
-    result = await connection.execute(
+async def give_up_parked(connection: AsyncConnection, before: datetime) -> list[str]:
+    """Facts parked longer than anybody waits for: kept, marked as ignored. Gives the channel of each."""
+    given_up = await connection.execute(
         update(events)
         .where(events.c.state == "parked", events.c.received_at < before)
         .values(state="ignored", reason="nothing here knows what it speaks of")
+        .returning(events.c.channel_id)
     )
-    return result.rowcount
+    return [channel_id for channel_id in given_up.scalars() if channel_id is not None]
 
 
 def _event(vault: Vault, row: Any) -> StoredEvent:

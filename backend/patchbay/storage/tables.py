@@ -556,10 +556,10 @@ messages = Table(
     Column("on_unknown", String(8), nullable=False),  # fail, resend
     Column("attempts", Integer, nullable=False),
     Column("queue", String(72)),  # of what goes out: its lane and its channel
-    Column("not_before", Instant),  # while queued: from when on it may go out
+    Column("not_before", Instant),  # queued: from when on it may go out; unknown: when to ask the provider
     Column("expires_at", Instant),
     Column("claimed_until", Instant),  # while submitting: after this, the outcome is unknown
-    Column("settle_at", Instant),  # while unknown: when to stop waiting for a sign
+    Column("settle_at", Instant),  # unknown, accepted, sent: when to stop waiting for the next sign
     Column("error", JSONText),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -589,6 +589,12 @@ messages = Table(
         postgresql_where=text("state in ('queued', 'submitting', 'unknown')"),
         sqlite_where=text("state in ('queued', 'submitting', 'unknown')"),
     ),
+    Index(
+        "ix_messages_settling",
+        "settle_at",
+        postgresql_where=text("state in ('unknown', 'accepted', 'sent') and settle_at is not null"),
+        sqlite_where=text("state in ('unknown', 'accepted', 'sent') and settle_at is not null"),
+    ),
 )
 
 message_events = Table(
@@ -602,6 +608,13 @@ message_events = Table(
     Column("error", JSONText),
     Column("at", Instant, nullable=False),
     Index("ix_message_events_message_id", "message_id", "at"),
+    Index(
+        "ix_message_events_unknown",
+        "workspace_id",
+        "message_id",
+        postgresql_where=text("state = 'unknown'"),
+        sqlite_where=text("state = 'unknown'"),
+    ),
 )
 
 message_costs = Table(
@@ -721,6 +734,21 @@ alerts = Table(
         postgresql_where=text("resolved_at is null"),
         sqlite_where=text("resolved_at is null"),
     ),
+)
+
+channel_checks = Table(
+    "channel_checks",
+    metadata,
+    Column("channel_id", ID, ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
+    _workspace(),
+    Column("heard_at", Instant),  # when its provider last sent anything, to the minute
+    Column("unmatched", Integer, nullable=False, server_default=text("0")),  # statuses of nothing, since then
+    Column("next_look_at", Instant, nullable=False),  # whether it has fallen silent
+    Column("next_check_at", Instant, nullable=False),  # what its provider says of it
+    Column("checked_at", Instant),
+    Column("found", JSONText),  # {can_send, quality, is_subscribed, …}
+    Index("ix_channel_checks_next_check_at", "next_check_at"),
+    Index("ix_channel_checks_next_look_at", "next_look_at"),
 )
 
 # ── What came to nothing ───────────────────────────────────────────────────────────────────────────────

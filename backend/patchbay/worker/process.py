@@ -78,6 +78,7 @@ class WorkerProcess:
             submit=wiring.submit,
             relay=wiring.relay,
             media=wiring.media,
+            looks=(wiring.reconciler.run_once, wiring.channel_checks.run_due),
         )
         # What is loaded now stays: the collector need not walk through it again and again.
         gc.collect()

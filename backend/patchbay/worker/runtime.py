@@ -1,7 +1,7 @@
 """What a worker process does when a bell rings, and between the rings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, ClassVar
 
 import structlog
@@ -22,6 +22,10 @@ LONGEST_PAUSE_S = 1.0
 TROUBLE_PAUSE_S = 1.0
 """How long to leave a database alone that has just failed."""
 
+LOOK_S = 5.0
+"""How often it is looked for what is asked of providers, by age: nothing there is in a hurry."""
+Look = Callable[[], Awaitable[bool]]
+"""Does what there is to do now; gives whether there may be more at once."""
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 
@@ -44,15 +48,26 @@ class Runtime:
         self._is_stopping = False
 
     async def start(
-        self, *, ingest: Ingest, drain: Drain, submit: Submit, relay: Relay, media: Media
+        self,
+        *,
+        ingest: Ingest,
+        drain: Drain,
+        submit: Submit,
+        relay: Relay,
+        media: Media,
+        looks: Sequence[Look] = (),
     ) -> None:
-        """Begin renewing leases and sweeping; call on the worker's loop, before any bell is answered."""
+        """Begin renewing leases and sweeping; call on the worker's loop, before any bell is answered.
+
+        `looks` is what is done now and then besides, each in its own time.
+        """
         self._ingest, self._drain, self._submit, self._relay = ingest, drain, submit, relay
         self._media = media
         self._keepers = [
             asyncio.create_task(self._drain.keep_leases()),
             asyncio.create_task(self._sweep()),
             asyncio.create_task(self._fetch_media()),
+            *(asyncio.create_task(self._look_now_and_then(look)) for look in looks),
         ]
 
     async def stop(self) -> None:
@@ -185,3 +200,12 @@ class Runtime:
                 log.exception("media_fetch_failed")
             if not tried:
                 await asyncio.sleep(SWEEP_S)
+
+    async def _look_now_and_then(self, look: Look) -> None:
+        while True:
+            has_more = False
+            try:
+                has_more = await look()
+            except Exception:
+                log.exception("look_failed")
+            await asyncio.sleep(0 if has_more else LOOK_S)

@@ -220,6 +220,30 @@ export interface paths {
         patch: operations["ApiV1ChannelsIdChangeChannel"];
         trace?: never;
     };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetCheck
+         * @description When its provider was last heard, and what it said when it was last asked.
+         */
+        get: operations["ApiV1ChannelsIdCheckGetCheck"];
+        put?: never;
+        /**
+         * CheckChannel
+         * @description Ask its provider now: health, subscription, templates.
+         */
+        post: operations["ApiV1ChannelsIdCheckCheckChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/pause": {
         parameters: {
             query?: never;
@@ -825,6 +849,26 @@ export interface paths {
         get: operations["ApiV1MessagesIdMediaGetMessageMedia"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReconcileMessage
+         * @description Ask the provider what became of it; gives everything that is known then, oldest first.
+         */
+        post: operations["ApiV1MessagesIdReconcileReconcileMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1916,6 +1960,12 @@ export interface components {
             items: components["schemas"]["ChannelView"][];
             next: string | null;
         };
+        /** CheckView */
+        CheckView: {
+            checked_at: string | null;
+            heard_at: string | null;
+            found: components["schemas"]["Found"] | null;
+        };
         /** Checked */
         Checked: {
             problems: components["schemas"]["Problem"][];
@@ -2185,6 +2235,19 @@ export interface components {
             looked_at: number;
             priced: number;
             next: string | null;
+        };
+        /** Found */
+        Found: {
+            can_send: string | null;
+            quality: string | null;
+            messaging_limit: string | null;
+            display_phone_number: string | null;
+            verified_name: string | null;
+            /** @default [] */
+            problems: string[];
+            is_subscribed: boolean | null;
+            templates: number | null;
+            error: string | null;
         };
         /** FrequencyCap */
         FrequencyCap: {
@@ -3246,6 +3309,7 @@ export type Capabilities = components['schemas']['Capabilities'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelView = components['schemas']['ChannelView'];
 export type ChannelViewPage = components['schemas']['ChannelViewPage'];
+export type CheckView = components['schemas']['CheckView'];
 export type Checked = components['schemas']['Checked'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentPage = components['schemas']['ConsentPage'];
@@ -3274,6 +3338,7 @@ export type Edited = components['schemas']['Edited'];
 export type Evaluated = components['schemas']['Evaluated'];
 export type Fault = components['schemas']['Fault'];
 export type Filled = components['schemas']['Filled'];
+export type Found = components['schemas']['Found'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivingBack = components['schemas']['GivingBack'];
 export type Handled = components['schemas']['Handled'];
@@ -3789,6 +3854,63 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1ChannelsIdCheckGetCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1ChannelsIdCheckCheckChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             502: components["responses"]["502"];
         };
     };
@@ -4915,6 +5037,34 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+        };
+    };
+    ApiV1MessagesIdReconcileReconcileMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageFactPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
         };
     };
     ApiV1NodeTypesListNodeTypes: {

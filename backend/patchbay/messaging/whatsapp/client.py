@@ -31,8 +31,10 @@ from patchbay.messaging.errors import (
     SendError,
     classify,
 )
+from patchbay.messaging.inquiry import FoundMessage
 from patchbay.messaging.whatsapp import payloads
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
+from patchbay.messaging.whatsapp.message_history import read_history
 
 SEND_TIMEOUT_S = 15.0
 """Beyond it the outcome of a send is unknown, so it is generous."""
@@ -160,6 +162,19 @@ class WhatsAppChannel:
         """Have the account's webhooks delivered to the app."""
         await self._call(config, "POST", _url(config, config.waba_id, "subscribed_apps"), b"{}")
 
+    async def find_message(
+        self, config: WhatsAppConfig, message_id: str, provider_id: str | None
+    ) -> FoundMessage | None:
+        """A message by the platform's id, or without one by ours."""
+        query = {"message_id": provider_id} if provider_id else {"biz_opaque_callback_data": message_id}
+        url = f"{_url(config, config.phone_number_id, 'message_history')}?{urlencode(query)}"
+        return read_history(await self._call(config, "GET", url), message_id, provider_id)
+
+    async def is_subscribed(self, config: WhatsAppConfig) -> bool:
+        """Whether any app gets the account's webhooks; only ours can be seen with our token."""
+        answer = await self._call(config, "GET", _url(config, config.waba_id, "subscribed_apps"))
+        return bool(_decode(answer, _Subscriptions).data)
+
     async def _call(
         self,
         config: WhatsAppConfig,
@@ -268,6 +283,10 @@ class _MediaAnswer(Struct):
     mime_type: str = ""
     sha256: str | None = None
     file_size: int | None = None
+
+
+class _Subscriptions(Struct):
+    data: list[dict[str, Any]] = []
 
 
 class _Cursors(Struct):

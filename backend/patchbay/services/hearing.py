@@ -1,0 +1,31 @@
+"""When each channel's provider was last heard: to the minute, so that it costs nothing."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from patchbay.storage import channel_checks
+from patchbay.storage.database import Database
+
+TO_THE = timedelta(minutes=1)
+MAX_KNOWN = 10_000
+"""Channels remembered; beyond, all are noted anew."""
+
+
+class Hearing:
+    """Notes it on behalf of one process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._noted: dict[str, datetime] = {}
+
+    async def note(self, channel_ids: Collection[str], now: datetime) -> None:
+        """Something was read that the providers of these channels sent; in a transaction of its own."""
+        before = now - TO_THE
+        due = [one for one in channel_ids if self._noted.get(one, before) <= before]
+        if not due:
+            return
+        if len(self._noted) >= MAX_KNOWN:
+            self._noted.clear()
+        self._noted |= dict.fromkeys(due, now)
+        async with self._database.transaction() as connection:
+            await channel_checks.note_heard(connection, due, now)
