@@ -8,8 +8,8 @@ from sqlalchemy import Text  # noqa: F401 - variants of our column types are wri
 
 from patchbay.storage import columns
 
-revision: str = "0009"
-down_revision: str | None = "0008"
+revision: str = "0010"
+down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
