@@ -12,7 +12,7 @@ import msgspec
 
 from patchbay.simulator.faults import FaultOrder, Match
 
-Name = Literal["calm", "breezy", "storm"]
+Name = Literal["calm", "breezy", "gale", "storm"]
 _DAY_S = 86_400.0
 
 
@@ -34,6 +34,40 @@ def _share(kind: str, percent: float, seconds: float | None = None, **more: obje
 
 _STATUSES = Match(webhook="statuses")
 
+_GALE = (
+    _share("http_500_before", 3),
+    _share("html_body", 1),
+    _share("rate_429", 1),
+    _share("error", 1, code=131016),
+    _share("timeout_after_acceptance", 4, cut=True),
+    _share("http_500_after", 3),
+    _share("status_before_response", 5),
+    _share("late_failed", 2, code=131026),
+    _share("error", 2, code=131049, is_async=True),
+    _share("reorder", 6),
+    _share("read_before_delivered", 6),
+    _share("reply_before_sent", 4, 40.0),
+    _share("skip_delivered", 6),
+    _share("unknown_keys", 3),
+    _share("unknown_field", 2),
+    _share("contacts_absent", 2, match=_STATUSES),
+    _share("contacts_reordered", 3),
+    _share("integer_timestamps", 3),
+    _share("millisecond_timestamps", 2),
+    _share("status_before_v24", 6, match=_STATUSES),
+    _share("status_v24", 3, match=_STATUSES),
+    _share("batch", 4, 3.0),
+    _share("duplicate", 6),
+    _share("concurrent", 4),
+    _share("overtakes", 4),
+    _share("delay_webhook", 6, 20.0),
+    _share("duplicate_later", 3, 2 * _DAY_S),
+    _share("answer_lost", 4),
+    _share("bad_signature", 1),
+    _share("unsigned", 1),
+    _share("truncated", 1),
+)
+
 SKIES: dict[Name, tuple[FaultOrder, ...]] = {
     "calm": (),
     "breezy": (
@@ -48,40 +82,8 @@ SKIES: dict[Name, tuple[FaultOrder, ...]] = {
         _share("unknown_keys", 2),
         _share("batch", 5),
     ),
-    "storm": (
-        _share("http_500_before", 3),
-        _share("html_body", 1),
-        _share("rate_429", 1),
-        _share("error", 1, code=131016),
-        _share("timeout_after_acceptance", 4, cut=True),
-        _share("http_500_after", 3),
-        _share("status_before_response", 5),
-        _share("drop_statuses", 3),
-        _share("drop_last_status", 3),
-        _share("late_failed", 2, code=131026),
-        _share("error", 2, code=131049, is_async=True),
-        _share("reorder", 6),
-        _share("read_before_delivered", 6),
-        _share("reply_before_sent", 4, 40.0),
-        _share("skip_delivered", 6),
-        _share("unknown_keys", 3),
-        _share("unknown_field", 2),
-        _share("contacts_absent", 2, match=_STATUSES),
-        _share("contacts_reordered", 3),
-        _share("integer_timestamps", 3),
-        _share("millisecond_timestamps", 2),
-        _share("status_before_v24", 6, match=_STATUSES),
-        _share("status_v24", 3, match=_STATUSES),
-        _share("batch", 4, 3.0),
-        _share("duplicate", 6),
-        _share("concurrent", 4),
-        _share("overtakes", 4),
-        _share("delay_webhook", 6, 20.0),
-        _share("duplicate_later", 3, 2 * _DAY_S),
-        _share("answer_lost", 4),
-        _share("bad_signature", 1),
-        _share("unsigned", 1),
-        _share("truncated", 1),
-    ),
+    "gale": _GALE,
+    "storm": (_share("drop_statuses", 3), _share("drop_last_status", 3), *_GALE),
 }
-"""What goes wrong in each weather, and how often. Of the faults of one stage one happens at a time."""
+"""What goes wrong in each weather, and how often. In a gale all is told in the end; a storm loses statuses.
+Of the faults of one stage one happens at a time."""

@@ -1,0 +1,169 @@
+"""A storm: many people talk to the real core through the simulator, while almost everything goes wrong.
+
+Nothing here knows how the product works. It hands webhooks over as the hook would, moves both clocks, and
+writes down what the product was told; what must hold is said by the test.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import random
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+
+import msgspec
+import uvicorn
+
+from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
+from patchbay.simulator.control.views import text_of
+from patchbay.simulator.weather import Weather
+from patchbay.wiring import Wiring
+from support.core import Clock, Core, World, registry_of
+from support.spine import PHONE_NUMBER_ID, Spine
+from support.systems import a_tenant, settings_for
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY_S = 86_400.0
+SETTLED_WITHIN_S = 240
+DIES = 0.2
+"""How probable it is, at each step of time, that a process dies amid its work; the first never does."""
+NUMBER = BusinessNumber(
+    phone_number_id=PHONE_NUMBER_ID,
+    waba_id="900100200300400",
+    display_phone_number="+1 555 000 1111",
+    access_token="token",
+    app_secret="secret",
+    callback_url="http://product.test/hooks",
+    verify_token="verify",
+)
+HIGHEST = ("sent", "failed", "delivered", "read")
+"""What a product is told, the more telling later: a failure ends what was merely sent."""
+
+
+class Storm:
+    """The platform, the people, and the processes of one product."""
+
+    def __init__(self, seed: int, people: int, weather: str = "storm") -> None:
+        config = SimulatorConfig(
+            seed=seed,
+            clock="manual",
+            starts_at=NOON.timestamp(),
+            numbers=[NUMBER],
+            weather=Weather(weather, seed),
+            journal_limit=0,
+        )
+        self.simulator = Simulator(config, self)
+        self.clock = Clock(NOON)
+        self.luck = random.Random(seed)
+        self.people = [f"55119{number:08}" for number in range(people)]
+        self.told: dict[str, set[str]] = defaultdict(set)
+        """What the product answered 200 to, by message: the states in the statuses."""
+        self.heard_at: dict[tuple[str, str], float] = {}
+        """When the product took a text of a person for the first time, by phone and text."""
+        self.url = ""
+        self.core: Core
+        self.processes: list[Core] = []
+        self.deaths = 0
+
+    # ── the platform's side ──────────────────────────────────────────────────────────────────────────
+
+    async def post(self, url, headers, body) -> int:
+        """A webhook, taken as the product's hook takes it."""
+        expected = "sha256=" + hmac.new(b"secret", body, hashlib.sha256).hexdigest()
+        if headers.get("X-Hub-Signature-256") != expected:
+            return 401
+        core = self.core
+        await core.wiring.intake.receive(core.workspace_id, "whatsapp", core.channel_id, bytes(body))
+        self._write_down(msgspec.json.decode(body))
+        return 200
+
+    async def get(self, url, query):
+        return 200, query["hub.challenge"]
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def _write_down(self, body: dict) -> None:
+        for value in (change["value"] for entry in body["entry"] for change in entry["changes"]):
+            for status in value.get("statuses", ()):
+                self.told[status["biz_opaque_callback_data"]].add(status["status"])
+            for message in value.get("messages", ()):
+                said = message.get("text", {}).get("body", "")
+                self.heard_at.setdefault((message.get("from", ""), said), self.simulator.clock.now())
+
+    # ── time and people ──────────────────────────────────────────────────────────────────────────────
+
+    def say(self, phone: str, text: str) -> None:
+        """A person writes."""
+        user = self.simulator.platform.people.find_or_create(f"+{phone}")
+        self.simulator.act(NUMBER, user, {"text": text})
+
+    async def let_pass(self, seconds: float, *, steps: int = 1) -> None:
+        """Time passes on both sides, and whatever is to be done is done; now and then a process dies."""
+        for _ in range(steps):
+            self.clock.advance(seconds=seconds)
+            await self.simulator.advance_to(self.clock.now.timestamp())
+            async with asyncio.timeout(SETTLED_WITHIN_S):
+                await asyncio.gather(*map(self._work, self.processes))
+            await self.simulator.settle()
+
+    async def _work(self, core: Core) -> None:
+        if core is self.core or self.luck.random() >= DIES:
+            await Spine.settle(core)
+        else:
+            await self._die(core)
+
+    async def _die(self, core: Core) -> None:
+        """A process takes turns and sends and finishes none; of some of the sends it loses the answer."""
+        await core.wiring.ingest.run_once(100)
+        claimed = await core.wiring.submit.claim()
+        gone_out = claimed.going[: len(claimed.going) // 2]
+        await asyncio.gather(*(core.wiring.whatsapp.send(go.channel.config, go.outgoing) for go in gone_out))
+        self.deaths += 1
+        await self._replace(core)
+
+    async def _replace(self, core: Core) -> None:
+        self.core.peers.remove(core.wiring)
+        self.processes[self.processes.index(core)] = self.core.peer()
+        await core.wiring.close()
+
+    # ── what came of it ──────────────────────────────────────────────────────────────────────────────
+
+    def accepted(self, phone: str) -> list[tuple[float, str]]:
+        """What the platform took for a person: when, and the words."""
+        return [(one.at, text_of(one) or "") for one in self.simulator.platform.ledger.outbound(phone)]
+
+    def happened(self) -> Counter[str]:
+        """How often each fault happened."""
+        counts: Counter[str] = Counter()
+        for fault in self.simulator.platform.faults.all():
+            counts[fault.order.kind] += fault.happened
+        return counts
+
+
+@contextlib.asynccontextmanager
+async def blowing(storm: Storm, database_url: str, passwords, *, processes: int):
+    """The storm over a product of so many processes, each with its own connections."""
+    app = create_app(simulator=storm.simulator)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    async with asyncio.timeout(10):
+        while not server.started:  # noqa: ASYNC110 it tells nobody
+            await asyncio.sleep(0.01)
+    storm.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    world = World()
+    wiring = Wiring(
+        settings_for(database_url), now=storm.clock, passwords=passwords, registry=registry_of(world)
+    )
+    storm.core = Core(wiring, await a_tenant(wiring), storm, storm.clock, world)
+    await storm.core.open_channel()
+    storm.processes = [storm.core, *(storm.core.peer() for _ in range(processes - 1))]
+    try:
+        yield storm
+    finally:
+        await storm.simulator.stop()
+        for core in reversed(storm.processes):
+            await core.wiring.close()
+        server.should_exit = True
+        await serving
