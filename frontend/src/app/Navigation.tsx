@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import {
+  IconAlertTriangle,
   IconDeviceMobileMessage,
   IconHistory,
   IconKey,
@@ -12,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useWaitingCount } from "../api/conversations";
+import { useLetterCounts } from "../api/letters";
 import { useMay } from "../api/session";
 import { UserMenu } from "../features/session/UserMenu";
 import { HelpMenu } from "../features/tour/HelpMenu";
@@ -31,6 +33,8 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
   const mayAnswer = useMay("answer");
   const mayReadCredentials = useMay("readCredentials");
   const waiting = useWaitingCount(mayAnswer);
+  const letters = useLetterCounts(mayAnswer).data;
+  const open = letters ? letters.message + letters.step + letters.event : 0;
   const shared = { isSlim, ...(onNavigate && { onNavigate }) };
 
   return (
@@ -41,6 +45,16 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
       <nav aria-label={t("navigation")} className={classes.links}>
         <NavigationLink to="/workflows" icon={<IconSitemap />} label={t("workflows")} {...shared} />
         <NavigationLink to="/runs" icon={<IconHistory />} label={t("runs")} {...shared} />
+        {mayAnswer && (
+          <NavigationLink
+            to="/attention"
+            icon={<IconAlertTriangle />}
+            label={t("attention")}
+            count={open}
+            countLabel={t("toSee", { count: open })}
+            {...shared}
+          />
+        )}
         {mayAnswer && (
           <NavigationLink
             to="/conversations"

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { readSearch as readLetterSearch } from "../features/letters/search";
 import { readSearch as readRunSearch } from "../features/runs/filters";
 import { NotFound } from "./NotFound";
 import { PageBroken } from "./PageBroken";
@@ -71,6 +72,13 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../pages/RunPage"), "RunPage"),
 });
 
+const attention = createRoute({
+  getParentRoute: () => root,
+  path: "/attention",
+  validateSearch: readLetterSearch,
+  component: lazyRouteComponent(() => import("../pages/AttentionPage"), "AttentionPage"),
+});
+
 const conversations = createRoute({
   getParentRoute: () => root,
   path: "/conversations",
@@ -123,6 +131,7 @@ export const router = createRouter({
     editor,
     runs,
     run,
+    attention,
     conversations.addChildren([noConversation, conversation]),
     templates,
     channels,

@@ -1,0 +1,54 @@
+import type { Level, Narrowing } from "../../api/letters";
+
+/** What the lists of letters are narrowed to, as it stands in the page's address; absent means all. */
+export interface LetterSearch {
+  readonly tab?: string;
+  readonly handled?: boolean;
+  readonly code?: string;
+  readonly channel?: string;
+  readonly workflow?: string;
+  /** Days, as the reader's calendar has them: `2026-03-01`. Both belong to the period. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The letter that is open. */
+  readonly letter?: string;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TEXTS = ["tab", "code", "channel", "workflow", "letter"] as const;
+
+/** The search in an address that anybody may have written: what makes no sense is left out. */
+export function readSearch(raw: Readonly<Record<string, unknown>>): LetterSearch {
+  const found: Record<string, string | boolean> = {};
+  for (const name of TEXTS) {
+    const value = raw[name];
+    if ((typeof value === "string" && value !== "") || typeof value === "number") found[name] = String(value);
+  }
+  for (const name of ["from", "to"] as const) {
+    const value = raw[name];
+    if (typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value))) found[name] = value;
+  }
+  if (raw.handled === true) found.handled = true;
+  return found;
+}
+
+/** The same, as the server is asked about a level; days begin and end where the reader lives. */
+export function narrowingOf(level: Level, search: LetterSearch): Narrowing {
+  return {
+    ...(search.code && { code: search.code }),
+    ...(search.channel && { channel_id: search.channel }),
+    ...(search.workflow && level !== "event" && { workflow_id: search.workflow }),
+    ...(search.from && { since: startOf(search.from, 0) }),
+    ...(search.to && { until: startOf(search.to, 1) }),
+  };
+}
+
+/** The search with this changed: what is `undefined`, `null` or empty goes. */
+export function withChange(search: LetterSearch, change: Readonly<Record<string, unknown>>): LetterSearch {
+  return readSearch({ ...search, ...change });
+}
+
+function startOf(day: string, daysLater: number): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + daysLater).toISOString();
+}
