@@ -7,6 +7,7 @@ import type {
   ConversationView,
   Credential as CredentialShape,
   MemberView,
+  MessageFact,
   MessageRecord,
   RunView,
   SignedIn,
@@ -23,6 +24,7 @@ export type RunState = Run["state"];
 export type Step = StepRecord;
 export type Conversation = ConversationView;
 export type Message = MessageRecord;
+export type MessageEvent = MessageFact;
 export type Contact = ContactView;
 export type Channel = ChannelView;
 export type Credential = CredentialShape;

@@ -173,3 +173,19 @@ def test_what_could_not_be_sent_stays_in_the_box(desk, profile, phone):
 
     expect(desk.get_by_text("The number is paused.")).to_be_visible()
     expect(desk.get_by_label("Your answer")).to_have_value("Precious words")
+
+
+def test_a_message_tells_what_happened_to_it(desk, phone):
+    page, digits = phone
+    say(page, "agent")
+    card(desk, digits).click()
+    ours = messages(desk).filter(has_text="workflow").last
+
+    ours.get_by_role("button", name=re.compile("delivered|read")).click()
+
+    story = desk.get_by_role("region", name="What happened to this message")
+    expect(story.get_by_role("listitem").first).to_contain_text(re.compile("queued.*the workflow"))
+    expect(story.get_by_role("listitem").filter(has_text="delivered")).to_contain_text("the provider")
+    story.get_by_role("list").focus()
+    desk.keyboard.press("Escape")
+    expect(story).to_be_hidden()

@@ -6,7 +6,7 @@ import { formatInstant, formatTime } from "../../lib/times";
 import classes from "./MessageBubble.module.css";
 import { readContent } from "./messageContent";
 import { MessageFile } from "./MessageFile";
-import { StateTicks } from "./StateTicks";
+import { MessageStory } from "./MessageStory";
 
 /** States in which the customer did not, or will not, get the message. */
 const BAD_STATES: ReadonlySet<string> = new Set(["failed", "suppressed", "expired", "cancelled"]);
@@ -61,7 +61,7 @@ export function MessageBubble({ message, day }: Props) {
           <time dateTime={message.created_at} title={formatInstant(at)}>
             {formatTime(at)}
           </time>
-          {message.direction === "out" && <StateTicks state={message.state} />}
+          {message.direction === "out" && <MessageStory message={message} />}
         </Text>
       </div>
       {isBad && (
