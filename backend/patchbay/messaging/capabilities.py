@@ -1,5 +1,7 @@
 """What a channel can carry, asked while drawing a workflow, linting it, and sending."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 
@@ -156,3 +158,5 @@ ULTRAMSG = Capabilities(
 Source: WhatsApp reference, section 15, second-hand; the sizes of files are unverified.
 A numbered text with all of its options is shorter than the longest text there may be.
 """
+
+BY_PROVIDER: Mapping[str, Capabilities] = {"whatsapp": WHATSAPP_CLOUD, "ultramsg": ULTRAMSG}

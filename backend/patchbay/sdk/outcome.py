@@ -24,6 +24,10 @@ class Emit(Struct, frozen=True):
 class SendMessage(Struct, frozen=True, tag="send_message", tag_field="command"):
     """Put a message to the run's contact into the outbox.
 
+    `channel` is the id of another channel than that of the run's conversation; the message then goes into the
+    contact's conversation there. `otherwise` is the id of the channel on which it is sent once more where it
+    comes to nothing for a reason that channel may not have.
+
     `ref` names it within this outcome, so that a wait can refer to it. `on_unknown` says what follows
     when nobody can tell whether it went out: give it up, or send it once more. `fallback` goes out instead
     where policy allows nothing but a template, or not this one.
@@ -36,6 +40,8 @@ class SendMessage(Struct, frozen=True, tag="send_message", tag_field="command"):
     expires_in_s: float | None = None
     on_unknown: Literal["fail", "resend"] = "fail"
     fallback: Template | None = None
+    channel: str | None = None
+    otherwise: str | None = None
 
 
 class HandOver(Struct, frozen=True, tag="hand_over", tag_field="command"):

@@ -25,7 +25,7 @@ def announce_turn(live: Live, writes: Writes) -> None:
         for outcome in writes.sessions.values()
         if outcome.run_id is None
     ]
-    notices += [_of_message(message) for message in writes.messages]
+    notices += [_of_message(message) for message in (*writes.messages, *writes.elsewhere)]
     if writes.owner is not None:
         owner = writes.owner
         notices.append(

@@ -158,7 +158,7 @@ class Drain:
             raise LeaseLost
         self._metrics.count_turn(writes)
         announce_turn(self._live, writes)
-        if writes.messages and rings:
+        if writes.elsewhere or (writes.messages and rings):
             await self._doorbell.ring("send")
         if committed.woke:
             await self._doorbell.ring("drain")

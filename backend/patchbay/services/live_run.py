@@ -199,22 +199,26 @@ class LiveRun:
             self._fail("no_contact", "this run has no contact to write to", writes, now, effect.node_id)
             return
         command = effect.command
-        writes.messages.append(
-            outgoing(
-                self.party,
-                effect.id,
-                command.content,
-                now,
-                author="run",
-                run_id=self.state.run.id,
-                node_id=effect.node_id,
-                purpose=command.purpose,
-                on_unknown=command.on_unknown,
-                reply_to=command.reply_to,
-                expires_in_s=command.expires_in_s,
-                fallback=command.fallback,
-            )
+        message = outgoing(
+            self.party,
+            effect.id,
+            command.content,
+            now,
+            author="run",
+            run_id=self.state.run.id,
+            node_id=effect.node_id,
+            purpose=command.purpose,
+            on_unknown=command.on_unknown,
+            reply_to=command.reply_to,
+            expires_in_s=command.expires_in_s,
+            fallback=command.fallback,
+            otherwise=command.otherwise,
         )
+        if command.channel in (None, self.party.channel_id):
+            writes.messages.append(message)
+        else:
+            elsewhere = replace(message, channel_id=command.channel, reply_to=None)
+            writes.elsewhere.append(elsewhere)
 
     def _change_owner(self, effect: fx.ChangeOwner, writes: Writes, now: datetime) -> None:
         if self.party is not None:

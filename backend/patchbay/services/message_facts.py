@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.errors import SendError
 from patchbay.messaging.events import Event, User
 from patchbay.messaging.lifecycle import MessageState, advance_state
+from patchbay.messaging.otherwise import another_channel_helps
 from patchbay.messaging.prices import Word, country_of, read_pricing
 from patchbay.messaging.statuses import Delivery
 from patchbay.services.booking_costs import book_costs
 from patchbay.services.consequences import CODES, follow
 from patchbay.services.kinds import MESSAGE_CHANGED
 from patchbay.services.price_book import PriceBook
+from patchbay.services.sent_otherwise import Ended, send_otherwise
 from patchbay.storage import events, messages, waits
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
@@ -95,6 +97,8 @@ class Applied(Struct, frozen=True):
     arrivals: list[Arrival]
     unknown: tuple[Fact, ...] = ()
     moved: tuple[Moved, ...] = ()
+    has_queued: bool = False
+    """Whether messages were queued on other channels instead."""
 
 
 async def apply_facts(
@@ -139,9 +143,17 @@ async def apply_facts(
         if one.error is not None and (code := one.error.get("code")) in CODES
     ]
     await follow(connection, vault, refused, now)
+    ended = [
+        Ended(standing[one.id], one.state, str((one.error or {}).get("message", "")))
+        for one in changes.values()
+        if standing[one.id].otherwise_channel_id is not None
+        and another_channel_helps(MessageState(one.state), one.error)
+    ]
+    again = await send_otherwise(connection, vault, ended, now)
     reached = {one: (change.state, change.error) for one, change in changes.items()}
     moved = tuple(_moved(standing[one], change.state) for one, change in changes.items())
-    return Applied(await wake_waiting(connection, vault, reached, now), unknown, moved)
+    moved += tuple(Moved(one.workspace_id, one.conversation_id, one.run_id, one.state) for one in again)
+    return Applied(await wake_waiting(connection, vault, reached, now), unknown, moved, bool(again))
 
 
 def _moved(message: messages.Standing, state: str) -> Moved:

@@ -24,6 +24,7 @@ def outgoing(
     reply_to: str | None = None,
     fallback: Template | None = None,
     expires_in_s: float | None = None,
+    otherwise: str | None = None,
 ) -> StoredMessage:
     """A queued message to the party's contact; it goes out in the order of `message_id`."""
     return StoredMessage(
@@ -45,5 +46,6 @@ def outgoing(
         lane=lane_of(author, purpose, party.last_inbound_at, now, is_urgent=party.goes_first),
         fallback=msgspec.to_builtins(fallback),
         expires_at=None if expires_in_s is None else now + timedelta(seconds=expires_in_s),
+        otherwise_channel_id=otherwise,
         created_at=now,
     )

@@ -182,6 +182,8 @@ class Submit:
         announce_moved(self._live, applied.moved)
         if applied.arrivals:
             await self._doorbell.ring("drain")
+        if applied.has_queued:
+            await self._doorbell.ring("send")
         going = [verdict for verdict in verdicts if isinstance(verdict, Go)]
         self._under_way += len(going)
         return Claimed(len(ready), tuple(going), look.wait_s)
@@ -289,7 +291,7 @@ class Submit:
             self._metrics.count_message(fact.state.value)
         if applied.arrivals:
             await self._doorbell.ring("drain")
-        if has_more:
+        if has_more or applied.has_queued:
             await self._doorbell.ring("send")
         return [None] * len(batch)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.engine.effects import OpenWait
 from patchbay.messaging.lifecycle import MessageState, has_reached
+from patchbay.services.elsewhere import place
 from patchbay.services.message_facts import wake_waiting
 from patchbay.storage import events, leases, messages, parties, runs, test_sessions, waits
 from patchbay.storage.consents import Consent, ConsentRepository
@@ -63,6 +64,8 @@ class Writes:
         self.moved: dict[str, datetime] = {}
         """Waits that are due at other times."""
         self.messages: list[StoredMessage] = []
+        self.elsewhere: list[StoredMessage] = []
+        """Messages to the contact on other channels; their conversations are found at the commit."""
         self.owner: OwnerChange | None = None
         self.consents: list[tuple[str, Consent]] = []
         """What contacts said of being written to, each with its workspace."""
@@ -108,7 +111,8 @@ async def commit(
     await runs.save(connection, vault, [run for w in live for run in w.runs.values()])
     await runs.save_steps(connection, vault, [step for w in live for step in w.steps.values()])
     await _write_waits(connection, live, now)
-    await messages.add(connection, vault, [message for w in live for message in w.messages])
+    elsewhere = await place(connection, [message for w in live for message in w.elsewhere], now)
+    await messages.add(connection, vault, [*(message for w in live for message in w.messages), *elsewhere])
     await _write_changes(connection, vault, live, now)
     woken = await _wake_for_known_states(connection, vault, standing, awaited, now)
     return [Committed(writes.claim.subject_id in held, woken) for writes in batch]
@@ -161,7 +165,7 @@ async def _write_changes(
 
 def _awaited(batch: Sequence[Writes]) -> dict[str, tuple[str, ...]]:
     """The states waited for of messages that were stored before, by message."""
-    fresh = {message.id for w in batch for message in w.messages}
+    fresh = {message.id for w in batch for message in (*w.messages, *w.elsewhere)}
     return {
         wait.key: effect.states
         for w in batch

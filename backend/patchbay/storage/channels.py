@@ -1,6 +1,6 @@
 """Channels: one number (or address) at one provider, with the secrets to speak for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -261,6 +261,20 @@ class ChannelRepository:
 
     def _open(self, row: Row[tuple[Any, ...]]) -> ChannelSecrets:
         return convert(self._vault.open("channels", row.id, row.sealed), _SHAPES[row.provider][1])
+
+
+async def providers_of(
+    connection: AsyncConnection, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """The providers of channels, by workspace and channel; what is none of the workspace's is left out."""
+    if not wanted:
+        return {}
+    query = select(channels.c.workspace_id, channels.c.id, channels.c.provider).where(
+        channels.c.workspace_id.in_({workspace_id for workspace_id, _ in wanted}),
+        channels.c.id.in_({channel_id for _, channel_id in wanted}),
+    )
+    found = {(row.workspace_id, row.id): row.provider for row in await connection.execute(query)}
+    return {key: found[key] for key in wanted if key in found}
 
 
 def _of(workspace_id: str) -> Select[Any]:

@@ -31,6 +31,8 @@ class MessageRecord(Struct, frozen=True):
     run_id: str | None
     node_id: str | None
     error: dict[str, Any] | None
+    instead_of_id: str | None
+    """The message of another channel for which this one stands in."""
     created_at: datetime
     updated_at: datetime
 
@@ -131,6 +133,7 @@ class MessageHistory:
             run_id=row.run_id,
             node_id=row.node_id,
             error=row.error,
+            instead_of_id=row.instead_of_id,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )

@@ -48,6 +48,10 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     """Of what goes out; see `patchbay.messaging.lanes`."""
     expires_at: datetime | None = None
     claimed_until: datetime | None = None
+    otherwise_channel_id: str | None = None
+    """Where it is sent once more if it comes to nothing here; None where nowhere, or it was."""
+    instead_of_id: str | None = None
+    """The message that came to nothing on another channel, for which this one stands in."""
     created_at: datetime
 
 
@@ -75,6 +79,7 @@ class Standing(Struct, frozen=True):
     run_id: str | None
     on_unknown: str
     attempts: int
+    otherwise_channel_id: str | None
 
 
 class Change(Struct, frozen=True):
@@ -115,6 +120,8 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
             "not_before": message.created_at if message.state == "queued" else None,
             "expires_at": message.expires_at,
             "claimed_until": message.claimed_until,
+            "otherwise_channel_id": message.otherwise_channel_id,
+            "instead_of_id": message.instead_of_id,
             "created_at": message.created_at,
             "updated_at": message.created_at,
         }
@@ -336,6 +343,16 @@ def _last_errors_query(dialect: str) -> Select[Any]:
     return select(ours).where(ours.c.place <= bindparam("b_most", type_=Integer)).order_by(ours.c.place)
 
 
+async def note_sent_otherwise(connection: AsyncConnection, ids: Collection[str]) -> None:
+    """These messages have had their other channel; the caller holds the locks."""
+    await connection.execute(_sent_otherwise_query(connection), {"b_ids": list(ids)})
+
+
+@prepared
+def _sent_otherwise_query(dialect: str) -> Update:
+    return update(messages).where(among(dialect, messages.c.id, "b_ids")).values(otherwise_channel_id=None)
+
+
 async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
     """The conversations with a message that is not out yet: later ones wait for it; campaigns apart."""
     asked = {"b_ids": list(conversation_ids)}
@@ -430,5 +447,7 @@ def stored_message(vault: Vault, row: Any) -> StoredMessage:
         attempts=row.attempts,
         lane=1 if row.queue is None else int(row.queue[0]),
         expires_at=row.expires_at,
+        otherwise_channel_id=row.otherwise_channel_id,
+        instead_of_id=row.instead_of_id,
         created_at=row.created_at,
     )

@@ -116,7 +116,7 @@ async def _make(
         (one.channel_id, contact_id, one.workspace_id)
         for one, contact_id in zip(arriving, contact_ids, strict=True)
     ]
-    conversation_ids = await _conversations(connection, sorted(set(pairs)), now)
+    conversation_ids = await conversations_of(connection, sorted(set(pairs)), now)
     return [conversation_ids[channel_id, contact_id] for channel_id, contact_id, _ in pairs]
 
 
@@ -151,7 +151,7 @@ async def find_conversation_with(
     channel_id: str | None = (await connection.execute(first)).scalar()
     if channel_id is None:
         return None
-    made = await _conversations(connection, [(channel_id, contact_id, workspace_id)], now)
+    made = await conversations_of(connection, [(channel_id, contact_id, workspace_id)], now)
     return made[channel_id, contact_id]
 
 
@@ -276,9 +276,16 @@ async def _move_addresses(connection: AsyncConnection, moved: Mapping[Key, str],
         )
 
 
-async def _conversations(
+async def conversations_of(
     connection: AsyncConnection, pairs: Sequence[tuple[str, str, str]], now: datetime
 ) -> dict[tuple[str, str], str]:
+    """Conversations by channel and contact, made where there were none.
+
+    Args:
+        connection: The caller's transaction.
+        pairs: Channel, contact and workspace of each.
+        now: Aware UTC.
+    """
     found = await _find_conversations(connection, pairs)
     missing = [pair for pair in pairs if pair[:2] not in found]
     if not missing:

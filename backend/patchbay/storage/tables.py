@@ -560,6 +560,8 @@ messages = Table(
     Column("expires_at", Instant),
     Column("claimed_until", Instant),  # while submitting: after this, the outcome is unknown
     Column("settle_at", Instant),  # unknown, accepted, sent: when to stop waiting for the next sign
+    Column("otherwise_channel_id", ID),  # where it is sent if it comes to nothing; none once it was
+    Column("instead_of_id", ID),  # the message of another channel for which it stands in
     Column("error", JSONText),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),

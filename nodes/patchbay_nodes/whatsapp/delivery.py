@@ -106,6 +106,24 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             advanced=True,
         ),
     ] = None
+    channel: Annotated[
+        Annotated[str, Meta(max_length=64)] | None,
+        field(
+            title="Send over",
+            help="Another channel than the one the run is on: it goes into the contact's conversation there.",
+            widget="channel",
+            advanced=True,
+        ),
+    ] = None
+    otherwise: Annotated[
+        Annotated[str, Meta(max_length=64)] | None,
+        field(
+            title="If it fails here, send over",
+            help="Once, when this channel cannot bring it; never to somebody who asked not to be written to.",
+            widget="channel",
+            advanced=True,
+        ),
+    ] = None
     timeout_s: Annotated[
         float,
         field(
@@ -138,6 +156,8 @@ def send(
         expires_in_s=params.expires_in_s,
         on_unknown=params.on_unknown,
         fallback=None if params.fallback is None else params.fallback.content(),
+        channel=params.channel,
+        otherwise=params.otherwise,
     )
     accepted = (Emit("accepted", sent | {"state": "accepted"}),)
     if not ctx.wired.intersection(_PORT_OF.values()):

@@ -4,7 +4,7 @@ Source: WhatsApp reference, section 15; the words of refusals are second-hand, s
 a mistake in the message.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,8 @@ from msgspec import Struct
 from patchbay.messaging.channel import Accepted, OutgoingMessage, Rejected, SendResult, Unknown
 from patchbay.messaging.error_catalogue import ErrorClass, Scope
 from patchbay.messaging.errors import NotCarried, SendError, send_error
-from patchbay.sdk import Buttons, ListMenu, LocationPin, Media, MessageContent, Text, choices_of
+from patchbay.messaging.numbered import numbered
+from patchbay.sdk import Buttons, ListMenu, LocationPin, Media, MessageContent, Text
 
 MAX_REFUSAL_CHARS = 300
 """Of the gateway's own words, kept for people."""
@@ -51,11 +52,6 @@ def read_response(status: int, body: bytes) -> SendResult:
     return Rejected(_refusal(answer.error or answer.message))
 
 
-def numbered(content: Buttons | ListMenu) -> str:
-    """A text with its choices numbered from 1, in the order of `choices_of`."""
-    return "\n\n".join(part for part in _parts(content) if part)
-
-
 def _content(content: MessageContent) -> tuple[str, Form]:
     match content:
         case Text():
@@ -83,28 +79,6 @@ def _media(content: Media, link: str) -> Form:
 def _location(content: LocationPin) -> Form:
     address = "\n".join(part for part in (content.name, content.address) if part)
     return {"lat": str(content.latitude), "lng": str(content.longitude), "address": address}
-
-
-def _parts(content: Buttons | ListMenu) -> Iterator[str]:
-    if content.header:
-        yield f"*{content.header}*"
-    yield content.text
-    if isinstance(content, Buttons):
-        yield "\n".join(f"{number}. {one.title}" for number, one in enumerate(choices_of(content), 1))
-    else:
-        yield from _sections(content)
-    if content.footer:
-        yield f"_{content.footer}_"
-
-
-def _sections(content: ListMenu) -> Iterator[str]:
-    number = 0
-    for section in content.sections:
-        lines = [f"*{section.title}*"] if section.title else []
-        for row in section.rows:
-            number += 1
-            lines.append(f"{number}. {row.title}" + (f": {row.description}" if row.description else ""))
-        yield "\n".join(lines)
 
 
 # ── Answers ───────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,168 @@
+"""Messages on another channel than the run's: because a node says so, or because the first came to nothing."""
+
+from itertools import count
+from urllib.parse import parse_qsl
+
+import pytest
+
+from patchbay.services.channel_forms import NewUltraMsg
+from patchbay.storage import tables
+from support.core import a_flow, answering, hears, refusal, says
+from support.stub_server import Answer, StubServer
+
+UNDELIVERABLE = 131026
+STOPPED_MARKETING = 131050
+
+
+class Second:
+    """A second channel of the workspace, at a gateway."""
+
+    def __init__(self, stub: StubServer, channel_id: str) -> None:
+        self.stub = stub
+        self.id = channel_id
+
+    @property
+    def said(self) -> list[str]:
+        return [dict(parse_qsl(asked.body.decode()))["body"] for asked in self.stub.asked]
+
+
+@pytest.fixture
+async def second(core):
+    numbers = count(1)
+    async with StubServer(lambda _: Answer(json={"sent": "true", "id": next(numbers)})).running() as stub:
+        new = NewUltraMsg(name="Gateway", instance_id="instance7", token="token", api_base=stub.url)
+        yield Second(stub, await core.wiring.channels.create(core.workspace_id, new, "test"))
+
+
+def saying(**params) -> dict:
+    return a_flow({"in": hears(), "hi": says("Hello", **params)}, "in.message > hi")
+
+
+async def events(core, message) -> list[tuple[str, str | None]]:
+    found = await core.wiring.history.facts(core.workspace_id, message.id)
+    return [(fact.state, fact.error and fact.error.get("code")) for fact in found]
+
+
+async def test_a_node_may_name_another_channel_and_the_contact_has_a_conversation_there(core, second):
+    await core.publish(saying(channel=second.id))
+
+    await core.say("go")
+    await core.say("go")
+
+    assert (second.said, core.said) == (["Hello", "Hello"], [])
+    messages = await core.outbox()
+    assert [(one.channel_id, one.state) for one in messages] == [(second.id, "accepted")] * 2
+    assert len(await core.rows(tables.conversations, "id")) == 2
+    assert len({one.conversation_id for one in messages}) == 1
+
+
+async def test_a_channel_of_another_workspace_is_none(core, second):
+    await core.publish(saying(channel="01somebodyelses"))
+
+    await core.say("go")
+
+    (message,) = await core.outbox()
+    assert (message.state, message.error["code"]) == ("failed", "no_channel")
+    assert (second.said, core.said) == ([], [])
+
+
+async def test_failed_wired_into_another_send_is_followed_like_any_branch(core, second):
+    nodes = {"in": hears(), "hi": says("Hello"), "again": says("By the gateway", channel=second.id)}
+    await core.publish(a_flow(nodes, "in.message > hi", "hi.failed > again"))
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+
+    await core.say("go")
+
+    assert second.said == ["By the gateway"]
+
+
+@pytest.mark.parametrize("seen", ["in the answer", "in a status"])
+async def test_what_fails_here_is_sent_once_over_there(core, second, seen):
+    await core.publish(saying(otherwise=second.id))
+    if seen == "in the answer":
+        core.provider.answer = answering(refusal(UNDELIVERABLE))
+
+    await core.say("go")
+    (first, *_) = await core.outbox()
+    if seen == "in a status":
+        for _ in range(2):
+            errors = [{"code": UNDELIVERABLE, "title": "no"}]
+            await core.status(first.id, "failed", "wamid.OUT1", errors=errors)
+
+    first, instead = await core.outbox()
+    assert (first.state, instead.state) == ("failed", "accepted")
+    assert (instead.instead_of_id, instead.channel_id) == (first.id, second.id)
+    assert second.said == ["Hello"]
+    assert (await events(core, first))[-1] == ("failed", "sent_otherwise")
+    assert (await events(core, instead))[:2] == [("queued", None), ("queued", "instead")]
+
+
+async def test_the_windows_end_is_a_reason_and_an_opt_out_is_not(core, second):
+    nodes = {"in": hears(), "pause": {"type": "flow.wait", "params": {"seconds": 100_000}}}
+    await core.publish(
+        a_flow(nodes | {"hi": says("Hello", otherwise=second.id)}, "in.message > pause", "pause.out > hi")
+    )
+
+    await core.say("go")
+    await core.later(hours=30)
+    await core.say("go", sender="5511900000002")
+    await core.say("STOP", sender="5511900000002")
+    await core.later(hours=30)
+
+    assert second.said == ["Hello"]
+    opted_out = [one for one in await core.outbox() if (one.error or {}).get("code") == "opted_out"]
+    assert len(opted_out) == 1
+
+
+async def test_who_stopped_marketing_is_not_reached_around(core, second):
+    await core.publish(saying(otherwise=second.id))
+    core.provider.answer = answering(refusal(STOPPED_MARKETING))
+
+    await core.say("go")
+
+    assert (len(await core.outbox()), second.said) == (1, [])
+
+
+async def test_the_gate_is_asked_about_the_second_too(core, second):
+    await core.publish(saying(otherwise=second.id, purpose="marketing"))
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+
+    await core.say("go")
+
+    _, instead = await core.outbox()
+    assert (instead.state, instead.error["code"]) == ("suppressed", "no_marketing_here")
+    assert second.said == []
+
+
+async def test_an_unknown_outcome_waits_until_it_is_given_up(core, second):
+    await core.publish(saying(otherwise=second.id))
+    core.provider.answer = answering(Answer(cut=True))
+
+    await core.say("go")
+    while_unknown = list(second.said)
+    await core.later(minutes=5)
+
+    assert while_unknown == []
+    assert second.said == ["Hello"]
+
+
+async def test_the_second_goes_nowhere_else(core, second):
+    await core.publish(saying(otherwise=second.id))
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+    second.stub.answer = lambda _: Answer(json={"error": [{"to": "number is not valid"}]})
+
+    await core.say("go")
+    await core.later(hours=1)
+
+    assert [one.state for one in await core.outbox()] == ["failed", "failed"]
+
+
+async def test_a_channel_that_is_gone_is_said_on_the_message(core, second):
+    await core.publish(saying(otherwise=second.id))
+    await core.wiring.channels.remove(core.workspace_id, second.id, "test")
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+
+    await core.say("go")
+
+    (message,) = await core.outbox()
+    assert (await events(core, message))[-1] == ("failed", "not_sent_otherwise")
