@@ -7,7 +7,6 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.messaging.whatsapp.webhook import read_webhook
 from patchbay.services.auditing import Audit
 from patchbay.services.clock import Clock
 from patchbay.services.doorbell import Doorbell
@@ -26,6 +25,7 @@ from patchbay.services.letter_shapes import (
     handled_of,
     not_open,
 )
+from patchbay.services.reading import READERS
 from patchbay.storage import dead_events, inbox, leases, letters
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
@@ -169,9 +169,9 @@ class EventLetters:
         return done, missing
 
     async def _known(self, connection: AsyncConnection, workspace_id: str, body: Arrived) -> int:
-        if body.source != "whatsapp":
+        if body.source == "http":
             return 0
-        identities = [event.identity for event in read_webhook(body.body, body.received_at).events]
+        identities = [one.identity for one in READERS[body.source](body.body, body.received_at).events]
         return await dead_events.count_known(connection, workspace_id, identities) if identities else 0
 
     async def _not_open(
@@ -249,7 +249,7 @@ def _check(old: Arrived, text: str) -> None:
     if old.source == "http":
         _check_call(text)
         return
-    reading = read_webhook(text.encode())
+    reading = READERS[old.source](text.encode(), None)
     problems = [Problem("edited.body", bad.reason) for bad in reading.bad[:MAX_PROBLEMS]]
     if not problems and not reading.events:
         problems = [Problem("edited.body", "expected at least one message, status or notice, got none")]

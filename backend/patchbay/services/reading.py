@@ -1,5 +1,6 @@
 """What stored bodies say, sorted by what has to be done about it. Pure."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 from patchbay.messaging.events import Event, message_value, opens_window, starts_flows
 from patchbay.messaging.statuses import Delivery, read_delivery
 from patchbay.messaging.ultramsg.webhook import read_webhook as read_ultramsg
-from patchbay.messaging.whatsapp.webhook import BadItem, read_webhook
+from patchbay.messaging.whatsapp.webhook import BadItem, Reading, read_webhook
 from patchbay.storage.inbox import Arrived
 
 
@@ -55,14 +56,18 @@ class Called(Struct, frozen=True):
 Finding = Said | Status | Notice | Unreadable | Called
 
 
-_READERS = {"whatsapp": read_webhook, "ultramsg": read_ultramsg}
+READERS: Mapping[str, Callable[[bytes, datetime | None], Reading]] = {
+    "whatsapp": read_webhook,
+    "ultramsg": read_ultramsg,
+}
+"""What reads the bodies of a provider's webhooks."""
 
 
 def read_body(body: Arrived) -> list[Finding]:
     """Everything one body says; never raises for what is in it."""
     if body.source == "http":
         return [Called(body, msgspec.json.decode(body.body))]
-    reading = _READERS[body.source](body.body, body.received_at)
+    reading = READERS[body.source](body.body, body.received_at)
     findings: list[Finding] = [_finding(body, event) for event in reading.events]
     findings.extend(Unreadable(body, item, position) for position, item in enumerate(reading.bad))
     return findings

@@ -2442,6 +2442,7 @@ export interface components {
             error: {
                 [key: string]: unknown;
             } | null;
+            instead_of_id: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2483,6 +2484,7 @@ export interface components {
             error: {
                 [key: string]: unknown;
             } | null;
+            instead_of_id: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
