@@ -4,6 +4,7 @@ The provider is the simulator's own Graph face where it is asked, a stub where i
 """
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from patchbay.services.errors import NotNow
 from patchbay.services.reconciler import MIN_STUCK, MIN_UNKNOWN
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import PageRequest
-from support.core import a_flow, acts, answering, hears, refusal, says
+from support.core import Clock, a_flow, acts, answering, hears, refusal, says
 from support.stub_server import Answer
 
 DEAF = Answer(cut=True)
@@ -326,3 +327,45 @@ async def test_there_is_nothing_to_ask_about_what_has_not_gone_out(core):
         await core.wiring.reconciler.reconcile(core.workspace_id, message.id)
     with pytest.raises(NotFound):
         await core.wiring.reconciler.reconcile("another", message.id)
+
+
+# ── How unknown outcomes ended ───────────────────────────────────────────────────────────────────────
+
+
+async def endings(core) -> dict[str, int]:
+    counted = (await core.wiring.history.analytics(core.workspace_id, 2)).unknown
+    assert {one.channel_id for one in counted} <= {core.channel_id}
+    return {one.ending: one.count for one in counted}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """As now: messages are counted by when they were really made."""
+    return Clock(datetime.now(UTC))
+
+
+async def test_how_unknown_outcomes_ended_is_counted(core):
+    provider = Remembering(core, deaf=3)
+    await core.publish(FLOW)
+    await everybody_says(core, 3)
+    _, reported, lost = await core.outbox()
+    at_first = await endings(core)
+
+    del provider.taken[reported.id], provider.taken[lost.id]
+    await reconcile(core, seconds=11)
+    await core.status(reported.id, "sent", "wamid.LATE")
+    await core.later(minutes=3)
+
+    assert at_first == {"open": 3}
+    assert await endings(core) == {"history": 1, "status": 1, "given_up": 1}
+
+
+async def test_what_was_sent_once_more_is_counted_apart(core):
+    Remembering(core, deaf=1, shows=False)
+    await core.publish(
+        a_flow({"start": hears("go"), "say": says("Hi", on_unknown="resend")}, "start.message > say")
+    )
+    await core.say("go")
+    await core.later(minutes=3)
+
+    assert await endings(core) == {"resent": 1}

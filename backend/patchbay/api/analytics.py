@@ -30,7 +30,10 @@ class AnalyticsController(Controller):
         history: NamedDependency[History],
         days: Annotated[int, QueryParameter(ge=1, le=MAX_DAYS)] = 7,
     ) -> Analytics:
-        """Runs by workflow and state, messages by direction and state, for each of the last days (UTC)."""
+        """Runs by workflow and state, messages by direction and state, for each of the last days (UTC).
+
+        `unknown` counts, by channel, messages nobody could account for at some time, and how that ended.
+        """
         return await history.analytics(principal.workspace_id, days)
 
     @get("/costs", guards=[requires(Permission.ANALYTICS_READ)])

@@ -12,7 +12,7 @@ from patchbay.messaging.policy import window_closes_at
 from patchbay.services.clock import Clock
 from patchbay.services.costs import Cost, CostSum, cost_of, sum_of
 from patchbay.services.urgency import LASTS as URGENT_FOR
-from patchbay.storage import message_costs, waits
+from patchbay.storage import message_costs, unknown_outcomes, waits
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.conversations import Conversation, ConversationFilter, ConversationReader
@@ -22,6 +22,7 @@ from patchbay.storage.message_history import MessageFact, MessageFilter, Message
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import RunFilter, RunHistory, RunRecord, StepRecord
 from patchbay.storage.statistics import MessageCount, RunCount, Statistics
+from patchbay.storage.unknown_outcomes import UnknownCount
 from patchbay.storage.vault import Vault
 from patchbay.storage.waits import WaitRecord
 from patchbay.storage.workflows import WorkflowRepository, draft_revision, is_test
@@ -104,6 +105,8 @@ class Analytics(Struct, frozen=True):
 
     runs: list[RunCount]
     messages: list[MessageCount]
+    unknown: list[UnknownCount]
+    """Messages nobody could account for at some time in all these days, and how that ended."""
 
 
 class History:
@@ -240,6 +243,7 @@ class History:
             return Analytics(
                 await self._statistics.runs_by_day(connection, workspace_id, now, days),
                 await self._statistics.messages_by_day(connection, workspace_id, now, days),
+                await unknown_outcomes.count(connection, workspace_id, now, days),
             )
 
     async def _run_views(
