@@ -74,6 +74,8 @@ export interface paths {
         /**
          * GetAnalytics
          * @description Runs by workflow and state, messages by direction and state, for each of the last days (UTC).
+         *
+         *     `unknown` counts, by channel, messages nobody could account for at some time, and how that ended.
          */
         get: operations["ApiV1AnalyticsGetAnalytics"];
         put?: never;
@@ -1805,6 +1807,7 @@ export interface components {
         Analytics: {
             runs: components["schemas"]["RunCount"][];
             messages: components["schemas"]["MessageCount"][];
+            unknown: components["schemas"]["UnknownCount"][];
         };
         /** AuditEntry */
         AuditEntry: {
@@ -3106,6 +3109,13 @@ export interface components {
             name: string | null;
             line: number | null;
         };
+        /** UnknownCount */
+        UnknownCount: {
+            channel_id: string;
+            /** @enum {string} */
+            ending: "open" | "status" | "history" | "resent" | "given_up";
+            count: number;
+        };
         /** Urgent */
         Urgent: {
             /** @default [] */
@@ -3434,6 +3444,7 @@ export type TemplateRow = components['schemas']['TemplateRow'];
 export type Tier = components['schemas']['Tier'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
+export type UnknownCount = components['schemas']['UnknownCount'];
 export type Urgent = components['schemas']['Urgent'];
 export type VersionItem = components['schemas']['VersionItem'];
 export type VersionItemPage = components['schemas']['VersionItemPage'];
