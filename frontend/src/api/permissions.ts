@@ -12,6 +12,7 @@ const NEEDS = {
   readCredentials: "editor",
   readMembers: "editor",
   manage: "admin",
+  manageWorkspace: "owner",
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof NEEDS;

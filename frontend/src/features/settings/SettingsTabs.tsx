@@ -8,6 +8,7 @@ import { AuditTrail } from "./AuditTrail";
 import { Members } from "./Members";
 import { isPart, PARTS, type Part } from "./parts";
 import { Profile } from "./Profile";
+import { SendingRules } from "./rules/SendingRules";
 
 interface Props {
   part: Part;
@@ -47,6 +48,8 @@ function PartOf({ part }: { part: Part }) {
   switch (part) {
     case "profile":
       return <Profile />;
+    case "rules":
+      return <SendingRules />;
     case "members":
       return <Members />;
     case "keys":
