@@ -9,10 +9,17 @@ export type Cap = FrequencyCap;
 export type QuietHours = Required<QuietHoursShape>;
 
 /** The workspace's own rules, everything that may be left out filled in. */
-export type SendingRules = Omit<Required<Rules>, "caps" | "quiet_hours"> & {
+export type SendingRules = Omit<Required<Rules>, "caps" | "quiet_hours" | "urgent"> & {
   readonly caps: readonly Cap[];
   readonly quiet_hours: QuietHours | null;
+  readonly urgent: Urgent;
 };
+
+/** Who comes first: contacts with a tag, and whoever writes a word. */
+export interface Urgent {
+  readonly tags: readonly string[];
+  readonly words: readonly string[];
+}
 
 /** What messages are for, in the order in which pages list them. */
 export const PURPOSES = ["service", "utility", "marketing", "authentication"] as const satisfies Purpose[];
@@ -30,9 +37,10 @@ export function usePolicy() {
 
 /** Replaces the rules; they hold for what is sent from then on. */
 export function useSavePolicy() {
-  return useAction([POLICY], async ({ caps, ...rules }: SendingRules) =>
-    filledIn(unwrap(await client.PUT("/api/v1/policy", { body: { ...rules, caps: [...caps] } }))),
-  );
+  return useAction([POLICY], async ({ caps, urgent, ...rules }: SendingRules) => {
+    const lists = { caps: [...caps], urgent: { tags: [...urgent.tags], words: [...urgent.words] } };
+    return filledIn(unwrap(await client.PUT("/api/v1/policy", { body: { ...rules, ...lists } })));
+  });
 }
 
 function filledIn(rules: Rules): SendingRules {
@@ -42,7 +50,16 @@ function filledIn(rules: Rules): SendingRules {
     quiet_hours: rules.quiet_hours ? { purposes: ["marketing"], ...rules.quiet_hours } : null,
     caps: (rules.caps ?? []).filter(isCap),
     timezone: rules.timezone ?? "UTC",
+    most_per_day: rules.most_per_day ?? null,
+    urgent: {
+      tags: (rules.urgent?.tags ?? []).filter(isText),
+      words: (rules.urgent?.words ?? []).filter(isText),
+    },
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function isCap(value: unknown): value is Cap {

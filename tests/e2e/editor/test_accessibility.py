@@ -455,6 +455,16 @@ def settings_audit(page, world):
 
 
 @state
+def settings_rules(page, world):
+    open_part(page, "rules")
+    page.get_by_label("Keep quiet hours").check(force=True)
+    press(page, "Add a limit")
+    press(page, "Add a limit")
+    page.get_by_label("Limit the day").check(force=True)
+    expect(page.get_by_role("group", name="Limit 2")).to_contain_text("There is a limit")
+
+
+@state
 def settings_about(page, world):
     open_part(page, "about")
 

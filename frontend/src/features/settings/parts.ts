@@ -3,7 +3,7 @@ import type { Permission } from "../../api/permissions";
 /** The parts of the settings, and what one must be allowed to do to see them; `null` is for everybody. */
 export const PARTS = [
   { part: "profile", needs: null },
-  { part: "rules", needs: null },
+  { part: "rules", needs: "edit" },
   { part: "members", needs: "readMembers" },
   { part: "keys", needs: "manage" },
   { part: "audit", needs: "manage" },

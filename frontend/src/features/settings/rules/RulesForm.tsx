@@ -7,7 +7,9 @@ import { notifyDone } from "../../../ui/notify";
 import { Problem } from "../../../ui/Problem";
 import { Agreement } from "./Agreement";
 import { Caps } from "./Caps";
+import { DayLimit } from "./DayLimit";
 import { faultsOf } from "./faults";
+import { FirstServed } from "./FirstServed";
 import { QuietHoursPart } from "./QuietHoursPart";
 import type { PartProps } from "./rules-form";
 import { TimeZone } from "./TimeZone";
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** The parts of the form, in order; each is given all rules and changes its own. */
-const PARTS = [Agreement, QuietHoursPart, Caps, TimeZone];
+const PARTS = [Agreement, QuietHoursPart, TimeZone, Caps, DayLimit, FirstServed];
 
 /** The rules being changed; nothing holds before it is saved. */
 export function RulesForm({ saved, isReadOnly }: Props) {

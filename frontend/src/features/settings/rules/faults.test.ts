@@ -6,7 +6,15 @@ const DAY = 86_400;
 const NONE = faultsOf(rules());
 
 function rules(change: Partial<SendingRules> = {}): SendingRules {
-  return { opt_in: [], quiet_hours: null, caps: [], timezone: "UTC", ...change };
+  return {
+    opt_in: [],
+    quiet_hours: null,
+    caps: [],
+    timezone: "UTC",
+    most_per_day: null,
+    urgent: { tags: [], words: [] },
+    ...change,
+  };
 }
 
 function quiet(starts: string, ends: string, purposes: Cap["purpose"][] = ["marketing"]) {
@@ -45,4 +53,14 @@ test("a limit is said once, of a number and a span that make sense", () => {
     "caps[2]": "fault.most",
     "caps[3]": "fault.span",
   });
+});
+
+test("a day's limit and urgent words are of a size that makes sense", () => {
+  const urgent = { tags: ["vip"], words: ["stolen", "x"] };
+
+  expect(faultsOf(rules({ most_per_day: 0, urgent }))).toEqual({
+    most_per_day: "fault.mostPerDay",
+    "urgent.words": "fault.word",
+  });
+  expect(faultsOf(rules({ most_per_day: 1, urgent: { ...urgent, words: ["no"] } }))).toEqual({});
 });

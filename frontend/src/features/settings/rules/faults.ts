@@ -5,6 +5,10 @@ export type Faults = Readonly<Record<string, string>>;
 
 export const MOST_CAPS = 20;
 export const MOST_MESSAGES = 1_000;
+export const MOST_PER_DAY = 100_000_000;
+export const MOST_TAGS = 20;
+export const MOST_WORDS = 200;
+const LONGEST_WORD = 60;
 const SHORTEST_S = 60;
 const LONGEST_S = 31 * 86_400;
 
@@ -18,6 +22,12 @@ export function faultsOf(rules: SendingRules): Faults {
     else if (quiet.starts.slice(0, 5) === quiet.ends.slice(0, 5))
       faults["quiet_hours.ends"] = "fault.sameTime";
     if (quiet.purposes.length === 0) faults["quiet_hours.purposes"] = "fault.noPurpose";
+  }
+  const day = rules.most_per_day;
+  if (day !== null && !(day >= 1 && day <= MOST_PER_DAY)) faults.most_per_day = "fault.mostPerDay";
+  if (rules.urgent.tags.some((tag) => tag.length > LONGEST_WORD)) faults["urgent.tags"] = "fault.tag";
+  if (rules.urgent.words.some((word) => word.length < 2 || word.length > LONGEST_WORD)) {
+    faults["urgent.words"] = "fault.word";
   }
   const seen = new Set<string>();
   rules.caps.forEach(({ purpose, most, per_s }, index) => {
