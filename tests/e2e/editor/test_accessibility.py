@@ -74,6 +74,16 @@ def a_pause():
     )
 
 
+def a_stumble():
+    """Begun by hand; fails without a word."""
+    return a_document(
+        a_node("call", "http.webhook_trigger"),
+        a_node("greet", "flow.set", 320, params={"values": {"text": "{{ input.word }}"}}),
+        edges=[an_edge("call", "request", "greet")],
+        name="Accessible stumble",
+    )
+
+
 @pytest.fixture(scope="module")
 def world(browser, dev, api) -> World:
     document = a_question()
@@ -82,6 +92,8 @@ def world(browser, dev, api) -> World:
     assert api.put(f"/api/v1/workflows/{question_id}/draft", data={"document": changed}).ok
     run = api.post(f"/api/v1/workflows/{pause_id}/run", data={"value": {"word": "hi"}})
     assert run.ok, run.text()
+    stumble_id = make_published(api, a_stumble())
+    assert api.post(f"/api/v1/workflows/{stumble_id}/run", data={"value": {}}).ok
     context = browser.new_context(base_url=dev.url)
     phone = context.new_page()
     phone.goto(f"/phone?user={STRANGER.replace('+', '%2B')}")
@@ -321,6 +333,41 @@ def routing(page, world):
     expect(dialog.get_by_role("combobox", name="Arrives at")).not_to_have_value("")
     dialog.get_by_role("button", name="Ask", exact=True).click()
     expect(dialog.get_by_role("status", name="Answer")).to_be_visible()
+
+
+@state
+def attention(page, world):
+    page.goto("/attention?tab=runs")
+    heading(page, "Attention")
+    expect(page.get_by_role("row").filter(has_text="Accessible stumble").first).to_be_visible()
+
+
+@state
+def attention_nothing(page, world):
+    page.goto("/attention?tab=runs&code=nothing_has_this")
+    expect(page.get_by_text("Nothing is like that")).to_be_visible()
+
+
+@state
+def dead_letter(page, world):
+    attention(page, world)
+    page.get_by_role("button", name="Accessible stumble, at greet").first.click()
+    expect(page.get_by_role("list", name="What happened")).to_be_visible()
+
+
+@state
+def many_dead_letters(page, world):
+    attention(page, world)
+    page.get_by_role("checkbox", name="Pick all that are shown").check()
+    press(page, "Go on from there")
+    expect(page.get_by_role("dialog")).to_contain_text("from the step")
+
+
+@state
+def dead_letters_put_aside(page, world):
+    attention(page, world)
+    press(page, "Put aside")
+    expect(page.get_by_role("dialog")).to_contain_text("Seen to")
 
 
 @state

@@ -158,6 +158,7 @@ def test_a_run_goes_on_with_another_input(page, failed_run):
 
 def test_what_could_not_be_read_is_shown_and_a_mended_body_is_asked_to_make_sense(page, profile, api):
     _, watch = profile
+    watch.expected.append("/api/v1/dead-letters/")
     receive_nonsense(api)
     opened(page, "Events")
 
