@@ -24,6 +24,11 @@ from patchbay.services.actions import Actions
 from patchbay.services.alerts import Alerts
 from patchbay.services.api_keys import APIKeys
 from patchbay.services.auditing import Audit
+from patchbay.services.campaign_audience import CampaignAudience
+from patchbay.services.campaign_preview import CampaignPreview
+from patchbay.services.campaign_progress import CampaignProgress
+from patchbay.services.campaign_runner import CampaignRunner
+from patchbay.services.campaigns import Campaigns
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.channel_checks import ChannelChecks
 from patchbay.services.channel_port import ChannelPort
@@ -272,6 +277,32 @@ class Wiring:
         )
 
     @cached_property
+    def campaigns(self) -> Campaigns:
+        """One template to many contacts."""
+        return Campaigns(self.database, self.vault, audit=self.audit, live=self.live, now=self.now)
+
+    @cached_property
+    def campaign_audience(self) -> CampaignAudience:
+        """Whom campaigns go to."""
+        return CampaignAudience(self.database, self.vault, audit=self.audit, now=self.now)
+
+    @cached_property
+    def campaign_preview(self) -> CampaignPreview:
+        """What would become of campaigns."""
+        return CampaignPreview(
+            self.database,
+            self.vault,
+            channels=self.channel_cache,
+            providers=self.providers,
+            now=self.now,
+        )
+
+    @cached_property
+    def campaign_progress(self) -> CampaignProgress:
+        """How campaigns get on."""
+        return CampaignProgress(self.database, self.vault, now=self.now)
+
+    @cached_property
     def hook_cache(self) -> HookCache:
         """Webhook triggers, for the hot path."""
         return HookCache(self.database, self.vault)
@@ -418,6 +449,18 @@ class Wiring:
     def pacing(self) -> Pacing:
         """How fast numbers send."""
         return MemoryPacing() if self.redis is None else RedisPacing(self.redis)
+
+    @cached_property
+    def campaign_runner(self) -> CampaignRunner:
+        """Campaigns to the outbox."""
+        return CampaignRunner(
+            self.database,
+            self.vault,
+            self.channel_cache,
+            doorbell=self.doorbell,
+            live=self.live,
+            clock=self.now,
+        )
 
     @cached_property
     def relay(self) -> Relay:

@@ -97,13 +97,14 @@ class Spine:
         """Sweep, read, play and send until nothing is left to do."""
         while True:
             await self.wiring.relay.sweep()
+            campaigns = await self.wiring.campaign_runner.run_once()
             ingested = await self.wiring.ingest.run_once(100)
             await self.wiring.drain.play(ingested.turns)
             turns = await self.wiring.drain.claim()
             await self.wiring.drain.play(turns)
             claimed = await self.wiring.submit.claim()
             await asyncio.gather(*(self.wiring.submit.send(go) for go in claimed.going))
-            if not (ingested.bodies or turns or claimed.looked_at):
+            if not (campaigns or ingested.bodies or turns or claimed.looked_at):
                 return
 
     async def conversation(self):

@@ -40,6 +40,7 @@ async def runtime(core, outside):
         submit=wiring.submit,
         relay=wiring.relay,
         media=wiring.media,
+        campaigns=wiring.campaign_runner,
     )
     yield runtime
     if not runtime._is_stopping:

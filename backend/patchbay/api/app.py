@@ -19,6 +19,7 @@ from patchbay.api.analytics import AnalyticsController
 from patchbay.api.api_keys import APIKeyController
 from patchbay.api.audit import AuditController
 from patchbay.api.authentication import Authentication, is_signed_in, signed_in
+from patchbay.api.campaigns import CampaignController
 from patchbay.api.channels import ChannelController, ChannelViews
 from patchbay.api.contacts import ContactController
 from patchbay.api.conversations import ConversationController
@@ -85,6 +86,7 @@ CONTROLLERS = (
     MessageController,
     LetterController,
     TemplateController,
+    CampaignController,
     CredentialController,
     MemberController,
     PolicyController,
@@ -164,6 +166,10 @@ def _api(wiring: Wiring) -> Router:
             "views": _given(lambda: ChannelViews(wiring.settings.public_url, wiring.providers)),
             "contacts": _given(lambda: wiring.contacts),
             "templates": _given(lambda: wiring.templates),
+            "campaigns": _given(lambda: wiring.campaigns),
+            "campaign_audience": _given(lambda: wiring.campaign_audience),
+            "campaign_preview": _given(lambda: wiring.campaign_preview),
+            "campaign_progress": _given(lambda: wiring.campaign_progress),
             "credentials": _given(lambda: wiring.credentials),
             "members": _given(lambda: wiring.members),
             "prices": _given(lambda: wiring.prices),

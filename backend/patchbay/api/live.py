@@ -38,6 +38,7 @@ PERMISSIONS = {
     "message": Permission.MESSAGES_READ,
     "channel": Permission.CHANNELS_READ,
     "alert": Permission.CHANNELS_READ,
+    "campaign": Permission.CAMPAIGNS_READ,
 }
 """What somebody must be allowed, to hear of each kind."""
 _INBOX = frozenset({"conversation", "message", "channel", "alert"})

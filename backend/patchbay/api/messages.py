@@ -31,11 +31,12 @@ class MessageController(Controller):
         conversation_id: FromQuery[str | None] = None,
         contact_id: FromQuery[str | None] = None,
         run_id: FromQuery[str | None] = None,
+        campaign_id: FromQuery[str | None] = None,
         direction: FromQuery[Literal["in", "out"] | None] = None,
         message_state: Annotated[str | None, QueryParameter(name="state")] = None,
     ) -> Page[MessageRecord]:
         """Messages, newest first."""
-        wanted = MessageFilter(conversation_id, contact_id, run_id, direction, message_state)
+        wanted = MessageFilter(conversation_id, contact_id, run_id, direction, message_state, campaign_id)
         return await history.messages(principal.workspace_id, page, wanted)
 
     @get("/{id:str}", guards=[requires(Permission.MESSAGES_READ)])

@@ -5,7 +5,7 @@
 | urgent | replies to whom the workspace calls urgent |
 | reply | what a person or Patchbay itself says, and what workflows say to somebody who wrote a moment ago |
 | transactional | what workflows say of their own accord |
-| campaign | marketing that nobody waits for |
+| campaign | marketing that nobody waits for, and whatever a campaign sends |
 
 An earlier lane goes first. Within a conversation order is kept among replies and transactional messages, and
 among campaign messages: an answer never waits for a campaign's message that is held till morning.
@@ -37,12 +37,15 @@ def lane_of(
     """The lane of a message that is decided now.
 
     Args:
-        author: `run` for a workflow's message; anybody else is a person, or Patchbay.
+        author: `run` for a workflow's message, `campaign` for a campaign's; anybody else is a person, or
+            Patchbay.
         purpose: The message's.
         last_inbound_at: When the contact last wrote.
         now: Aware UTC.
         is_urgent: Whether the contact, or what they wrote, goes before others.
     """
+    if author == "campaign":
+        return Lane.CAMPAIGN
     is_answer = author != "run" or (last_inbound_at is not None and now - last_inbound_at < ANSWERED_WITHIN)
     if is_answer:
         return Lane.URGENT if is_urgent else Lane.REPLY

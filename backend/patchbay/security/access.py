@@ -24,6 +24,8 @@ class Permission(StrEnum):
     MESSAGES_SEND = "messages:send"
     TEMPLATES_READ = "templates:read"
     TEMPLATES_MANAGE = "templates:manage"
+    CAMPAIGNS_READ = "campaigns:read"
+    CAMPAIGNS_MANAGE = "campaigns:manage"  # draw up, start, pause, stop
     CREDENTIALS_READ = "credentials:read"  # names and kinds; values are never returned
     CREDENTIALS_MANAGE = "credentials:manage"
     MEMBERS_READ = "members:read"
@@ -50,6 +52,7 @@ _VIEWER = frozenset(
         Permission.RUNS_READ,
         Permission.CHANNELS_READ,
         Permission.TEMPLATES_READ,
+        Permission.CAMPAIGNS_READ,
         Permission.ANALYTICS_READ,
     }
 )
@@ -66,6 +69,7 @@ _EDITOR = _AGENT | {
     Permission.WORKFLOWS_PUBLISH,
     Permission.RUNS_CONTROL,
     Permission.TEMPLATES_MANAGE,
+    Permission.CAMPAIGNS_MANAGE,
     Permission.CREDENTIALS_READ,
     Permission.MEMBERS_READ,
 }

@@ -48,6 +48,14 @@ def announce_message(live: Live, message: StoredMessage) -> None:
     live.publish(message.workspace_id, _of_message(message))
 
 
+def announce_campaign(
+    live: Live, workspace_id: str, campaign_id: str, state: str, actor: str | None = None
+) -> None:
+    """A campaign that is in another state, or has got on."""
+    by = None if actor is None else member_of(actor)
+    live.publish(workspace_id, LiveNotice(kind="campaign", campaign_id=campaign_id, state=state, by=by))
+
+
 def member_of(actor: str) -> str | None:
     """The member's id, where a member did it."""
     kind, _, actor_id = actor.partition(":")

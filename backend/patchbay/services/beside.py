@@ -83,7 +83,7 @@ async def _sent(
     longest_s = 0
     for one in ready:
         known = channels.get(one.channel_id)
-        for cap in known.rules.caps if known is not None and one.author == "run" else ():
+        for cap in known.rules.caps if known is not None and one.author in messages.AUTOMATIC else ():
             capped.add(one.contact_id)
             purposes.add(cap.purpose)
             longest_s = max(longest_s, cap.per_s)

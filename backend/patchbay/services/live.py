@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from patchbay.services.errors import NoLiveNotices
 
-Kind = Literal["run", "draft", "presence", "conversation", "message", "channel", "alert"]
+Kind = Literal["run", "draft", "presence", "conversation", "message", "channel", "alert", "campaign"]
 
 MAX_WAITING = 1_000
 """Notices one listener may be behind. It is then ended, and begins anew by asking for everything."""
@@ -30,6 +30,7 @@ class LiveNotice(Struct, frozen=True, omit_defaults=True, kw_only=True):
     workflow_id: str | None = None
     run_id: str | None = None
     conversation_id: str | None = None
+    campaign_id: str | None = None
     state: str | None = None
     revision: int | None = None
     by: str | None = None

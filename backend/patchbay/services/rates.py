@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.policy import PAIR_BURST, PAIR_SPAN, REACH, window_closes_at
 from patchbay.services.channel_cache import KnownChannel
 from patchbay.storage import rates
-from patchbay.storage.messages import StoredMessage
+from patchbay.storage.messages import AUTOMATIC, StoredMessage
 from patchbay.storage.parties import Party
 from patchbay.storage.rates import Reached, SentInHour
 
@@ -67,7 +67,7 @@ async def note_going(
         if reach is not None and is_first:
             one = Reached(message.workspace_id, reach[0], message.contact_id, now)
             people[reach[0], message.contact_id] = one
-        if channel is not None and channel.rules.most_per_day is not None and message.author == "run":
+        if channel is not None and channel.rules.most_per_day is not None and message.author in AUTOMATIC:
             sent[message.workspace_id] += 1
     await rates.note_reached(connection, list(people.values()))
     await rates.add_sent(connection, [SentInHour(one, hour, count) for one, count in sent.items()])
@@ -145,7 +145,7 @@ async def _days(
     most: dict[str, int] = {}
     for one in ready:
         channel = channels.get(one.channel_id)
-        if channel is not None and channel.rules.most_per_day is not None and one.author == "run":
+        if channel is not None and channel.rules.most_per_day is not None and one.author in AUTOMATIC:
             most[one.workspace_id] = channel.rules.most_per_day
     if not most:
         return {}
@@ -155,7 +155,7 @@ async def _days(
     left = {key: limit - sum(hour.sent for hour in hours.get(key, ())) for key, limit in most.items()}
     full: dict[str, datetime] = {}
     for one in ready:
-        if one.workspace_id not in most or one.author != "run":
+        if one.workspace_id not in most or one.author not in AUTOMATIC:
             continue
         if left[one.workspace_id] > 0:
             left[one.workspace_id] -= 1

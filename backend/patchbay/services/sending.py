@@ -233,7 +233,7 @@ def _with_template(facts: PolicyFacts, request: SendRequest, beside: Beside) -> 
 
 
 def _author(author: str) -> Author:
-    if author == "run":
+    if author in messages.AUTOMATIC:
         return "workflow"
     return "system" if author == "system" else "human"
 

@@ -30,6 +30,7 @@ class MessageRecord(Struct, frozen=True):
     provider_id: str | None
     run_id: str | None
     node_id: str | None
+    campaign_id: str | None
     error: dict[str, Any] | None
     instead_of_id: str | None
     """The message of another channel for which this one stands in."""
@@ -54,6 +55,7 @@ class MessageFilter(Struct, frozen=True):
     run_id: str | None = None
     direction: str | None = None
     state: str | None = None
+    campaign_id: str | None = None
 
 
 class MessageHistory:
@@ -73,6 +75,7 @@ class MessageHistory:
             (messages.c.run_id, wanted.run_id),
             (messages.c.direction, wanted.direction),
             (messages.c.state, wanted.state),
+            (messages.c.campaign_id, wanted.campaign_id),
         ):
             if value is not None:
                 query = query.where(column == value)
@@ -132,6 +135,7 @@ class MessageHistory:
             provider_id=row.provider_id,
             run_id=row.run_id,
             node_id=row.node_id,
+            campaign_id=row.campaign_id,
             error=row.error,
             instead_of_id=row.instead_of_id,
             created_at=row.created_at,

@@ -18,6 +18,8 @@ from patchbay.storage.vault import Vault
 
 CAMPAIGN = "3:"
 """What the names of campaigns' queues begin with."""
+AUTOMATIC = ("run", "campaign")
+"""Authors that are no person: what a workspace asks of what is sent by itself holds for them."""
 UNSENT = ("queued", "submitting", "unknown")
 """States in which a message holds back the later ones of its conversation."""
 
@@ -38,6 +40,7 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     provider_id: str | None = None
     run_id: str | None = None
     node_id: str | None = None
+    campaign_id: str | None = None
     purpose: str = "service"
     on_unknown: str = "fail"
     reply_to: str | None = None
@@ -113,6 +116,7 @@ async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMes
             "provider_id": message.provider_id,
             "run_id": message.run_id,
             "node_id": message.node_id,
+            "campaign_id": message.campaign_id,
             "purpose": message.purpose,
             "on_unknown": message.on_unknown,
             "attempts": message.attempts,
@@ -164,9 +168,16 @@ def _first_events(message: StoredMessage) -> list[MessageEvent]:
 
 def begun(message: StoredMessage, state: str, at: datetime) -> MessageEvent:
     """The event of one of our own doings with a message; each attempt has its own."""
-    source = "member" if message.author.startswith("member:") else "sender" if state != "queued" else "run"
     event_id = f"{message.id}:{state}:{0 if state == 'queued' else message.attempts}"
-    return MessageEvent(event_id, message.workspace_id, message.id, state, source, at)
+    return MessageEvent(event_id, message.workspace_id, message.id, state, _source(message, state), at)
+
+
+def _source(message: StoredMessage, state: str) -> str:
+    if message.author.startswith("member:"):
+        return "member"
+    if state != "queued":
+        return "sender"
+    return "campaign" if message.author == "campaign" else "run"
 
 
 async def add_events(connection: AsyncConnection, facts: Sequence[MessageEvent]) -> None:
@@ -283,7 +294,7 @@ _BRING_FORWARD = (
 async def find_sent(
     connection: AsyncConnection, contact_ids: Collection[str], purposes: Collection[str], since: datetime
 ) -> list[tuple[str, str, datetime]]:
-    """Contact, purpose and time of what runs sent since then, and what may have gone out; oldest first."""
+    """Contact, purpose and time of what went out since then without a person, or may have; oldest first."""
     wanted = {"b_contacts": list(contact_ids), "b_purposes": list(purposes), "b_since": since}
     found = await connection.execute(_sent_query(connection), wanted)
     return [(row.contact_id, row.purpose, row.created_at) for row in found]
@@ -298,7 +309,7 @@ def _sent_query(dialect: str) -> Select[Any]:
             among(dialect, conversations.c.contact_id, "b_contacts"),
             among(dialect, messages.c.purpose, "b_purposes"),
             messages.c.created_at > bindparam("b_since", type_=messages.c.created_at.type),
-            messages.c.author == "run",
+            messages.c.author.in_(AUTOMATIC),
             messages.c.state.not_in(("queued", "failed", "suppressed", "expired", "cancelled")),
         )
         .order_by(messages.c.created_at)
@@ -440,6 +451,7 @@ def stored_message(vault: Vault, row: Any) -> StoredMessage:
         provider_id=row.provider_id,
         run_id=row.run_id,
         node_id=row.node_id,
+        campaign_id=row.campaign_id,
         purpose=row.purpose,
         on_unknown=row.on_unknown,
         reply_to=opened["reply_to"],

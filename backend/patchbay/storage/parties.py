@@ -74,7 +74,7 @@ async def load(
 ) -> dict[str, Party]:
     """Parties by conversation id."""
     rows = (await connection.execute(_parties_query(connection), {"b_ids": list(conversation_ids)})).all()
-    reachable = await _addresses_of(connection, vault, {row.contact_id for row in rows})
+    reachable = await addresses_of(connection, vault, {row.contact_id for row in rows})
     return {row.conversation_id: party_of(vault, row, reachable.get(row.contact_id, {})) for row in rows}
 
 
@@ -183,9 +183,10 @@ async def change_owner(
     )
 
 
-async def _addresses_of(
+async def addresses_of(
     connection: AsyncConnection, vault: Vault, contact_ids: Collection[str]
 ) -> dict[str, dict[str, str]]:
+    """The newest valid address of each kind, by contact."""
     found: dict[str, dict[str, str]] = {}
     for row in await connection.execute(_reachable_query(connection), {"b_ids": list(contact_ids)}):
         found.setdefault(row.contact_id, {})[row.kind] = opened_address(vault, row)

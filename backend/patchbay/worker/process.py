@@ -79,6 +79,7 @@ class WorkerProcess:
             relay=wiring.relay,
             media=wiring.media,
             looks=(wiring.reconciler.run_once, wiring.channel_checks.run_due),
+            campaigns=wiring.campaign_runner,
         )
         # What is loaded now stays: the collector need not walk through it again and again.
         gc.collect()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import structlog
 
+from patchbay.services.campaign_runner import CampaignRunner
 from patchbay.services.doorbell import Doorbell, Topic
 from patchbay.services.drain import CLAIM_BATCH, Drain
 from patchbay.services.ingest import Ingest
@@ -39,6 +40,7 @@ class Runtime:
         self._submit: Submit
         self._relay: Relay
         self._media: Media
+        self._campaigns: CampaignRunner
         self._busy: set[Topic] = set()
         self._again: set[Topic] = set()
         self._starved: set[Topic] = set()
@@ -55,6 +57,7 @@ class Runtime:
         submit: Submit,
         relay: Relay,
         media: Media,
+        campaigns: CampaignRunner,
         looks: Sequence[Look] = (),
     ) -> None:
         """Begin renewing leases and sweeping; call on the worker's loop, before any bell is answered.
@@ -63,11 +66,13 @@ class Runtime:
         """
         self._ingest, self._drain, self._submit, self._relay = ingest, drain, submit, relay
         self._media = media
+        self._campaigns = campaigns
         self._keepers = [
             asyncio.create_task(self._drain.keep_leases()),
             asyncio.create_task(self._sweep()),
             asyncio.create_task(self._fetch_media()),
             *(asyncio.create_task(self._look_now_and_then(look)) for look in looks),
+            asyncio.create_task(self._run_campaigns()),
         ]
 
     async def stop(self) -> None:
@@ -209,3 +214,13 @@ class Runtime:
             except Exception:
                 log.exception("look_failed")
             await asyncio.sleep(0 if has_more else LOOK_S)
+
+    async def _run_campaigns(self) -> None:
+        while True:
+            taken = 0
+            try:
+                taken = await self._campaigns.run_once()
+            except Exception:
+                log.exception("campaigns_failed")
+            if not taken:
+                await asyncio.sleep(SWEEP_S)

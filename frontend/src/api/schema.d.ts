@@ -170,6 +170,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCampaigns
+         * @description Campaigns, newest first.
+         */
+        get: operations["ApiV1CampaignsListCampaigns"];
+        put?: never;
+        /**
+         * CreateCampaign
+         * @description Draw up a campaign; nothing is sent before it is started.
+         */
+        post: operations["ApiV1CampaignsCreateCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CountAudience
+         * @description How many contacts fit a segment now.
+         */
+        post: operations["ApiV1CampaignsAudienceCountAudience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetCampaign
+         * @description One campaign.
+         */
+        get: operations["ApiV1CampaignsIdGetCampaign"];
+        put?: never;
+        post?: never;
+        /**
+         * DeleteCampaign
+         * @description Delete a draft with its list.
+         */
+        delete: operations["ApiV1CampaignsIdDeleteCampaign"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeCampaign
+         * @description Change what is given; null takes away. Once started, only the name and the rate.
+         */
+        patch: operations["ApiV1CampaignsIdChangeCampaign"];
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PauseCampaign
+         * @description Hold what is queued of it, and queue no more.
+         */
+        post: operations["ApiV1CampaignsIdPausePauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PreviewCampaign
+         * @description What would become of each recipient if it were sent now, by the gate that decides when it is.
+         *
+         *     Of an audience of more than 2,000, so many are drawn by chance: `is_sample`.
+         */
+        post: operations["ApiV1CampaignsIdPreviewPreviewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetCampaignProgress
+         * @description How far it has got.
+         */
+        get: operations["ApiV1CampaignsIdProgressGetCampaignProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCampaignRecipients
+         * @description Those it goes to, in the order in which they are written to.
+         *
+         *     `state` is that of their message where there is one; `code` says why somebody did not get it.
+         */
+        get: operations["ApiV1CampaignsIdRecipientsListCampaignRecipients"];
+        put?: never;
+        /**
+         * AddCampaignRecipients
+         * @description Append up to 2,000 rows to a draft's list; whoever is on it already stays as they are.
+         */
+        post: operations["ApiV1CampaignsIdRecipientsAddCampaignRecipients"];
+        /**
+         * ClearCampaignRecipients
+         * @description Empty a draft's list.
+         */
+        delete: operations["ApiV1CampaignsIdRecipientsClearCampaignRecipients"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResumeCampaign
+         * @description Go on where it was paused.
+         */
+        post: operations["ApiV1CampaignsIdResumeResumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StartCampaign
+         * @description Send it: now, or at `starts_at`. Its audience is fixed at that moment.
+         */
+        post: operations["ApiV1CampaignsIdStartStartCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StopCampaign
+         * @description End it for good; what is queued of it is cancelled.
+         */
+        post: operations["ApiV1CampaignsIdStopStopCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -1809,6 +2033,11 @@ export interface components {
             messages: components["schemas"]["MessageCount"][];
             unknown: components["schemas"]["UnknownCount"][];
         };
+        /** Appended */
+        Appended: {
+            added: number;
+            total: number;
+        };
         /** AuditEntry */
         AuditEntry: {
             id: string;
@@ -1871,6 +2100,45 @@ export interface components {
         ButtonLimits: {
             max_buttons: number;
             max_title_chars: number;
+        };
+        /** ButtonValue */
+        ButtonValue: {
+            index: number;
+            value: string;
+        };
+        /** CampaignChange */
+        CampaignChange: {
+            name?: string;
+            channel_id?: string;
+            template?: components["schemas"]["TemplateChoice"] | null;
+            segment?: components["schemas"]["Segment"] | null;
+            rate_per_minute?: number | null;
+            starts_at?: string | null;
+        };
+        /** CampaignView */
+        CampaignView: {
+            id: string;
+            name: string;
+            channel_id: string;
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "preparing" | "running" | "paused" | "stopping" | "stopped" | "completed";
+            state_reason: string | null;
+            template: components["schemas"]["TemplateChoice"] | null;
+            segment: components["schemas"]["Segment"] | null;
+            rate_per_minute: number | null;
+            starts_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            started_at: string | null;
+            ended_at: string | null;
+        };
+        /** Page[CampaignView] */
+        CampaignViewPage: {
+            items: components["schemas"]["CampaignView"][];
+            next: string | null;
         };
         /** Capabilities */
         Capabilities: {
@@ -2138,6 +2406,10 @@ export interface components {
             count: number;
             limit: number;
         };
+        /** Counted */
+        Counted: {
+            count: number;
+        };
         /** Credential */
         Credential: {
             id: string;
@@ -2215,6 +2487,13 @@ export interface components {
         Evaluated: {
             value: unknown;
             error: components["schemas"]["Trouble"] | null;
+        };
+        /** Example */
+        Example: {
+            contact_id: string | null;
+            name: string;
+            language: string;
+            text: string;
         };
         /**
          * Fault
@@ -2389,6 +2668,14 @@ export interface components {
             max_row_title_chars: number;
             max_row_description_chars: number;
         };
+        /** ListRow */
+        ListRow: {
+            contact_id?: string | null;
+            phone?: string | null;
+            values?: {
+                [key: string]: string;
+            };
+        };
         /** Made */
         Made: {
             id: string;
@@ -2442,6 +2729,7 @@ export interface components {
             provider_id: string | null;
             run_id: string | null;
             node_id: string | null;
+            campaign_id: string | null;
             error: {
                 [key: string]: unknown;
             } | null;
@@ -2484,6 +2772,7 @@ export interface components {
             provider_id: string | null;
             run_id: string | null;
             node_id: string | null;
+            campaign_id: string | null;
             error: {
                 [key: string]: unknown;
             } | null;
@@ -2502,6 +2791,15 @@ export interface components {
         Money: {
             amount: string;
             currency: string;
+        };
+        /** NewCampaign */
+        NewCampaign: {
+            name: string;
+            channel_id: string;
+            template?: components["schemas"]["TemplateChoice"] | null;
+            segment?: components["schemas"]["Segment"] | null;
+            rate_per_minute?: number | null;
+            starts_at?: string | null;
         };
         /** NewConsent */
         NewConsent: {
@@ -2553,6 +2851,10 @@ export interface components {
         NewPassword: {
             present: string;
             new: string;
+        };
+        /** NewRows */
+        NewRows: {
+            rows: components["schemas"]["ListRow"][];
         };
         /** NewTestRun */
         NewTestRun: {
@@ -2758,6 +3060,25 @@ export interface components {
             /** @default  */
             help: string;
         };
+        /** Preview */
+        Preview: {
+            audience: number;
+            looked_at: number;
+            is_sample: boolean;
+            sent: number;
+            deferred: number;
+            suppressed: number;
+            skipped: number;
+            reasons: components["schemas"]["PreviewReason"][];
+            examples: components["schemas"]["Example"][];
+        };
+        /** PreviewReason */
+        PreviewReason: {
+            outcome: string;
+            code: string;
+            reason: string;
+            count: number;
+        };
         /** PriceTable */
         PriceTable: {
             version: string;
@@ -2810,6 +3131,27 @@ export interface components {
             /** @default null */
             id?: string | null;
         };
+        /** Progress */
+        Progress: {
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "preparing" | "running" | "paused" | "stopping" | "stopped" | "completed";
+            audience: number;
+            states: {
+                [key: string]: number;
+            };
+            reasons: components["schemas"]["ProgressReason"][];
+            replied: number;
+            opted_out: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** ProgressReason */
+        ProgressReason: {
+            state: string;
+            code: string | null;
+            reason: string | null;
+            count: number;
+        };
         /** Publication */
         Publication: {
             /** @default  */
@@ -2840,6 +3182,25 @@ export interface components {
              *     ]
              */
             purposes?: ("service" | "utility" | "marketing" | "authentication")[];
+        };
+        /** RecipientView */
+        RecipientView: {
+            id: string;
+            contact_id: string | null;
+            name: string;
+            phone: string | null;
+            conversation_id: string | null;
+            message_id: string | null;
+            state: string;
+            code: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** Page[RecipientView] */
+        RecipientViewPage: {
+            items: components["schemas"]["RecipientView"][];
+            next: string | null;
         };
         /** Refusal */
         Refusal: {
@@ -2988,6 +3349,22 @@ export interface components {
                 [key: string]: components["schemas"]["NodeFacts"];
             };
         };
+        /** Segment */
+        Segment: {
+            /** @default [] */
+            any_tags?: (string | unknown)[];
+            /** @default [] */
+            all_tags?: (string | unknown)[];
+            /** @default [] */
+            no_tags?: (string | unknown)[];
+            /** @default [] */
+            languages?: (string | unknown)[];
+            spoken_on?: string | null;
+            heard_after?: string | null;
+            heard_before?: string | null;
+            /** @enum {null|string} */
+            opted_in?: "service" | "utility" | "marketing" | "authentication" | null;
+        };
         /** SessionView */
         SessionView: {
             id: string;
@@ -3071,6 +3448,20 @@ export interface components {
             provider_id: string | null;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** TemplateChoice */
+        TemplateChoice: {
+            name: string;
+            language: string;
+            /** @default [] */
+            body?: string[] | {
+                [key: string]: string;
+            };
+            header?: string | null;
+            /** @default [] */
+            buttons?: (components["schemas"]["ButtonValue"] | unknown)[];
+            /** @default true */
+            own_language?: boolean;
         };
         /** Page[Template] */
         TemplatePage: {
@@ -3308,6 +3699,7 @@ export type ActiveVersion = components['schemas']['ActiveVersion'];
 export type AlertView = components['schemas']['AlertView'];
 export type AlertViewPage = components['schemas']['AlertViewPage'];
 export type Analytics = components['schemas']['Analytics'];
+export type Appended = components['schemas']['Appended'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryPage = components['schemas']['AuditEntryPage'];
 export type Bubble = components['schemas']['Bubble'];
@@ -3317,6 +3709,10 @@ export type BubbleMedia = components['schemas']['BubbleMedia'];
 export type BubbleRow = components['schemas']['BubbleRow'];
 export type BubbleTemplate = components['schemas']['BubbleTemplate'];
 export type ButtonLimits = components['schemas']['ButtonLimits'];
+export type ButtonValue = components['schemas']['ButtonValue'];
+export type CampaignChange = components['schemas']['CampaignChange'];
+export type CampaignView = components['schemas']['CampaignView'];
+export type CampaignViewPage = components['schemas']['CampaignViewPage'];
 export type Capabilities = components['schemas']['Capabilities'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelView = components['schemas']['ChannelView'];
@@ -3337,6 +3733,7 @@ export type CostGroup = components['schemas']['CostGroup'];
 export type CostReport = components['schemas']['CostReport'];
 export type CostSum = components['schemas']['CostSum'];
 export type Count = components['schemas']['Count'];
+export type Counted = components['schemas']['Counted'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialChange = components['schemas']['CredentialChange'];
 export type CredentialPage = components['schemas']['CredentialPage'];
@@ -3348,6 +3745,7 @@ export type Drawn = components['schemas']['Drawn'];
 export type EdgeCount = components['schemas']['EdgeCount'];
 export type Edited = components['schemas']['Edited'];
 export type Evaluated = components['schemas']['Evaluated'];
+export type Example = components['schemas']['Example'];
 export type Fault = components['schemas']['Fault'];
 export type Filled = components['schemas']['Filled'];
 export type Found = components['schemas']['Found'];
@@ -3368,6 +3766,7 @@ export type LetterPage = components['schemas']['LetterPage'];
 export type LetterQuery = components['schemas']['LetterQuery'];
 export type Lint = components['schemas']['Lint'];
 export type ListLimits = components['schemas']['ListLimits'];
+export type ListRow = components['schemas']['ListRow'];
 export type Made = components['schemas']['Made'];
 export type ManualRun = components['schemas']['ManualRun'];
 export type MemberChange = components['schemas']['MemberChange'];
@@ -3380,12 +3779,14 @@ export type MessageFactPage = components['schemas']['MessageFactPage'];
 export type MessageRecord = components['schemas']['MessageRecord'];
 export type MessageRecordPage = components['schemas']['MessageRecordPage'];
 export type Money = components['schemas']['Money'];
+export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewCredential = components['schemas']['NewCredential'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewMember = components['schemas']['NewMember'];
 export type NewPassword = components['schemas']['NewPassword'];
+export type NewRows = components['schemas']['NewRows'];
 export type NewTestRun = components['schemas']['NewTestRun'];
 export type NewTestSession = components['schemas']['NewTestSession'];
 export type NewUltraMsg = components['schemas']['NewUltraMsg'];
@@ -3409,14 +3810,20 @@ export type Person = components['schemas']['Person'];
 export type PinnedOutput = components['schemas']['PinnedOutput'];
 export type PinnedOutputs = components['schemas']['PinnedOutputs'];
 export type Port = components['schemas']['Port'];
+export type Preview = components['schemas']['Preview'];
+export type PreviewReason = components['schemas']['PreviewReason'];
 export type PriceTable = components['schemas']['PriceTable'];
 export type PriceTables = components['schemas']['PriceTables'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemDetails = components['schemas']['ProblemDetails'];
+export type Progress = components['schemas']['Progress'];
+export type ProgressReason = components['schemas']['ProgressReason'];
 export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type PublishedDocument = components['schemas']['PublishedDocument'];
 export type QuietHours = components['schemas']['QuietHours'];
+export type RecipientView = components['schemas']['RecipientView'];
+export type RecipientViewPage = components['schemas']['RecipientViewPage'];
 export type Refusal = components['schemas']['Refusal'];
 export type Replay = components['schemas']['Replay'];
 export type ReplayMany = components['schemas']['ReplayMany'];
@@ -3431,6 +3838,7 @@ export type RunScope = components['schemas']['RunScope'];
 export type RunView = components['schemas']['RunView'];
 export type RunViewPage = components['schemas']['RunViewPage'];
 export type SavedDraft = components['schemas']['SavedDraft'];
+export type Segment = components['schemas']['Segment'];
 export type SessionView = components['schemas']['SessionView'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type StepRecord = components['schemas']['StepRecord'];
@@ -3439,6 +3847,7 @@ export type Synced = components['schemas']['Synced'];
 export type Tag = components['schemas']['Tag'];
 export type TagList = components['schemas']['TagList'];
 export type Template = components['schemas']['Template'];
+export type TemplateChoice = components['schemas']['TemplateChoice'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRow = components['schemas']['TemplateRow'];
 export type Tier = components['schemas']['Tier'];
@@ -3720,6 +4129,438 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+        };
+    };
+    ApiV1CampaignsListCampaigns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                state?: "draft" | "scheduled" | "preparing" | "running" | "paused" | "stopping" | "stopped" | "completed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignViewPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1CampaignsCreateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1CampaignsAudienceCountAudience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Segment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counted"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1CampaignsIdGetCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+        };
+    };
+    ApiV1CampaignsIdDeleteCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1CampaignsIdChangeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1CampaignsIdPausePauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1CampaignsIdPreviewPreviewCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1CampaignsIdProgressGetCampaignProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+        };
+    };
+    ApiV1CampaignsIdRecipientsListCampaignRecipients: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                state?: string | null;
+                code?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientViewPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+        };
+    };
+    ApiV1CampaignsIdRecipientsAddCampaignRecipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appended"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1CampaignsIdRecipientsClearCampaignRecipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1CampaignsIdResumeResumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1CampaignsIdStartStartCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1CampaignsIdStopStopCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
         };
     };
     ApiV1ChannelsListChannels: {
@@ -4947,6 +5788,7 @@ export interface operations {
                 conversation_id?: string | null;
                 contact_id?: string | null;
                 run_id?: string | null;
+                campaign_id?: string | null;
                 direction?: "in" | "out" | null;
                 state?: string | null;
             };

@@ -1,0 +1,153 @@
+"""Campaigns over HTTP: what is taken, what is refused and why, and who may do it."""
+
+import pytest
+
+from patchbay.security.access import Role
+from support.systems import a_client, a_tenant
+
+CAMPAIGNS = "/api/v1/campaigns"
+CHANNEL = {
+    "provider": "whatsapp",
+    "name": "Shop",
+    "phone_number_id": "700800900100200",
+    "waba_id": "900100200300400",
+    "access_token": "token",
+    "app_secret": "secret",
+    "verify_token": "verify",
+}
+
+
+async def made(api, path, body):
+    answer = await api.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+@pytest.fixture
+async def channel_id(api):
+    found = await made(api, "/api/v1/channels", CHANNEL)
+    template = {
+        "channel_id": found,
+        "name": "offer",
+        "language": "en",
+        "category": "MARKETING",
+        "components": [{"type": "BODY", "text": "Hello {{1}}!"}],
+    }
+    await made(api, "/api/v1/templates", template)
+    return found
+
+
+@pytest.fixture
+async def draft(api, channel_id):
+    choice = {"name": "offer", "language": "en", "body": ["{{ contact.name }}"]}
+    body = {"name": "Spring", "channel_id": channel_id, "template": choice, "segment": {"any_tags": ["vip"]}}
+    return f"{CAMPAIGNS}/{await made(api, CAMPAIGNS, body)}"
+
+
+async def test_a_draft_is_kept_changed_and_listed(api, draft):
+    changed = await api.patch(draft, json={"rate_per_minute": 600, "starts_at": "2031-01-31T12:00:00Z"})
+
+    assert changed.status_code == 200
+    found = (await api.get(draft)).json()
+    assert (found["state"], found["rate_per_minute"], found["segment"]["any_tags"]) == ("draft", 600, ["vip"])
+    listed = (await api.get(CAMPAIGNS, params={"state": "draft"})).json()["items"]
+    assert [one["id"] for one in listed] == [found["id"]]
+    assert (await api.get(CAMPAIGNS, params={"state": "running"})).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"name": ""}, "name"),
+        ({"rate_per_minute": 0}, "rate_per_minute"),
+        ({"starts_at": "2031-01-31T12:00:00"}, "starts_at"),
+        ({"starts_at": "0001-01-31T12:00:00Z"}, "starts_at"),
+        ({"segment": {"any_tags": [""]}}, "segment.any_tags[0]"),
+        ({"channel_id": "none"}, "channel_id"),
+    ],
+)
+async def test_what_cannot_be_used_is_refused_with_its_place(api, draft, body, path):
+    answer = await api.patch(draft, json=body)
+
+    assert answer.status_code == 422
+    assert [fault["path"] for fault in answer.json()["faults"]] == [path]
+
+
+async def test_the_audience_is_counted_before_anything_is_saved(api, channel_id):
+    for tags in (["vip"], ["vip", "new"], []):
+        await made(api, "/api/v1/contacts", {"name": "A", "tags": tags})
+
+    answer = await api.post(f"{CAMPAIGNS}/audience", json={"any_tags": ["vip"]})
+
+    assert answer.json() == {"count": 2}
+
+
+async def test_a_preview_shows_examples_and_why_some_are_left_out(api, draft):
+    await made(api, "/api/v1/contacts", {"name": "Ana", "phone": "+5511900001000", "tags": ["vip"]})
+    await made(api, "/api/v1/contacts", {"name": "Bo", "tags": ["vip"]})
+
+    preview = (await api.post(f"{draft}/preview")).json()
+
+    assert (preview["audience"], preview["sent"], preview["suppressed"]) == (2, 1, 1)
+    assert preview["reasons"] == [
+        {
+            "outcome": "suppressed",
+            "code": "no_address",
+            "reason": "The contact has no address on this channel.",
+            "count": 1,
+        }
+    ]
+    assert [(one["name"], one["text"]) for one in preview["examples"]] == [("Ana", "Hello Ana!")]
+
+
+async def test_a_campaign_is_started_paused_resumed_and_stopped_once(api, draft):
+    await made(api, "/api/v1/contacts", {"name": "Ana", "phone": "+5511900001000", "tags": ["vip"]})
+
+    answers = [await api.post(f"{draft}/{what}") for what in ("start", "start", "pause", "resume", "stop")]
+
+    assert [answer.status_code for answer in answers] == [200, 409, 200, 200, 200]
+    states = [answer.json().get("state") for answer in answers]
+    assert states == ["preparing", None, "paused", "preparing", "stopping"]
+    assert (await api.delete(draft)).status_code == 409
+
+
+async def test_a_list_is_added_to_in_parts_read_in_pages_and_emptied(api, draft):
+    await api.patch(draft, json={"segment": None})
+    rows = [{"phone": f"+551190000{place:04}", "values": {"name": f"P{place}"}} for place in range(5)]
+
+    first = await api.post(f"{draft}/recipients", json={"rows": rows[:3]})
+    second = await api.post(f"{draft}/recipients", json={"rows": rows[2:]})
+    seen, cursor = [], None
+    for _ in range(3):
+        params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        answer = (await api.get(f"{draft}/recipients", params=params)).json()
+        seen += [(one["name"], one["phone"], one["state"]) for one in answer["items"]]
+        cursor = answer["next"]
+
+    assert (first.json(), second.json()) == ({"added": 3, "total": 3}, {"added": 2, "total": 5})
+    assert seen == [(row["values"]["name"], row["phone"], "listed") for row in rows]
+    assert (await api.delete(f"{draft}/recipients")).status_code == 204
+    assert (await api.get(f"{draft}/progress")).json()["audience"] == 0
+
+
+async def test_who_only_looks_on_starts_nothing_and_reads_no_names(app, wiring, tenant, draft):
+    issued = await wiring.api_keys.create(tenant.workspace_id, "viewer", Role.VIEWER, "system")
+
+    async with a_client(app, issued.key) as viewer:
+        looks = [(await viewer.get(path)).status_code for path in (CAMPAIGNS, draft, f"{draft}/progress")]
+        acts = [(await viewer.post(f"{draft}/{what}")).status_code for what in ("start", "stop", "preview")]
+        names = (await viewer.get(f"{draft}/recipients")).status_code
+
+    assert (looks, acts, names) == ([200, 200, 200], [403, 403, 403], 403)
+
+
+async def test_another_workspace_has_nothing_to_do_with_it(app, wiring, draft):
+    other = await a_tenant(wiring, "Other")
+
+    async with a_client(app, other.key) as stranger:
+        found = [
+            (await stranger.get(f"{draft}{part}")).status_code for part in ("", "/progress", "/recipients")
+        ]
+        acts = [(await stranger.post(f"{draft}/{what}")).status_code for what in ("start", "preview")]
+
+    assert (found, acts) == ([404, 404, 404], [404, 404])
