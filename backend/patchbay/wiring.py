@@ -79,6 +79,7 @@ from patchbay.services.run_letters import RunLetters
 from patchbay.services.run_scopes import RunScopes
 from patchbay.services.sign_in import SignIn
 from patchbay.services.submit import Submit
+from patchbay.services.template_review import TemplateReview
 from patchbay.services.templates import Templates
 from patchbay.services.whereabouts import Whereabouts
 from patchbay.services.work_metrics import WorkMetrics
@@ -267,12 +268,17 @@ class Wiring:
     @cached_property
     def templates(self) -> Templates:
         """Message templates."""
-        return Templates(
+        return Templates(self.database, self.vault, audit=self.audit, live=self.live, now=self.now)
+
+    @cached_property
+    def template_review(self) -> TemplateReview:
+        """Templates at the provider."""
+        return TemplateReview(
             self.database,
-            self.vault,
             providers=self.providers,
             channels=self.channel_cache,
             audit=self.audit,
+            live=self.live,
             now=self.now,
         )
 

@@ -159,6 +159,7 @@ BODIES = {
     "/api/v1/contacts/1/consents": {"purpose": "all", "state": "out"},
     "/api/v1/credentials/1": {"fields": {"token": "stolen"}},
     "/api/v1/members/1": {"role": "viewer"},
+    "/api/v1/templates/1": {"components": []},
 }
 
 

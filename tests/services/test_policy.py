@@ -223,8 +223,8 @@ async def test_a_paused_template_waits_until_it_is_approved_again(core):
 
 
 async def test_a_template_that_lacks_a_variable_is_not_tried(core):
-    await add_template(core, text="Hi {{1}}, your order {{2}} is ready")
     await core.publish(templated())
+    await add_template(core, text="Hi {{1}}, your order {{2}} is ready")
 
     await core.say("go")
 

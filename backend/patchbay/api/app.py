@@ -170,6 +170,7 @@ def _api(wiring: Wiring) -> Router:
             "campaign_audience": _given(lambda: wiring.campaign_audience),
             "campaign_preview": _given(lambda: wiring.campaign_preview),
             "campaign_progress": _given(lambda: wiring.campaign_progress),
+            "template_review": _given(lambda: wiring.template_review),
             "credentials": _given(lambda: wiring.credentials),
             "members": _given(lambda: wiring.members),
             "prices": _given(lambda: wiring.prices),

@@ -17,7 +17,7 @@ from patchbay.services.actors import actor_of
 from patchbay.services.channel_checks import ChannelChecks, CheckView
 from patchbay.services.channel_forms import ChannelChange, NewChannel
 from patchbay.services.channels import Channels, hook_path
-from patchbay.services.templates import Synced, Templates
+from patchbay.services.template_review import Synced, TemplateReview
 from patchbay.storage.channels import Channel
 from patchbay.storage.paging import Page, PageRequest
 
@@ -199,11 +199,11 @@ class ChannelController(Controller):
     async def sync_templates(
         self,
         principal: NamedDependency[Principal],
-        templates: NamedDependency[Templates],
+        template_review: NamedDependency[TemplateReview],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> Synced:
         """Fetch every template of the account from the provider."""
-        return await templates.sync(principal.workspace_id, id, actor_of(principal))
+        return await template_review.sync(principal.workspace_id, id, actor_of(principal))
 
     @get("/{id:str}/check", guards=[requires(Permission.CHANNELS_READ)])
     async def get_check(

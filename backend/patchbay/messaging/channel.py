@@ -1,12 +1,13 @@
 """The contract every channel fulfils, whoever the provider is."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
 from patchbay.messaging.capabilities import Capabilities
 from patchbay.messaging.errors import ConnectFailed, NoAnswer, SendError
+from patchbay.messaging.template_rules import TemplateContent
 from patchbay.sdk import HTTPResponse, MessageContent
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Recipient",
     "Rejected",
     "SendResult",
+    "TakenTemplate",
+    "TemplateDesk",
     "Unknown",
 ]
 
@@ -102,6 +105,15 @@ class ProviderTemplate(Struct, frozen=True):
     components: list[dict[str, object]]
     parameter_format: str = "POSITIONAL"
     quality: str | None = None
+
+
+class TakenTemplate(Struct, frozen=True):
+    """A template the provider has just taken, to look at it."""
+
+    id: str
+    status: str
+    category: str
+    """What it counts as: not always what was asked for."""
 
 
 class ChannelHealth(Struct, frozen=True):
@@ -190,3 +202,29 @@ class Channel(Protocol):
         Raises:
             MessagingError: The provider refused, or did not answer.
         """
+
+
+@runtime_checkable
+class TemplateDesk(Protocol):
+    """Where templates are handed in for review. Stateless, as channels are.
+
+    Every call raises ProviderRefused when the provider said no, with its own words, ConnectFailed when
+    nothing left, NoAnswer when it may have been carried out, MessagingError for an answer nobody can read.
+    """
+
+    def list_templates(self, config: ChannelConfig) -> AsyncIterator[ProviderTemplate]:
+        """Every template of the account, page by page."""
+
+    async def create_template(self, config: ChannelConfig, content: TemplateContent) -> TakenTemplate:
+        """Hand in a new one. Doing it again is refused, for name and language exist once."""
+
+    async def edit_template(
+        self, config: ChannelConfig, template_id: str, content: TemplateContent, *, with_category: bool
+    ) -> None:
+        """Hand in other words for a template; its category only where it may change."""
+
+    async def delete_template(self, config: ChannelConfig, name: str, template_id: str | None = None) -> None:
+        """Delete all languages of a name, or only the one with this id."""
+
+    async def unpause_template(self, config: ChannelConfig, template_id: str) -> None:
+        """Let a template go on that was paused while it was released gradually."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from patchbay.messaging.capabilities import Capabilities
-from patchbay.messaging.channel import Channel
+from patchbay.messaging.channel import Channel, TemplateDesk
 
 
 class Providers:
@@ -27,3 +27,8 @@ class Providers:
     def capabilities_of(self, provider: str) -> Capabilities:
         """What channels of this provider can carry."""
         return self.of(provider).capabilities
+
+    def desk_of(self, provider: str) -> TemplateDesk | None:
+        """Where templates of this provider are handed in; None where it has no templates of its own."""
+        channel = self.of(provider)
+        return channel if isinstance(channel, TemplateDesk) else None

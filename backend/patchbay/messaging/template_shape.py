@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -33,30 +33,54 @@ def shape_of(components: Sequence[Mapping[str, Any]]) -> TemplateShape:
     )
 
 
-def misfit(shape: TemplateShape, template: Template) -> str | None:
-    """What does not fit the template, in words for people; None when everything does."""
+class Misfit(Struct, frozen=True):
+    """One thing that does not fit."""
+
+    part: Literal["count", "names", "by_name", "header", "button"]
+    """The number of variables; their names; names where places were given; the header; a button's value."""
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        """In words for people, to follow the template's name."""
+        match self.part:
+            case "count":
+                wanted = "1 variable" if self.expected == "1" else f"{self.expected} variables"
+                return f"expected {wanted}, got {self.got}"
+            case "names":
+                return f"expected the variables {self.expected or 'none'}, got {self.got or 'none'}"
+            case "by_name":
+                return f"expected its variables by name ({self.expected}), got them by position"
+            case "header":
+                return f"expected {_article(self.expected)} for its header, got {_article(self.got)}"
+            case "button":
+                return f"expected a value for its button {self.expected}, got none"
+
+
+def misfit(shape: TemplateShape, template: Template) -> Misfit | None:
+    """What does not fit the template, the first of it; None when everything does."""
     return next(_misfits(shape, template), None)
 
 
-def _misfits(shape: TemplateShape, template: Template) -> Iterator[str]:
+def _misfits(shape: TemplateShape, template: Template) -> Iterator[Misfit]:
     yield from _body_misfits(shape.body, template.body)
     given = _kind(template.header)
     if given != shape.header:
-        yield f"expected {_article(shape.header)} for its header, got {_article(given)}"
+        yield Misfit("header", shape.header or "", given or "")
     filled = {button.index for button in template.buttons if button.value or not _needs_value(button)}
     missing = sorted(shape.buttons - filled)
     if missing:
-        yield f"expected a value for its button {missing[0] + 1}, got none"
+        yield Misfit("button", str(missing[0] + 1), "")
 
 
-def _body_misfits(wanted: Sequence[str], given: tuple[str, ...] | dict[str, str]) -> Iterator[str]:
+def _body_misfits(wanted: Sequence[str], given: tuple[str, ...] | dict[str, str]) -> Iterator[Misfit]:
     if isinstance(given, dict):
         if set(given) != set(wanted):
-            yield f"expected the variables {_listed(wanted)}, got {_listed(given)}"
+            yield Misfit("names", _listed(wanted), _listed(given))
     elif len(given) != len(wanted):
-        yield f"expected {_counted(len(wanted))}, got {len(given)}"
+        yield Misfit("count", str(len(wanted)), str(len(given)))
     elif given and not all(name.isdecimal() for name in wanted):
-        yield f"expected its variables by name ({_listed(wanted)}), got them by position"
+        yield Misfit("by_name", _listed(wanted), "")
 
 
 def _names(text: Any) -> tuple[str, ...]:
@@ -94,15 +118,11 @@ def _kind(header: Text | Media | LocationPin | None) -> str | None:
     return None
 
 
-def _article(kind: str | None) -> str:
-    if kind is None:
+def _article(kind: str) -> str:
+    if not kind:
         return "nothing"
     return f"an {kind}" if kind == "image" else f"a {kind}"
 
 
-def _counted(count: int) -> str:
-    return "1 variable" if count == 1 else f"{count} variables"
-
-
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
+    return ", ".join(sorted(names))

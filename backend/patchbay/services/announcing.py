@@ -43,6 +43,12 @@ def announce_moved(live: Live, moved: Iterable[Moved]) -> None:
         live.publish(one.workspace_id, notice)
 
 
+def announce_templates(live: Live, workspace_ids: Iterable[str]) -> None:
+    """Templates that changed, of these workspaces."""
+    for workspace_id in workspace_ids:
+        live.publish(workspace_id, LiveNotice(kind="template"))
+
+
 def announce_message(live: Live, message: StoredMessage) -> None:
     """A message that was stored."""
     live.publish(message.workspace_id, _of_message(message))

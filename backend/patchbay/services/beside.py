@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.policy_facts import TemplateFacts
-from patchbay.messaging.template_shape import shape_of
 from patchbay.services.channel_cache import KnownChannel
 from patchbay.services.rates import Rates, load_rates
 from patchbay.services.sending import Beside
+from patchbay.services.template_lint import facts_of
 from patchbay.storage import messages
 from patchbay.storage.messages import StoredMessage
 from patchbay.storage.parties import Party
@@ -48,7 +48,7 @@ async def _templates(
         by_name.setdefault((template.channel_id, template.name), []).append(template)
     return {
         one.id: {
-            (name, language): _facts_of(known, language)
+            (name, language): facts_of(known, language)
             for name, language in used[one.id]
             if (known := by_name.get((one.channel_id, name)))
         }
@@ -61,14 +61,6 @@ def _used(message: StoredMessage) -> list[tuple[str, str]]:
     """Name and language of the templates a message may go out as."""
     candidates: list[Any] = [message.content if message.kind == "template" else None, message.fallback]
     return [(one["template"], one["language"]) for one in candidates if one is not None]
-
-
-def _facts_of(known: Sequence[Template], language: str) -> TemplateFacts:
-    """What is known of a template in this language, from all its languages."""
-    found = next((one for one in known if one.language == language), None)
-    if found is None:
-        return TemplateFacts("MISSING", languages=tuple(one.language for one in known))
-    return TemplateFacts(found.status, found.category, shape_of(found.components))
 
 
 async def _sent(

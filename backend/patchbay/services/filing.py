@@ -65,6 +65,8 @@ class Filed(Struct, frozen=True):
     """Channels that a notice holds."""
     alerted: frozenset[str] = frozenset()
     """Workspaces whose alerts changed."""
+    templates_of: frozenset[str] = frozenset()
+    """Workspaces of whose templates there was news."""
 
 
 class Filing:
@@ -110,10 +112,8 @@ class Filing:
         heard = await self._hear(said)
         added = await events.add(self._connection, self._vault, self._events)
         seen = await self._keep_messages([one for one in heard if one.event_id in added])
-        for event_id, (notice, channel) in told.items():
-            if event_id in added:
-                await notices.apply(self._connection, self._vault, notice.event, channel, self._now)
         fresh_notices = [one for event_id, one in told.items() if event_id in added]
+        heeded = await self._heed(fresh_notices)
         stops, alerted = await self._tell_of_notices(fresh_notices)
         fresh = [event for event in self._events if event.id in added]
         arrivals = merged([*applied.arrivals, *arrivals_of(fresh)])
@@ -126,7 +126,16 @@ class Filing:
         }
         moved = (*applied.moved, *(_moved(one) for one in heard if one.event_id in added))
         waiting = _waiting(fresh)
-        return Filed(arrivals, waiting, known, seen, free_until, told_states, moved, stops, alerted)
+        return Filed(arrivals, waiting, known, seen, free_until, told_states, moved, stops, alerted, heeded)
+
+    async def _heed(self, told: Sequence[tuple[Notice, KnownChannel]]) -> frozenset[str]:
+        """Do what notices ask for; gives the workspaces of whose templates there was news."""
+        heeded: set[str] = set()
+        for notice, channel in told:
+            is_done = await notices.apply(self._connection, self._vault, notice.event, channel, self._now)
+            if is_done and notice.event.kind.startswith("template."):
+                heeded.add(channel.channel.workspace_id)
+        return frozenset(heeded)
 
     async def _channel_of(self, finding: Said | Status | Notice) -> KnownChannel | None:
         asked = await self._channels.get_within(self._connection, finding.body.source_id)

@@ -10,7 +10,7 @@ import structlog
 from msgspec import Struct
 
 from patchbay.services.alerts import CHANGED
-from patchbay.services.announcing import announce_moved
+from patchbay.services.announcing import announce_moved, announce_templates
 from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.filing import Filing
@@ -130,6 +130,7 @@ class Ingest:
             self._live.publish(stop.workspace_id, LiveNotice(kind="channel", state=stop.state))
         for workspace_id in filed.alerted:
             self._live.publish(workspace_id, CHANGED)
+        announce_templates(self._live, filed.templates_of)
         for state in filed.statuses:
             self._metrics.count_message(state)
         return Ingested(len(bodies), tuple(turns), left_unclaimed=len(filed.arrivals) > capacity)

@@ -17,7 +17,9 @@ from msgspec import Struct
 
 from patchbay.services.errors import NoLiveNotices
 
-Kind = Literal["run", "draft", "presence", "conversation", "message", "channel", "alert", "campaign"]
+Kind = Literal[
+    "run", "draft", "presence", "conversation", "message", "channel", "alert", "campaign", "template"
+]
 
 MAX_WAITING = 1_000
 """Notices one listener may be behind. It is then ended, and begins anew by asking for everything."""

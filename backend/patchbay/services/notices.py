@@ -3,15 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.events import Event
 from patchbay.services.channel_cache import KnownChannel
+from patchbay.services.template_news import heed
 from patchbay.storage import party_lookup
 from patchbay.storage.consents import Consent, ConsentRepository
 from patchbay.storage.ids import new_id
-from patchbay.storage.tables import templates
 from patchbay.storage.vault import Vault
 
 Handler = Callable[[AsyncConnection, Vault, Event, KnownChannel, datetime], Awaitable[bool]]
@@ -23,22 +22,6 @@ async def apply(
     """Do what this fact asks for; False when nothing is known to be done. Called once per fact."""
     handler = HANDLERS.get(event.kind)
     return False if handler is None else await handler(connection, vault, event, channel, now)
-
-
-async def _template_status(
-    connection: AsyncConnection, _vault: Vault, event: Event, channel: KnownChannel, now: datetime
-) -> bool:
-    value = event.content
-    result = await connection.execute(
-        update(templates)
-        .where(
-            templates.c.workspace_id == channel.channel.workspace_id,
-            templates.c.name == str(value.get("message_template_name")),
-            templates.c.language == str(value.get("message_template_language")),
-        )
-        .values(status=str(value.get("event")), updated_at=now)
-    )
-    return result.rowcount > 0
 
 
 async def _preference(
@@ -68,6 +51,8 @@ async def _preference(
 
 
 HANDLERS: dict[str, Handler] = {
-    "template.status": _template_status,
+    **dict.fromkeys(
+        ("template.status", "template.quality", "template.category", "template.components"), heed
+    ),
     "preference.changed": _preference,
 }

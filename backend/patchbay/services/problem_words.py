@@ -67,6 +67,36 @@ _ENGLISH = {
     "the trigger here has the higher priority.",
     "rival_younger": "“{workflow}” also takes any message, but will get none where this one listens: "
     "this is the older workflow.",
+    "template_missing": "No number here has the template {template}. Fetch the templates, or write it.",
+    "template_language": "The template {template} is there in {languages}, but not in {language}: "
+    "messages in {language} will not be sent.",
+    "template_draft": "The template {template} in {language} was never handed in for review, "
+    "so it is not sent.",
+    "template_in_review": "The template {template} in {language} is still in review, so it is not sent yet.",
+    "template_paused": "WhatsApp has paused the template {template} in {language}. Messages "
+    "wait until it goes on, "
+    "unless another is named in “If it may not be sent”.",
+    "template_paused_until": "WhatsApp has paused the template {template} in {language}, until "
+    "about {until}. "
+    "Messages wait, unless another is named in “If it may not be sent”.",
+    "template_rejected": "WhatsApp has rejected the template {template} in {language}: it is not sent.",
+    "template_disabled": "WhatsApp has disabled the template {template} in {language}: it is "
+    "not sent any more. "
+    "Choose another.",
+    "template_gone": "WhatsApp no longer has the template {template} in {language}. Choose another.",
+    "template_not_approved": "The template {template} in {language} is not approved ({status}): it "
+    "is not sent.",
+    "template_replaced": "The template {template} in {language} may not be sent now: "
+    "the one named in “If it may not be sent” goes out.",
+    "template_is_marketing": "WhatsApp counts the template {template} in {language} as marketing, "
+    "so only contacts who may get marketing are sent it.",
+    "template_category_coming": "WhatsApp will soon count the template {template} in {language} as "
+    "{category}.",
+    "template_count": "The template {template} has {expected} variables; {got} are filled in.",
+    "template_names": "The template {template} has the variables “{expected}”; filled in are “{got}”.",
+    "template_by_name": "The template {template} takes its variables by name: {expected}.",
+    "template_header": "The header of the template {template} is not filled in as it is: look at “{node}”.",
+    "template_button": "Button {expected} of the template {template} needs a value.",
 }
 _SPANISH = {
     "unpublishable": "El flujo no puede ejecutarse tal como está dibujado.",
@@ -129,5 +159,33 @@ _SPANISH = {
     "este: el disparador de aquí tiene más prioridad.",
     "rival_younger": "“{workflow}” también toma cualquier mensaje, pero no recibirá ninguno donde escucha "
     "este: este flujo es el más antiguo.",
+    "template_missing": "Ningún número de aquí tiene la plantilla {template}. Tráelas de "
+    "WhatsApp, o escríbela.",
+    "template_language": "La plantilla {template} existe en {languages}, pero no en {language}: "
+    "los mensajes en {language} no se enviarán.",
+    "template_draft": "La plantilla {template} en {language} nunca se presentó a revisión: no se envía.",
+    "template_in_review": "La plantilla {template} en {language} sigue en revisión: todavía no se envía.",
+    "template_paused": "WhatsApp ha pausado la plantilla {template} en {language}. Los mensajes esperan, "
+    "salvo que se indique otra en “Si no se puede enviar”.",
+    "template_paused_until": "WhatsApp ha pausado la plantilla {template} en {language}, hasta "
+    "{until} más o menos. "
+    "Los mensajes esperan, salvo que se indique otra en “Si no se puede enviar”.",
+    "template_rejected": "WhatsApp ha rechazado la plantilla {template} en {language}: no se envía.",
+    "template_disabled": "WhatsApp ha desactivado la plantilla {template} en {language}: ya no "
+    "se envía. Elige otra.",
+    "template_gone": "WhatsApp ya no tiene la plantilla {template} en {language}. Elige otra.",
+    "template_not_approved": "La plantilla {template} en {language} no está aprobada ({status}): no "
+    "se envía.",
+    "template_replaced": "La plantilla {template} en {language} no puede enviarse ahora: "
+    "sale la indicada en “Si no se puede enviar”.",
+    "template_is_marketing": "WhatsApp cuenta la plantilla {template} en {language} como marketing: "
+    "solo la reciben los contactos que pueden recibir marketing.",
+    "template_category_coming": "WhatsApp contará pronto la plantilla {template} en {language} como "
+    "{category}.",
+    "template_count": "La plantilla {template} tiene {expected} variables; hay {got} rellenas.",
+    "template_names": "La plantilla {template} tiene las variables “{expected}”; están rellenas “{got}”.",
+    "template_by_name": "La plantilla {template} toma sus variables por nombre: {expected}.",
+    "template_header": "El encabezado de la plantilla {template} no está relleno como debe: mira “{node}”.",
+    "template_button": "El botón {expected} de la plantilla {template} necesita un valor.",
 }
 PHRASES: Phrases = {OWN_LANGUAGE: _ENGLISH, "es": _SPANISH}

@@ -1,68 +1,95 @@
-"""Message templates: what the provider has, as we last saw it."""
+"""Message templates as people write them here, and what is kept of each: versions, and who uses it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
-from patchbay.messaging.channel import ProviderTemplate
-from patchbay.messaging.errors import MessagingError
-from patchbay.messaging.providers import Providers
+from patchbay.messaging.template_preview import Preview, Values, preview_of
+from patchbay.messaging.template_rules import Fault, TemplateContent, faults_of
 from patchbay.services.auditing import Audit, Change
-from patchbay.services.channel_cache import ChannelCache
 from patchbay.services.clock import Clock
-from patchbay.services.errors import Invalid, Problem, ProviderFailed
+from patchbay.services.errors import Invalid, NotNow, Problem
+from patchbay.services.live import Live, LiveNotice
+from patchbay.storage import template_uses, template_versions
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
-from patchbay.storage.errors import NotFound
+from patchbay.storage.errors import Conflict, NotFound
+from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest
-from patchbay.storage.templates import NewTemplate, Template, TemplateRepository
+from patchbay.storage.template_uses import UsedBy
+from patchbay.storage.template_versions import TemplateVersion, key_of
+from patchbay.storage.templates import DRAFT, NewTemplate, Template, TemplateDraft, TemplateRepository
 from patchbay.storage.vault import Vault
+
+MAX_COMPONENTS = 20
+
+TemplateName = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,512}$")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}([_-][A-Za-z]{2,4})?$")]
+Category = Annotated[str, Meta(pattern=r"^[A-Z]{1,32}$")]
+Components = Annotated[list[dict[str, Any]], Meta(max_length=MAX_COMPONENTS)]
 
 
 class TemplateRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """A template written down by hand, where the provider cannot be asked."""
+    """A template written here, as a draft; with `status`, one the provider has but cannot be asked about."""
 
     channel_id: str
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,512}$")]
-    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}([_-][A-Za-z]{2,4})?$")]
-    components: Annotated[list[dict[str, Any]], Meta(max_length=20)]
-    category: Annotated[str, Meta(pattern=r"^[A-Z]{1,32}$")] = "UTILITY"
-    status: Annotated[str, Meta(pattern=r"^[A-Z_]{1,32}$")] = "APPROVED"
+    name: TemplateName
+    language: Language
+    components: Components
+    category: Category = "UTILITY"
+    status: Annotated[str, Meta(pattern=r"^[A-Z_]{1,32}$")] = DRAFT
 
 
-class Synced(Struct, frozen=True):
-    """How many templates the provider has."""
+class TemplateEdit(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a template is to say; without a category it keeps its own."""
 
-    count: int
+    components: Components
+    category: Category | None = None
+
+
+class TemplateSample(Struct, frozen=True, forbid_unknown_fields=True):
+    """A template to look at, however unfinished, filled with values or else with its own samples."""
+
+    components: Components
+    category: Category = "UTILITY"
+    name: Annotated[str, Meta(max_length=512)] = ""
+    language: Annotated[str, Meta(max_length=16)] = ""
+    values: Values | None = None
+
+
+class Previewed(Struct, frozen=True):
+    """How a template arrives, and what the provider would refuse of it."""
+
+    preview: Preview
+    faults: list[Fault]
 
 
 class Templates:
-    """Lists templates and brings them up to date."""
+    """Lists templates and keeps what is written of them."""
 
-    def __init__(
-        self,
-        database: Database,
-        vault: Vault,
-        *,
-        providers: Providers,
-        channels: ChannelCache,
-        audit: Audit,
-        now: Clock,
-    ) -> None:
+    def __init__(self, database: Database, vault: Vault, *, audit: Audit, live: Live, now: Clock) -> None:
         self._database = database
-        self._providers = providers
-        self._known_channels = channels
         self._audit = audit
+        self._live = live
         self._now = now
         self._templates = TemplateRepository()
         self._channels = ChannelRepository(vault)
 
     async def page(
-        self, workspace_id: str, request: PageRequest, channel_id: str | None = None
+        self,
+        workspace_id: str,
+        request: PageRequest,
+        channel_id: str | None = None,
+        name: str | None = None,
     ) -> Page[Template]:
-        """Templates, newest first; with `channel_id`, only that channel's."""
+        """Templates, newest first; with `channel_id` or `name`, only those."""
         async with self._database.transaction() as connection:
-            return await self._templates.page(connection, workspace_id, request, channel_id)
+            found = await self._templates.page(connection, workspace_id, request, channel_id, name)
+            names = {one.name for one in found.items}
+            counts = await template_uses.count_workflows(connection, workspace_id, names)
+        items = [structs.replace(one, used_by=counts.get(one.name, 0)) for one in found.items]
+        return Page(items, found.next)
 
     async def get(self, workspace_id: str, template_id: str) -> Template:
         """One template.
@@ -71,71 +98,125 @@ class Templates:
             NotFound: None of that id.
         """
         async with self._database.transaction() as connection:
-            return await self._templates.get(connection, workspace_id, template_id)
+            found = await self._templates.get(connection, workspace_id, template_id)
+            counts = await template_uses.count_workflows(connection, workspace_id, [found.name])
+        return structs.replace(found, used_by=counts.get(found.name, 0))
 
     async def create(self, workspace_id: str, row: TemplateRow, actor: str) -> str:
-        """Write a template down, over one of the same name and language; gives its id.
+        """Write a template; gives its id. Nothing is handed in yet, so it may be as unfinished as it is.
+
+        One that was written here, or is gone at the provider, is written over.
 
         Raises:
             Invalid: No such channel.
+            Conflict: The provider has one of this name and language: edit that.
         """
-        new = NewTemplate(row.name, row.language.replace("-", "_"), row.category, row.status, row.components)
+        language = row.language.replace("-", "_")
         async with self._database.transaction() as connection:
             try:
                 await self._channels.get(connection, workspace_id, row.channel_id)
             except NotFound as error:
                 raise Invalid(str(error), [Problem("channel_id", str(error))]) from error
+            present = await self._templates.lock_named(
+                connection, workspace_id, [row.channel_id], name=row.name, language=language
+            )
+            if any(one.provider_id is not None and one.status != "DELETED" for one, _ in present):
+                raise Conflict(f"the provider has the template already: {row.name} in {language}")
+            new = NewTemplate(row.name, language, row.category, row.status, row.components)
             template_id = await self._templates.put(
                 connection, workspace_id, row.channel_id, template=new, now=self._now()
             )
+            written = await self._templates.get(connection, workspace_id, template_id)
+            await self._keep_version(connection, workspace_id, written, actor)
             change = Change(actor, "template.created", f"template:{template_id}", {"name": row.name})
             await self._audit.record(connection, workspace_id, change)
+        self._live.publish(workspace_id, LiveNotice(kind="template"))
         return template_id
 
-    async def sync(self, workspace_id: str, channel_id: str, actor: str) -> Synced:
-        """Ask the provider for every template of the channel and keep them.
+    async def edit(self, workspace_id: str, template_id: str, edit: TemplateEdit, actor: str) -> Template:
+        """Write other words; what the provider has stays as it is until they are handed in.
 
         Raises:
-            NotFound: No such channel.
-            ProviderFailed: The provider refused or did not answer; what was kept before stays.
+            NotFound: None of that id.
+            NotNow: It is being handed in this moment.
         """
-        known = await self._known_channels.get(channel_id)
-        if known is None or known.channel.workspace_id != workspace_id:
-            raise NotFound("channel", channel_id)
-        try:
-            provider = self._providers.of(known.channel.provider)
-            found = [template async for template in provider.list_templates(known.config)]
-        except MessagingError as error:
-            raise ProviderFailed(f"The templates could not be fetched: {error}") from error
         async with self._database.transaction() as connection:
-            for template in found:
-                await self._templates.put(
-                    connection, workspace_id, channel_id, template=_row_of(template), now=self._now()
-                )
-            change = Change(actor, "templates.synced", f"channel:{channel_id}", {"count": len(found)})
+            template, _ = await self._templates.lock(connection, workspace_id, template_id)
+            if template.submission is not None and template.submission.state == "under_way":
+                raise NotNow("The template is being handed in; edit it once the provider has answered.")
+            draft = TemplateDraft(edit.category or _wanted(template).category, edit.components)
+            if draft == _wanted(template):
+                return template
+            own = TemplateDraft(template.category, template.components)
+            values: Mapping[str, Any] = (
+                structs.asdict(draft)
+                if template.provider_id is None
+                else {"draft": None if draft == own else draft}
+            )
+            await self._templates.change(
+                connection, workspace_id, [template_id], updated_at=self._now(), submission=None, **values
+            )
+            written = await self._templates.get(connection, workspace_id, template_id)
+            await self._keep_version(connection, workspace_id, written, actor)
+            change = Change(actor, "template.edited", f"template:{template_id}", {"name": template.name})
             await self._audit.record(connection, workspace_id, change)
-        return Synced(len(found))
+        self._live.publish(workspace_id, LiveNotice(kind="template"))
+        return written
 
-    async def remove(self, workspace_id: str, template_id: str, actor: str) -> None:
-        """Delete our row; the provider's template stays.
+    async def versions(
+        self, workspace_id: str, template_id: str, request: PageRequest
+    ) -> Page[TemplateVersion]:
+        """What the template said before, and who changed it when, newest first.
 
         Raises:
             NotFound: None of that id.
         """
         async with self._database.transaction() as connection:
-            found = await self._templates.get(connection, workspace_id, template_id)
-            await self._templates.remove(connection, workspace_id, template_id)
-            change = Change(actor, "template.deleted", f"template:{template_id}", {"name": found.name})
-            await self._audit.record(connection, workspace_id, change)
+            template = await self._templates.get(connection, workspace_id, template_id)
+            return await template_versions.page_versions(connection, workspace_id, template, request)
+
+    async def uses(self, workspace_id: str, template_id: str) -> list[UsedBy]:
+        """The nodes that use a template of this name, in whatever language.
+
+        Raises:
+            NotFound: None of that id.
+        """
+        async with self._database.transaction() as connection:
+            template = await self._templates.get(connection, workspace_id, template_id)
+            return await template_uses.find_uses(connection, workspace_id, template.name)
+
+    async def _keep_version(self, connection: Any, workspace_id: str, template: Template, actor: str) -> None:
+        wanted = _wanted(template)
+        version = TemplateVersion(
+            id=new_id(),
+            change="written",
+            by=actor,
+            status=template.status,
+            category=wanted.category,
+            components=wanted.components,
+            at=self._now(),
+        )
+        await template_versions.add(connection, workspace_id, [(key_of(template), version)])
 
 
-def _row_of(template: ProviderTemplate) -> NewTemplate:
-    return NewTemplate(
-        name=template.name,
-        language=template.language[:16],
-        category=template.category[:32],
-        status=template.status[:32],
-        components=template.components,
-        quality=None if template.quality is None else template.quality[:16],
-        provider_id=template.id,
+def look_at(sample: TemplateSample) -> Previewed:
+    """How a template arrives, and what is wrong with it; nothing is stored."""
+    content = TemplateContent(
+        sample.name or "name", sample.language.replace("-", "_") or "en", sample.category, sample.components
     )
+    return Previewed(preview_of(sample.components, sample.values or Values()), faults_of(content))
+
+
+def content_of(template: Template) -> TemplateContent:
+    """The template as it would be handed in."""
+    wanted = _wanted(template)
+    return TemplateContent(template.name, template.language, wanted.category, wanted.components)
+
+
+def problems_in(faults: Sequence[Fault]) -> list[Problem]:
+    """The faults as answers tell them."""
+    return [Problem(fault.path, fault.message) for fault in faults]
+
+
+def _wanted(template: Template) -> TemplateDraft:
+    return template.draft or TemplateDraft(template.category, template.components)

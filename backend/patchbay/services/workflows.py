@@ -22,12 +22,16 @@ from patchbay.services.linting import NodeFacts, facts_of, in_document, problems
 from patchbay.services.live import Live, LiveNotice
 from patchbay.services.phrases import phrase
 from patchbay.services.problem_words import PHRASES
-from patchbay.services.rivals import CatchAll, catch_alls_of, rivalries
+from patchbay.services.rivals import catch_alls_of, rivalries
+from patchbay.services.template_lint import template_problems
+from patchbay.services.template_uses import templates_in
 from patchbay.storage import workflow_facts
 from patchbay.storage.database import Database
 from patchbay.storage.hooks import Hook, HookRepository
 from patchbay.storage.ids import new_id
 from patchbay.storage.paging import Page, PageRequest
+from patchbay.storage.template_uses import put_uses
+from patchbay.storage.templates import TemplateRepository
 from patchbay.storage.vault import Vault
 from patchbay.storage.workflows import Workflow, WorkflowFilter, WorkflowRepository
 
@@ -109,6 +113,7 @@ class Workflows:
         self._public_url = public_url
         self._workflows = WorkflowRepository()
         self._hooks = HookRepository(vault)
+        self._templates = TemplateRepository()
 
     async def create(self, workspace_id: str, document: Any, actor: str) -> str:
         """Make a workflow with this draft; gives its id.
@@ -129,6 +134,7 @@ class Workflows:
         )
         async with self._database.transaction() as connection:
             await self._workflows.add(connection, workspace_id, workflow, document)
+            await self._note_uses(connection, workspace_id, workflow.id, decoded, is_published=False)
             change = Change(actor, "workflow.created", f"workflow:{workflow.id}")
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow.id, actor, state="created")
@@ -196,6 +202,7 @@ class Workflows:
                 now=self._now(),
                 revision=revision,
             )
+            await self._note_uses(connection, workspace_id, workflow_id, decoded, is_published=False)
             change = Change(actor, "workflow.draft_saved", f"workflow:{workflow_id}", {"revision": saved})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow_id, actor, revision=saved)
@@ -227,12 +234,9 @@ class Workflows:
         except Invalid as error:
             problems = [structs.replace(problem, code="invalid_document") for problem in error.problems]
             return Checked(problems, nodes)
-        own = catch_alls_of(decoded, self._registry)
-        rivals: list[Finding] = []
-        if own and workflow_id is not None:
-            async with self._database.transaction() as connection:
-                rivals = await self._rivals(connection, workspace_id, workflow_id, own)
-        return Checked(await asyncio.to_thread(self._problems, decoded, rivals, languages), nodes)
+        async with self._database.transaction() as connection:
+            around = await self._around(connection, workspace_id, workflow_id, decoded)
+        return Checked(await asyncio.to_thread(self._problems, decoded, around, languages), nodes)
 
     async def rename(self, workspace_id: str, workflow_id: str, name: str, actor: str) -> None:
         """Give the draft, and so the workflow, another name.
@@ -261,9 +265,8 @@ class Workflows:
         async with self._database.transaction() as connection:
             draft = await self._workflows.draft_of(connection, workspace_id, workflow_id)
             document = _decode(draft)
-            own = catch_alls_of(document, self._registry)
-            rivals = await self._rivals(connection, workspace_id, workflow_id, own)
-        return self._problems(document, rivals, languages)
+            around = await self._around(connection, workspace_id, workflow_id, document)
+        return self._problems(document, around, languages)
 
     async def publish(
         self, workspace_id: str, workflow_id: str, note: str, actor: str, languages: Sequence[str] = ()
@@ -281,9 +284,8 @@ class Workflows:
         async with self._database.transaction() as connection:
             _, draft = await self._workflows.lock(connection, workspace_id, workflow_id)
             document = _decode(draft)
-            own = catch_alls_of(document, self._registry)
-            rivals = await self._rivals(connection, workspace_id, workflow_id, own)
-            problems = self._problems(document, rivals, languages)
+            around = await self._around(connection, workspace_id, workflow_id, document)
+            problems = self._problems(document, around, languages)
             if any(problem.severity == "error" for problem in problems):
                 raise Invalid(phrase(PHRASES, languages, "unpublishable"), problems)
             version = await self._workflows.add_version(
@@ -298,6 +300,7 @@ class Workflows:
             await self._workflows.change(
                 connection, workspace_id, workflow_id, now=self._now(), active_version=version, is_active=True
             )
+            await self._note_uses(connection, workspace_id, workflow_id, document, is_published=True)
             hooks = await self._hooks.of_workflow(connection, workspace_id, workflow_id)
             for hook in self._missing_hooks(workflow_id, document, hooks):
                 await self._hooks.add(connection, workspace_id, hook, self._now())
@@ -321,10 +324,11 @@ class Workflows:
             chosen = version or found.active_version
             if chosen is None:
                 raise NotNow("The workflow has no published version yet.")
-            await self._workflows.document_of(connection, workspace_id, workflow_id, chosen)
+            document = await self._workflows.document_of(connection, workspace_id, workflow_id, chosen)
             await self._workflows.change(
                 connection, workspace_id, workflow_id, now=self._now(), active_version=chosen, is_active=True
             )
+            await self._note_uses(connection, workspace_id, workflow_id, _decode(document), is_published=True)
             change = Change(actor, "workflow.activated", f"workflow:{workflow_id}", {"version": chosen})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id, workflow_id, actor, state="activated")
@@ -384,23 +388,47 @@ class Workflows:
         notice = LiveNotice(kind="draft", workflow_id=workflow_id, revision=revision, state=state, by=by)
         self._live.publish(workspace_id, notice)
 
-    async def _rivals(
+    async def _around(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        workflow_id: str | None,
+        document: Document,
+    ) -> list[Finding]:
+        """What is to be said of a document for what there is around it: templates, and other workflows.
+
+        Nothing is asked for that the document does not touch.
+        """
+        named = templates_in(document, self._registry)
+        names = {one.content.template for one in named}
+        known = await self._templates.find_named(connection, workspace_id, names)
+        if not names <= {one.name for one in known} and not await self._templates.has_any(
+            connection, workspace_id
+        ):
+            named = []  # never fetched: nobody knows what the provider has
+        found = list(template_problems(named, known, self._now()))
+        own = catch_alls_of(document, self._registry) if workflow_id is not None else []
+        if own and workflow_id is not None:
+            active = await self._versions.load_active(connection, [workspace_id])
+            found += rivalries(own, workflow_id, active[workspace_id])
+        return found
+
+    async def _note_uses(
         self,
         connection: AsyncConnection,
         workspace_id: str,
         workflow_id: str,
-        own: Sequence[CatchAll],
-    ) -> list[Finding]:
-        """The published workflows that take any message as well; asked for only where the draft does."""
-        if not own:
-            return []
-        active = await self._versions.load_active(connection, [workspace_id])
-        return list(rivalries(own, workflow_id, active[workspace_id]))
+        document: Document,
+        *,
+        is_published: bool,
+    ) -> None:
+        uses = [one.use for one in templates_in(document, self._registry)]
+        await put_uses(connection, workspace_id, workflow_id, uses, is_published=is_published)
 
     def _problems(
-        self, document: Document, rivals: Sequence[Finding], languages: Sequence[str]
+        self, document: Document, around: Sequence[Finding], languages: Sequence[str]
     ) -> list[Problem]:
-        return in_document(problems_of(document, self._registry, languages, rivals))
+        return in_document(problems_of(document, self._registry, languages, around))
 
     def _missing_hooks(self, workflow_id: str, document: Document, present: Sequence[Hook]) -> list[Hook]:
         known = {hook.node_id for hook in present}

@@ -149,8 +149,36 @@ templates = Table(
     Column("quality", String(16)),
     Column("components", JSONText, nullable=False),
     Column("provider_id", Text),
+    Column("draft", JSONText),  # {category, components}, of one the provider has
+    Column("submission", JSONText),  # how the last one went
+    Column("reason", Text),  # the provider's, for the status
+    Column("paused_until", Instant),
+    Column("category_before", String(32)),
+    Column("category_coming", String(32)),
+    Column("status_at", Instant),  # the provider's time of what is known: older news changes nothing
+    Column("quality_at", Instant),
+    Column("category_at", Instant),
+    Column("components_at", Instant),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("channel_id", "name", "language"),
+    Index("ix_templates_workspace_id_name", "workspace_id", "name"),
+)
+
+template_versions = Table(
+    "template_versions",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("channel_id", ID, ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("change", String(16), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("category", String(32), nullable=False),
+    Column("components", JSONText, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_template_versions_channel_id_name_language_id", "channel_id", "name", "language", "id"),
 )
 
 contacts = Table(
@@ -361,6 +389,20 @@ workflow_tags = Table(
     Column("tag", Text, primary_key=True),
     _workspace(),
     Index("ix_workflow_tags_workspace_id_tag", "workspace_id", "tag"),
+)
+
+template_uses = Table(
+    "template_uses",
+    metadata,
+    Column("workflow_id", ID, ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("is_published", Boolean, primary_key=True),  # of the active version, else of the draft
+    Column("node_id", ID, primary_key=True),
+    Column("field", Text, primary_key=True),  # where in its parameters: template, fallback.template
+    _workspace(),
+    Column("node_name", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Index("ix_template_uses_workspace_id_name", "workspace_id", "name"),
 )
 
 versions = Table(

@@ -11,7 +11,7 @@ from patchbay.engine.lint.drawing import Drawing, draw
 from patchbay.engine.lint.flow import flow_problems
 from patchbay.engine.lint.parameters import parameter_problems
 from patchbay.engine.lint.partial import in_the_way
-from patchbay.engine.lint.problems import NodeRef, PortRef, Problem, Severity, Word, warning
+from patchbay.engine.lint.problems import NodeRef, PortRef, Problem, Severity, Word, error, warning
 from patchbay.engine.lint.references import expression_problems
 from patchbay.engine.lint.wiring import wiring_problems
 from patchbay.sdk import Registry
@@ -23,6 +23,7 @@ __all__ = [
     "Problem",
     "Severity",
     "Word",
+    "error",
     "in_the_way",
     "lint",
     "warning",

@@ -18,6 +18,7 @@ from patchbay.messaging.channel import (
     ProviderTemplate,
     Rejected,
     SendResult,
+    TakenTemplate,
     Unknown,
 )
 from patchbay.messaging.error_catalogue import TRANSIENT_DELAYS_S, ErrorClass
@@ -32,7 +33,8 @@ from patchbay.messaging.errors import (
     classify,
 )
 from patchbay.messaging.inquiry import FoundMessage
-from patchbay.messaging.whatsapp import payloads
+from patchbay.messaging.template_rules import TemplateContent
+from patchbay.messaging.whatsapp import payloads, template_payloads
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.messaging.whatsapp.message_history import read_history
 
@@ -142,6 +144,30 @@ class WhatsAppChannel:
             if after is None:
                 return
 
+    async def create_template(self, config: WhatsAppConfig, content: TemplateContent) -> TakenTemplate:
+        """Hand in a new template for review."""
+        body = template_payloads.build_new(content)
+        url = _url(config, config.waba_id, "message_templates")
+        made = _decode(await self._review(config, "POST", url, _encode(body)), _TakenAnswer)
+        return TakenTemplate(str(made.id), made.status.upper(), (made.category or content.category).upper())
+
+    async def edit_template(
+        self, config: WhatsAppConfig, template_id: str, content: TemplateContent, *, with_category: bool
+    ) -> None:
+        """Hand in other words for a template, which goes back into review."""
+        body = template_payloads.build_edit(content, with_category=with_category)
+        await self._review(config, "POST", _url(config, template_id), _encode(body))
+
+    async def delete_template(self, config: WhatsAppConfig, name: str, template_id: str | None = None) -> None:
+        """Delete all languages of a name, or only the one with this id."""
+        query = {"name": name, **({"hsm_id": template_id} if template_id else {})}
+        url = f"{_url(config, config.waba_id, 'message_templates')}?{urlencode(query)}"
+        await self._review(config, "DELETE", url)
+
+    async def unpause_template(self, config: WhatsAppConfig, template_id: str) -> None:
+        """Let a template go on that was paused while it was released gradually."""
+        await self._review(config, "POST", _url(config, template_id, "unpause"), b"{}")
+
     async def check_health(self, config: WhatsAppConfig) -> ChannelHealth:
         """Whether the number may send, and what stands in its way."""
         query = urlencode({"fields": f"{_HEALTH_FIELDS},{_LIMIT_FIELD}"})
@@ -174,6 +200,22 @@ class WhatsAppChannel:
         """Whether any app gets the account's webhooks; only ours can be seen with our token."""
         answer = await self._call(config, "GET", _url(config, config.waba_id, "subscribed_apps"))
         return bool(_decode(answer, _Subscriptions).data)
+
+    async def _review(
+        self, config: WhatsAppConfig, method: str, url: str, content: bytes | None = None
+    ) -> bytes:
+        """One call about a template; a refusal has the platform's own words, which say what to mend."""
+        answer = await self._http.request(
+            method,
+            url,
+            headers=_json_headers(config),
+            content=content,
+            timeout_s=CALL_TIMEOUT_S,
+            max_bytes=MAX_ANSWER_BYTES,
+        )
+        if 200 <= answer.status < 300:
+            return answer.body
+        raise template_payloads.refusal_of(answer.status, answer.headers, answer.body)
 
     async def _call(
         self,
@@ -276,6 +318,12 @@ def _one_line(text: str) -> str:
 
 class _Made(Struct):
     id: str | int
+
+
+class _TakenAnswer(Struct):
+    id: str | int
+    status: str = "PENDING"
+    category: str = ""
 
 
 class _MediaAnswer(Struct):

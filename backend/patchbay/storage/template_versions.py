@@ -1,0 +1,95 @@
+"""Everything templates ever said: a version for each content, by whom and when. It outlives the template."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct, structs
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
+from patchbay.storage.statements import insert_rows
+from patchbay.storage.tables import template_versions
+from patchbay.storage.templates import Template
+
+VersionChange = Literal["written", "handed_in", "edited", "fetched", "changed", "recategorised", "deleted"]
+"""Written here; handed in for the first time, or again; found at the provider; changed by the provider;
+counted as another category by it; deleted there."""
+PROVIDER = "provider"
+"""By whom, when it was not one of us."""
+
+
+class TemplateVersion(Struct, frozen=True):
+    """What a template said from this moment on."""
+
+    id: str
+    change: VersionChange
+    by: str
+    status: str
+    """Of the template at that moment."""
+    category: str
+    components: list[dict[str, Any]]
+    at: datetime
+
+
+class TemplateKey(Struct, frozen=True):
+    """What a template's versions belong to; a new one of the name goes on with them."""
+
+    channel_id: str
+    name: str
+    language: str
+
+
+def key_of(template: Template) -> TemplateKey:
+    """What this template's versions belong to."""
+    return TemplateKey(template.channel_id, template.name, template.language)
+
+
+async def add(
+    connection: AsyncConnection, workspace_id: str, versions: Sequence[tuple[TemplateKey, TemplateVersion]]
+) -> None:
+    """Append versions, each of what stands beside it."""
+    rows = [
+        {"workspace_id": workspace_id, **structs.asdict(key), **structs.asdict(version)}
+        for key, version in versions
+    ]
+    await insert_rows(connection, template_versions, rows)
+
+
+async def page_versions(
+    connection: AsyncConnection, workspace_id: str, template: Template, request: PageRequest
+) -> Page[TemplateVersion]:
+    """The versions of a template, newest first; those of an earlier one of its name as well."""
+    query = select(template_versions).where(
+        template_versions.c.workspace_id == workspace_id,
+        template_versions.c.channel_id == template.channel_id,
+        template_versions.c.name == template.name,
+        template_versions.c.language == template.language,
+    )
+    rows = (await connection.execute(newest_first(query, template_versions.c.id, request))).all()
+    return page_of([_version(row) for row in rows], request, lambda version: (version.id,))
+
+
+async def edited_at(
+    connection: AsyncConnection, workspace_id: str, template: Template, since: datetime
+) -> list[datetime]:
+    """When the template was handed in anew while it was approved, oldest first."""
+    query = (
+        select(template_versions.c.at)
+        .where(
+            template_versions.c.workspace_id == workspace_id,
+            template_versions.c.channel_id == template.channel_id,
+            template_versions.c.name == template.name,
+            template_versions.c.language == template.language,
+            template_versions.c.change == "edited",
+            template_versions.c.status == "APPROVED",
+            template_versions.c.at > since,
+        )
+        .order_by(template_versions.c.at)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+def _version(row: Row[tuple[Any, ...]]) -> TemplateVersion:
+    return TemplateVersion(row.id, row.change, row.by, row.status, row.category, row.components, row.at)
