@@ -1,19 +1,14 @@
 """Every error of the provider, given by the simulator: what becomes of the message and of the number."""
 
-import asyncio
-import contextlib
 from typing import Any
 
-import httpx
 import pytest
-import uvicorn
 
 from patchbay.messaging.breaker import WINDOW_S
 from patchbay.messaging.error_catalogue import KNOWN_ERRORS, RETRY_DELAYS_S, ErrorClass, KnownError
-from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
 from patchbay.wiring import Wiring
 from support.core import CUSTOMER, Clock, Core, World, a_flow, hears, registry_of, says
-from support.spine import PHONE_NUMBER_ID
+from support.simulated_platform import SimulatedPlatform
 from support.systems import a_tenant, settings_for
 
 FLOW = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say")
@@ -22,65 +17,8 @@ TOLD_LATER = {code: known for code, known in KNOWN_ERRORS.items() if known.seen 
 STOPS_THE_NUMBER = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
 
 
-class Platform:
-    """A simulator that the product reaches over the network, and that hands its webhooks straight to it."""
-
-    def __init__(self, clock: Clock) -> None:
-        number = BusinessNumber(
-            phone_number_id=PHONE_NUMBER_ID,
-            waba_id="900100200300400",
-            display_phone_number="+1 555 000 1111",
-            access_token="token",
-            app_secret="secret",
-            callback_url="http://product.test/hooks",
-            verify_token="verify",
-        )
-        config = SimulatorConfig(
-            seed=7, clock="manual", starts_at=clock.now.timestamp(), numbers=[number], template_review_ms=None
-        )
-        self.core: Core | None = None
-        self.url = ""
-        self.simulator = Simulator(config, self)
-        self._app = create_app(simulator=self.simulator)
-        self._control = httpx.AsyncClient(
-            transport=httpx.ASGITransport(self._app), base_url="http://simulator.test/control"
-        )
-
-    async def post(self, url, headers, body) -> int:
-        """A webhook of the platform's."""
-        await self.core.wiring.intake.receive(
-            self.core.workspace_id, "whatsapp", self.core.channel_id, bytes(body)
-        )
-        return 200
-
-    async def get(self, url, query):
-        return 200, query["hub.challenge"]
-
-    async def close(self) -> None:
-        """Nothing is held open."""
-
-    @contextlib.asynccontextmanager
-    async def running(self):
-        server = uvicorn.Server(uvicorn.Config(self._app, port=0, log_level="critical", lifespan="off"))
-        serving = asyncio.create_task(server.serve())
-        async with asyncio.timeout(5):
-            while not server.started:  # noqa: ASYNC110 it tells nobody
-                await asyncio.sleep(0.01)
-        self.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        yield self
-        server.should_exit = True
-        await serving
-        await self._control.aclose()
-
-    async def order(self, path: str, body: dict) -> None:
-        answer = await self._control.post(path, json=body)
-        assert answer.status_code < 300, answer.text
-
-    async def somebody_says(self, text: str, *, phone: str) -> None:
-        """A person writes, by the platform; everything that follows is done."""
-        message = {"type": "text", "text": {"body": text}}
-        await self.order("/inbound", {"from": phone, "message": message})
-        await self.let_pass(0)
+class Platform(SimulatedPlatform):
+    """A platform that gives errors, and a number that people see to."""
 
     async def answer_to(self, code: int, **fault) -> Any:
         """What becomes of a message to somebody new, if the platform has this error for it."""
@@ -96,16 +34,6 @@ class Platform:
     async def resume(self) -> None:
         """A person has seen to it."""
         await self.core.wiring.channels.resume(self.core.workspace_id, self.core.channel_id, "member:1")
-
-    async def let_pass(self, seconds: float) -> None:
-        """Time passes on both sides."""
-        self.core.clock.advance(seconds=seconds)
-        await self.order("/clock", {"advance_s": seconds})
-        await self.simulator.settle()
-        await self.core.settle()
-        await self.order("/clock", {"advance_s": 5})
-        await self.simulator.settle()
-        await self.core.settle()
 
 
 @pytest.fixture

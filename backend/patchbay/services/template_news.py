@@ -51,7 +51,7 @@ async def heed(
     found = await templates.lock_named(
         connection,
         workspace_id,
-        channel_ids or [channel.channel.id],
+        channel_ids,
         name=str(content.get("message_template_name")),
         language=str(content.get("message_template_language")),
     )

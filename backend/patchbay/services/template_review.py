@@ -268,22 +268,22 @@ class TemplateReview:
             NotNow: It is not paused.
             ProviderFailed: The provider refused, or did not answer.
         """
-        template = await self._get(workspace_id, template_id)
+        async with self._database.transaction() as connection:
+            template, before = await self._templates.lock(connection, workspace_id, template_id)
         if template.status != "PAUSED" or template.provider_id is None:
             raise NotNow(f"Only a paused template can go on; this one is {template.status.lower()}.")
         config = await self._config(workspace_id, template.channel_id)
-        asked_at = self._now()
         try:
             await self._desk.unpause_template(config, template.provider_id)
         except MessagingError as error:
             raise _failed(error) from error
         async with self._database.transaction() as connection:
-            now_known, times = await self._templates.lock(connection, workspace_id, template_id)
-            if times.status is None or times.status <= asked_at:
+            _, times = await self._templates.lock(connection, workspace_id, template_id)
+            if times.status == before.status:
                 await self._templates.change(
                     connection, workspace_id, [template_id], status="APPROVED", reason=None, paused_until=None
                 )
-            change = Change(actor, "template.unpaused", f"template:{template_id}", {"name": now_known.name})
+            change = Change(actor, "template.unpaused", f"template:{template_id}", {"name": template.name})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id)
         return await self._get(workspace_id, template_id)

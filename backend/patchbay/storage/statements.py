@@ -88,7 +88,7 @@ def insert_many(dialect: str, table: Table, names: Sequence[str]) -> Insert:
     if dialect != POSTGRESQL:
         return sqlite.insert(table)
     columns = [table.c[name] for name in names]
-    lists = [bindparam(f"l_{one.name}", type_=ARRAY(_plain_type(one))) for one in columns]
+    lists = [bindparam(f"l_{one.name}", type_=ARRAY(_plain_type(one), dimensions=1)) for one in columns]
     rows = func.unnest(*lists).table_valued(*(column(one.name, one.type) for one in columns))
     return postgresql.insert(table).from_select(list(names), select(rows.render_derived()))
 

@@ -1,0 +1,82 @@
+"""A simulator beside the product: reached by network, webhooks handed over, one time for both."""
+
+import asyncio
+import contextlib
+
+import httpx
+import uvicorn
+
+from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
+from support.core import Clock, Core
+from support.spine import PHONE_NUMBER_ID
+
+
+class SimulatedPlatform:
+    """A simulator that the product reaches over the network, and that hands its webhooks straight to it."""
+
+    def __init__(self, clock: Clock) -> None:
+        number = BusinessNumber(
+            phone_number_id=PHONE_NUMBER_ID,
+            waba_id="900100200300400",
+            display_phone_number="+1 555 000 1111",
+            access_token="token",
+            app_secret="secret",
+            callback_url="http://product.test/hooks",
+            verify_token="verify",
+        )
+        config = SimulatorConfig(
+            seed=7, clock="manual", starts_at=clock.now.timestamp(), numbers=[number], template_review_ms=None
+        )
+        self.core: Core | None = None
+        self.url = ""
+        self.simulator = Simulator(config, self)
+        self._app = create_app(simulator=self.simulator)
+        self._control = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self._app), base_url="http://simulator.test/control"
+        )
+
+    async def post(self, url, headers, body) -> int:
+        """A webhook of the platform's."""
+        await self.core.wiring.intake.receive(
+            self.core.workspace_id, "whatsapp", self.core.channel_id, bytes(body)
+        )
+        return 200
+
+    async def get(self, url, query):
+        return 200, query["hub.challenge"]
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    @contextlib.asynccontextmanager
+    async def running(self):
+        server = uvicorn.Server(uvicorn.Config(self._app, port=0, log_level="critical", lifespan="off"))
+        serving = asyncio.create_task(server.serve())
+        async with asyncio.timeout(5):
+            while not server.started:  # noqa: ASYNC110 it tells nobody
+                await asyncio.sleep(0.01)
+        self.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield self
+        server.should_exit = True
+        await serving
+        await self._control.aclose()
+
+    async def order(self, path: str, body: dict) -> None:
+        answer = await self._control.post(path, json=body)
+        assert answer.status_code < 300, answer.text
+
+    async def somebody_says(self, text: str, *, phone: str) -> None:
+        """A person writes, by the platform; everything that follows is done."""
+        message = {"type": "text", "text": {"body": text}}
+        await self.order("/inbound", {"from": phone, "message": message})
+        await self.let_pass(0)
+
+    async def let_pass(self, seconds: float) -> None:
+        """Time passes on both sides."""
+        self.core.clock.advance(seconds=seconds)
+        await self.order("/clock", {"advance_s": seconds})
+        await self.simulator.settle()
+        await self.core.settle()
+        await self.order("/clock", {"advance_s": 5})
+        await self.simulator.settle()
+        await self.core.settle()
