@@ -10,8 +10,8 @@ from sqlalchemy import Text  # noqa: F401 - variants of our column types are wri
 
 from patchbay.storage import columns
 
-revision: str = "0011"
-down_revision: str | None = "0010"
+revision: str = "0013"
+down_revision: str | None = "0012"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -39,6 +39,7 @@ PERMISSIONS = {
     "channel": Permission.CHANNELS_READ,
     "alert": Permission.CHANNELS_READ,
     "campaign": Permission.CAMPAIGNS_READ,
+    "template": Permission.TEMPLATES_READ,
 }
 """What somebody must be allowed, to hear of each kind."""
 _INBOX = frozenset({"conversation", "message", "channel", "alert"})
@@ -58,8 +59,9 @@ class Wanted(Struct, frozen=True):
             return False
         if self.workflow_id is None and self.run_id is None and not self.conversations:
             return True
+        is_drawn = notice.workflow_id == self.workflow_id or notice.kind == "template"
         return (
-            (self.workflow_id is not None and notice.workflow_id == self.workflow_id)
+            (self.workflow_id is not None and is_drawn)
             or (self.run_id is not None and notice.run_id == self.run_id)
             or (self.conversations and notice.kind in _INBOX)
         )
@@ -119,8 +121,8 @@ class LiveController(Controller):
     ) -> Stream:
         """Events named `notice`, each with `{kind, workflow_id?, run_id?, conversation_id?, state?, …}`.
 
-        With `workflow_id`, `run_id` or `conversations`, those that fit one of them; else all of the
-        workspace that whoever asks may see. A stream ends after a quarter of an hour: open it again.
+        With `workflow_id`, `run_id` or `conversations`, those that fit one of them, and with a workflow
+        those of templates, which its nodes may use; else all of the workspace that whoever asks may see. A stream ends after a quarter of an hour: open it again.
         """
         listener = await live.listen(principal.workspace_id)
         try:

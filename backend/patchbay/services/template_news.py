@@ -45,13 +45,13 @@ async def heed(
     """
     content, workspace_id = event.content, channel.channel.workspace_id
     templates = TemplateRepository()
-    channel_ids = await ChannelRepository(vault).ids_of_account(
+    numbers = await ChannelRepository(vault).of_account(
         connection, workspace_id, event.waba_id or channel.channel.settings.account_id
     )
     found = await templates.lock_named(
         connection,
         workspace_id,
-        channel_ids,
+        [one.id for one in numbers],
         name=str(content.get("message_template_name")),
         language=str(content.get("message_template_language")),
     )

@@ -211,9 +211,7 @@ class TemplateReview:
         found = {(one.name, one.language): one for one in map(_row_of, listed)}
         async with self._database.transaction() as connection:
             kept = await self._templates.lock_channel(connection, workspace_id, channel_id)
-            await self._keep(
-                connection, workspace_id, channel_id, known=kept, found=found, asked_at=asked_at
-            )
+            await self._keep(connection, workspace_id, channel_id, known=kept, found=found, asked_at=asked_at)
             change = Change(actor, "templates.synced", f"channel:{channel_id}", {"count": len(found)})
             await self._audit.record(connection, workspace_id, change)
         self._tell(workspace_id)
@@ -272,9 +270,9 @@ class TemplateReview:
             template, before = await self._templates.lock(connection, workspace_id, template_id)
         if template.status != "PAUSED" or template.provider_id is None:
             raise NotNow(f"Only a paused template can go on; this one is {template.status.lower()}.")
-        config = await self._config(workspace_id, template.channel_id)
+        desk, config = await self._desk(workspace_id, template.channel_id)
         try:
-            await self._desk.unpause_template(config, template.provider_id)
+            await desk.unpause_template(config, template.provider_id)
         except MessagingError as error:
             raise _failed(error) from error
         async with self._database.transaction() as connection:

@@ -189,11 +189,6 @@ class ChannelRepository:
         row = (await connection.execute(query)).first()
         return None if row is None else _channel(row)
 
-    async def ids_of_account(self, connection: AsyncConnection, workspace_id: str, waba_id: str) -> list[str]:
-        """The workspace's channels of this account at the provider."""
-        query = select(channels.c.id, channels.c.settings).where(channels.c.workspace_id == workspace_id)
-        return [row.id for row in await connection.execute(query) if row.settings.get("waba_id") == waba_id]
-
     async def page(
         self, connection: AsyncConnection, workspace_id: str, request: PageRequest
     ) -> Page[Channel]:

@@ -7,11 +7,13 @@ export interface LiveFilter {
   readonly conversations?: boolean;
   /** Every run of the workspace. */
   readonly runs?: boolean;
+  /** Templates; who hears of a workflow hears of them too. */
+  readonly templates?: boolean;
 }
 
 /** Something has changed; ids only. `resync`: anything may have. */
 export interface Notice {
-  readonly kind: "run" | "draft" | "presence" | "conversation" | "message" | "channel" | "resync";
+  readonly kind: "run" | "draft" | "presence" | "conversation" | "message" | "channel" | "template" | "resync";
   readonly workflow_id?: string;
   readonly run_id?: string;
   readonly conversation_id?: string;
@@ -161,6 +163,7 @@ export function concerns(filter: LiveFilter, notice: Notice): boolean {
   if (filter.workflowId !== undefined && notice.workflow_id === filter.workflowId) return true;
   if (filter.runId !== undefined && notice.run_id === filter.runId) return true;
   if (filter.runs && notice.kind === "run") return true;
+  if ((filter.templates || filter.workflowId) && notice.kind === "template") return true;
   return Boolean(filter.conversations) && ["conversation", "message", "channel"].includes(notice.kind);
 }
 
@@ -169,7 +172,7 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   const query = new URLSearchParams();
   const workflows = new Set(filters.flatMap((filter) => filter.workflowId ?? []));
   const runs = new Set(filters.flatMap((filter) => filter.runId ?? []));
-  const isSimple = workflows.size <= 1 && runs.size <= 1 && !filters.some((filter) => filter.runs);
+  const isSimple = workflows.size <= 1 && runs.size <= 1 && !filters.some((filter) => filter.runs || filter.templates);
   if (isSimple) {
     for (const id of workflows) query.set("workflow_id", id);
     for (const id of runs) query.set("run_id", id);
@@ -179,7 +182,7 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   return text ? `/api/v1/live?${text}` : "/api/v1/live";
 }
 
-const KINDS = ["run", "draft", "presence", "conversation", "message", "channel"] as const;
+const KINDS = ["run", "draft", "presence", "conversation", "message", "channel", "template"] as const;
 
 /** What the stream says, or null where it is something this page does not know. */
 export function readNotice(data: unknown): Notice | null {

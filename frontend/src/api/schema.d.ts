@@ -941,8 +941,8 @@ export interface paths {
          * Listen
          * @description Events named `notice`, each with `{kind, workflow_id?, run_id?, conversation_id?, state?, …}`.
          *
-         *     With `workflow_id`, `run_id` or `conversations`, those that fit one of them; else all of the
-         *     workspace that whoever asks may see. A stream ends after a quarter of an hour: open it again.
+         *     With `workflow_id`, `run_id` or `conversations`, those that fit one of them, and with a workflow
+         *     those of templates, which its nodes may use; else all of the workspace that whoever asks may see. A stream ends after a quarter of an hour: open it again.
          */
         get: operations["ApiV1LiveListen"];
         put?: never;
@@ -1498,15 +1498,55 @@ export interface paths {
         };
         /**
          * ListTemplates
-         * @description Templates, newest first.
+         * @description Templates, newest first; with `name`, that one in all its languages.
          */
         get: operations["ApiV1TemplatesListTemplates"];
         put?: never;
         /**
          * CreateTemplate
-         * @description Write a template down by hand, over one of the same name and language.
+         * @description Write a draft; with `status`, write down one the provider has but cannot be asked about.
          */
         post: operations["ApiV1TemplatesCreateTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PreviewTemplate
+         * @description How a template arrives, and what the provider would refuse of it; nothing is stored.
+         */
+        post: operations["ApiV1TemplatesPreviewPreviewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync
+         * @description Fetch every template of the channel's account from the provider.
+         */
+        post: operations["ApiV1TemplatesSyncSync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1525,13 +1565,97 @@ export interface paths {
          * @description One template.
          */
         get: operations["ApiV1TemplatesIdGetTemplate"];
-        put?: never;
+        /**
+         * EditTemplate
+         * @description Write other words; what the provider has stays as it is until they are handed in.
+         */
+        put: operations["ApiV1TemplatesIdEditTemplate"];
         post?: never;
         /**
          * DeleteTemplate
-         * @description Delete our row of it; the provider's template stays.
+         * @description Delete it at the provider and here; with `all_languages`, everything of its name.
          */
         delete: operations["ApiV1TemplatesIdDeleteTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SubmitTemplate
+         * @description Hand the draft in for review: a new template, or an edit of the one the provider has.
+         */
+        post: operations["ApiV1TemplatesIdSubmitSubmitTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/unpause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UnpauseTemplate
+         * @description Let a paused template go on, where the provider leaves that to us.
+         */
+        post: operations["ApiV1TemplatesIdUnpauseUnpauseTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListUses
+         * @description The nodes that use a template of this name, in drafts and in what takes events.
+         */
+        get: operations["ApiV1TemplatesIdUsesListUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListVersions
+         * @description What it said before, and who changed it when, newest first.
+         */
+        get: operations["ApiV1TemplatesIdVersionsListVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3060,17 +3184,12 @@ export interface components {
             /** @default  */
             help: string;
         };
-        /** Preview */
-        Preview: {
-            audience: number;
-            looked_at: number;
-            is_sample: boolean;
-            sent: number;
-            deferred: number;
-            suppressed: number;
-            skipped: number;
-            reasons: components["schemas"]["PreviewReason"][];
-            examples: components["schemas"]["Example"][];
+        /** PreviewButton */
+        PreviewButton: {
+            type: string;
+            text: string;
+            /** @default  */
+            value: string;
         };
         /** PreviewReason */
         PreviewReason: {
@@ -3078,6 +3197,11 @@ export interface components {
             code: string;
             reason: string;
             count: number;
+        };
+        /** Previewed */
+        Previewed: {
+            preview: components["schemas"]["messaging_template_preview_Preview"];
+            faults: components["schemas"]["Fault"][];
         };
         /** PriceTable */
         PriceTable: {
@@ -3420,6 +3544,20 @@ export interface components {
             items: components["schemas"]["StepRecord"][];
             next: string | null;
         };
+        /** Submission */
+        Submission: {
+            /** @enum {string} */
+            state: "under_way" | "taken" | "refused" | "unknown";
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @default  */
+            message: string;
+        };
+        /** SyncRequest */
+        SyncRequest: {
+            channel_id: string;
+        };
         /** Synced */
         Synced: {
             count: number;
@@ -3448,6 +3586,15 @@ export interface components {
             provider_id: string | null;
             /** Format: date-time */
             updated_at: string;
+            draft: components["schemas"]["TemplateDraft"] | null;
+            submission: components["schemas"]["Submission"] | null;
+            reason: string | null;
+            paused_until: string | null;
+            category_before: string | null;
+            category_coming: string | null;
+            status_at: string | null;
+            /** @default 0 */
+            used_by: number;
         };
         /** TemplateChoice */
         TemplateChoice: {
@@ -3462,6 +3609,20 @@ export interface components {
             buttons?: (components["schemas"]["ButtonValue"] | unknown)[];
             /** @default true */
             own_language?: boolean;
+        };
+        /** TemplateDraft */
+        TemplateDraft: {
+            category: string;
+            components: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** TemplateEdit */
+        TemplateEdit: {
+            components: {
+                [key: string]: unknown;
+            }[];
+            category?: string | null;
         };
         /** Page[Template] */
         TemplatePage: {
@@ -3478,8 +3639,40 @@ export interface components {
             }[];
             /** @default UTILITY */
             category?: string;
-            /** @default APPROVED */
+            /** @default DRAFT */
             status?: string;
+        };
+        /** TemplateSample */
+        TemplateSample: {
+            components: {
+                [key: string]: unknown;
+            }[];
+            /** @default UTILITY */
+            category?: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            language?: string;
+            values?: components["schemas"]["Values"] | null;
+        };
+        /** TemplateVersion */
+        TemplateVersion: {
+            id: string;
+            /** @enum {string} */
+            change: "written" | "handed_in" | "edited" | "fetched" | "changed" | "recategorised" | "deleted";
+            by: string;
+            status: string;
+            category: string;
+            components: {
+                [key: string]: unknown;
+            }[];
+            /** Format: date-time */
+            at: string;
+        };
+        /** Page[TemplateVersion] */
+        TemplateVersionPage: {
+            items: components["schemas"]["TemplateVersion"][];
+            next: string | null;
         };
         /** Tier */
         Tier: {
@@ -3513,6 +3706,32 @@ export interface components {
             tags?: (string | unknown)[];
             /** @default [] */
             words?: (string | unknown)[];
+        };
+        /** UsedBy */
+        UsedBy: {
+            workflow_id: string;
+            workflow: string;
+            is_published: boolean;
+            is_active: boolean;
+            node_id: string;
+            node_name: string;
+            field: string;
+            language: string;
+        };
+        /** Uses */
+        Uses: {
+            items: components["schemas"]["UsedBy"][];
+        };
+        /** Values */
+        Values: {
+            body?: string[] | {
+                [key: string]: string;
+            };
+            /** @default  */
+            header?: string;
+            buttons?: {
+                [key: string]: string;
+            };
         };
         /** VersionItem */
         VersionItem: {
@@ -3603,6 +3822,26 @@ export interface components {
         /** Answer */
         api_conversations_Answer: {
             text: string;
+        };
+        /** Preview */
+        messaging_template_preview_Preview: {
+            header_format: string | null;
+            header: string;
+            body: string;
+            footer: string;
+            buttons: components["schemas"]["PreviewButton"][];
+        };
+        /** Preview */
+        services_campaign_preview_Preview: {
+            audience: number;
+            looked_at: number;
+            is_sample: boolean;
+            sent: number;
+            deferred: number;
+            suppressed: number;
+            skipped: number;
+            reasons: components["schemas"]["PreviewReason"][];
+            examples: components["schemas"]["Example"][];
         };
         /** Answer */
         services_route_inquiry_Answer: {
@@ -3810,8 +4049,9 @@ export type Person = components['schemas']['Person'];
 export type PinnedOutput = components['schemas']['PinnedOutput'];
 export type PinnedOutputs = components['schemas']['PinnedOutputs'];
 export type Port = components['schemas']['Port'];
-export type Preview = components['schemas']['Preview'];
+export type PreviewButton = components['schemas']['PreviewButton'];
 export type PreviewReason = components['schemas']['PreviewReason'];
+export type Previewed = components['schemas']['Previewed'];
 export type PriceTable = components['schemas']['PriceTable'];
 export type PriceTables = components['schemas']['PriceTables'];
 export type Problem = components['schemas']['Problem'];
@@ -3843,18 +4083,28 @@ export type SessionView = components['schemas']['SessionView'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepRecordPage = components['schemas']['StepRecordPage'];
+export type Submission = components['schemas']['Submission'];
+export type SyncRequest = components['schemas']['SyncRequest'];
 export type Synced = components['schemas']['Synced'];
 export type Tag = components['schemas']['Tag'];
 export type TagList = components['schemas']['TagList'];
 export type Template = components['schemas']['Template'];
 export type TemplateChoice = components['schemas']['TemplateChoice'];
+export type TemplateDraft = components['schemas']['TemplateDraft'];
+export type TemplateEdit = components['schemas']['TemplateEdit'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRow = components['schemas']['TemplateRow'];
+export type TemplateSample = components['schemas']['TemplateSample'];
+export type TemplateVersion = components['schemas']['TemplateVersion'];
+export type TemplateVersionPage = components['schemas']['TemplateVersionPage'];
 export type Tier = components['schemas']['Tier'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
 export type UnknownCount = components['schemas']['UnknownCount'];
 export type Urgent = components['schemas']['Urgent'];
+export type UsedBy = components['schemas']['UsedBy'];
+export type Uses = components['schemas']['Uses'];
+export type Values = components['schemas']['Values'];
 export type VersionItem = components['schemas']['VersionItem'];
 export type VersionItemPage = components['schemas']['VersionItemPage'];
 export type WaitRecord = components['schemas']['WaitRecord'];
@@ -3865,6 +4115,8 @@ export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type WorkflowItem = components['schemas']['WorkflowItem'];
 export type WorkflowItemPage = components['schemas']['WorkflowItemPage'];
 export type api_conversations_Answer = components['schemas']['api_conversations_Answer'];
+export type messaging_template_preview_Preview = components['schemas']['messaging_template_preview_Preview'];
+export type services_campaign_preview_Preview = components['schemas']['services_campaign_preview_Preview'];
 export type services_route_inquiry_Answer = components['schemas']['services_route_inquiry_Answer'];
 export type Response400 = components['responses']['400'];
 export type Response401 = components['responses']['401'];
@@ -4351,7 +4603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["services_campaign_preview_Preview"];
                 };
             };
             400: components["responses"]["400"];
@@ -6555,6 +6807,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string | null;
                 channel_id?: string | null;
+                name?: string | null;
             };
             header?: never;
             path?: never;
@@ -6609,6 +6862,68 @@ export interface operations {
             502: components["responses"]["502"];
         };
     };
+    ApiV1TemplatesPreviewPreviewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateSample"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1TemplatesSyncSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synced"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+        };
+    };
     ApiV1TemplatesIdGetTemplate: {
         parameters: {
             query?: never;
@@ -6637,9 +6952,45 @@ export interface operations {
             502: components["responses"]["502"];
         };
     };
-    ApiV1TemplatesIdDeleteTemplate: {
+    ApiV1TemplatesIdEditTemplate: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateEdit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1TemplatesIdDeleteTemplate: {
+        parameters: {
+            query?: {
+                all_languages?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6661,6 +7012,123 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1TemplatesIdSubmitSubmitTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1TemplatesIdUnpauseUnpauseTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1TemplatesIdUsesListUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uses"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+        };
+    };
+    ApiV1TemplatesIdVersionsListVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersionPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             502: components["responses"]["502"];
         };
     };

@@ -158,7 +158,9 @@ class WhatsAppChannel:
         body = template_payloads.build_edit(content, with_category=with_category)
         await self._review(config, "POST", _url(config, template_id), _encode(body))
 
-    async def delete_template(self, config: WhatsAppConfig, name: str, template_id: str | None = None) -> None:
+    async def delete_template(
+        self, config: WhatsAppConfig, name: str, template_id: str | None = None
+    ) -> None:
         """Delete all languages of a name, or only the one with this id."""
         query = {"name": name, **({"hsm_id": template_id} if template_id else {})}
         url = f"{_url(config, config.waba_id, 'message_templates')}?{urlencode(query)}"
