@@ -494,7 +494,7 @@ class Wiring:
             self.vault,
             channels=self.channel_cache,
             provider_of=self.providers.of,
-            templates=self.templates,
+            templates=self.template_review,
             live=self.live,
             clock=self.now,
         )

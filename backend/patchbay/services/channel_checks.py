@@ -23,7 +23,7 @@ from patchbay.services.errors import ServiceError
 from patchbay.services.inquiries import ProviderOf
 from patchbay.services.live import Live
 from patchbay.services.silence import SPAN, is_silent, spans_before, usual, weeks_known
-from patchbay.services.templates import Templates
+from patchbay.services.template_review import TemplateReview
 from patchbay.storage import channel_checks
 from patchbay.storage.alerts import Concern
 from patchbay.storage.channel_checks import Watched
@@ -90,7 +90,7 @@ class ChannelChecks:
         *,
         channels: ChannelCache,
         provider_of: ProviderOf,
-        templates: Templates,
+        templates: TemplateReview,
         live: Live,
         clock: Clock,
     ) -> None:

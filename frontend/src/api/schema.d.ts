@@ -942,7 +942,8 @@ export interface paths {
          * @description Events named `notice`, each with `{kind, workflow_id?, run_id?, conversation_id?, state?, …}`.
          *
          *     With `workflow_id`, `run_id` or `conversations`, those that fit one of them, and with a workflow
-         *     those of templates, which its nodes may use; else all of the workspace that whoever asks may see. A stream ends after a quarter of an hour: open it again.
+         *     those of templates, which its nodes may use; else all of the workspace that whoever asks may
+         *     see. A stream ends after a quarter of an hour: open it again.
          */
         get: operations["ApiV1LiveListen"];
         put?: never;
