@@ -31,6 +31,7 @@ async def channel_id(api):
         "name": "offer",
         "language": "en",
         "category": "MARKETING",
+        "status": "APPROVED",
         "components": [{"type": "BODY", "text": "Hello {{1}}!"}],
     }
     await made(api, "/api/v1/templates", template)

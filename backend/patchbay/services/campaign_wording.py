@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from patchbay.engine.expressions import ExpressionError, check, referenced_names, render
-from patchbay.messaging.template_shape import TemplateShape, misfit, shape_of
+from patchbay.messaging.template_shape import Misfit, TemplateShape, misfit, shape_of
 from patchbay.sdk import LocationPin, Media, Template, TemplateButton, Text
 from patchbay.services.errors import Problem
 from patchbay.storage.templates import Template as KnownTemplate
@@ -160,7 +160,7 @@ def _header(shape: TemplateShape, value: str | None) -> Text | Media | LocationP
     return Text(value)
 
 
-def _misfit(choice: TemplateChoice, template: KnownTemplate) -> str | None:
+def _misfit(choice: TemplateChoice, template: KnownTemplate) -> Misfit | None:
     """What does not fit, whoever it goes to."""
     shape = shape_of(template.components)
     body: tuple[str, ...] | dict[str, str]

@@ -148,7 +148,7 @@ async def _add_channel(wiring: Wiring, workspace_id: str, base_url: str) -> Chan
         display_number=DISPLAY_NUMBER,
     )
     channel_id = await wiring.channels.create(workspace_id, new, SYSTEM)
-    row = msgspec.convert({"channel_id": channel_id, **ORDER_PENDING}, TemplateRow)
+    row = msgspec.convert({"channel_id": channel_id, "status": "APPROVED", **ORDER_PENDING}, TemplateRow)
     await wiring.templates.create(workspace_id, row, SYSTEM)
     return await wiring.channels.get(workspace_id, channel_id)
 
