@@ -9,16 +9,19 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from prometheus_client import CollectorRegistry
 from redis.asyncio import ConnectionPool, Redis
 
+from patchbay.messaging.email.client import EmailChannel
 from patchbay.messaging.providers import Providers
 from patchbay.messaging.ultramsg.client import UltraMsgChannel
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
 from patchbay.sdk import Registry, discover
+from patchbay.security.dialer import Dialer
 from patchbay.security.egress import EgressPolicy
 from patchbay.security.guarded_client import GuardedHTTPClient
 from patchbay.security.http_client import create_pool
 from patchbay.security.http_pool import HTTPPool
 from patchbay.security.passwords import Passwords
 from patchbay.security.secrets import KeyRing
+from patchbay.security.streams import GuardedStreams
 from patchbay.services.accounts import Accounts
 from patchbay.services.actions import Actions
 from patchbay.services.alerts import Alerts
@@ -78,6 +81,7 @@ from patchbay.services.run_control import RunControl
 from patchbay.services.run_letters import RunLetters
 from patchbay.services.run_scopes import RunScopes
 from patchbay.services.sign_in import SignIn
+from patchbay.services.stream_port import ChannelStreams
 from patchbay.services.submit import Submit
 from patchbay.services.template_review import TemplateReview
 from patchbay.services.templates import Templates
@@ -151,7 +155,14 @@ class Wiring:
     def providers(self) -> Providers:
         """Who speaks for channels, by provider."""
         http = ChannelPort(self.http)
-        return Providers({"whatsapp": WhatsAppChannel(http), "ultramsg": UltraMsgChannel(http)})
+        streams = GuardedStreams(Dialer(EgressPolicy.parse(self.settings.egress_allow)))
+        return Providers(
+            {
+                "whatsapp": WhatsAppChannel(http),
+                "ultramsg": UltraMsgChannel(http),
+                "email": EmailChannel(ChannelStreams(streams)),
+            }
+        )
 
     @cached_property
     def redis(self) -> Redis | None:

@@ -18,7 +18,7 @@ from patchbay.sdk import (
     Template,
     Text,
 )
-from support.providers import PROVIDERS, FakedUltraMsg, FakedWhatsApp, faked
+from support.providers import FAKES, faked
 
 LINK = "https://files.example/report.pdf"
 CONTENTS = {
@@ -35,11 +35,10 @@ CONTENTS = {
     "reaction": Reaction("wamid.1", "👍"),
     "template": Template("order_pending", "en", ("1042",)),
 }
-FAKES = {"whatsapp": FakedWhatsApp, "ultramsg": FakedUltraMsg}
-REFUSALS = [(provider, how) for provider in PROVIDERS for how in FAKES[provider].refusals]
+REFUSALS = [(provider, how) for provider, fake in FAKES.items() for how in fake.refusals]
 
 
-@pytest.fixture(params=PROVIDERS)
+@pytest.fixture(params=FAKES)
 async def provider(request):
     async with faked(request.param) as fake:
         yield fake

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.policy import SMTP
 from itertools import count
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl
@@ -9,15 +11,21 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from patchbay.messaging.channel import Channel, ChannelConfig, Recipient
+from patchbay.messaging.email.client import EmailChannel
+from patchbay.messaging.email.config import EmailConfig
 from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.ultramsg.client import UltraMsgChannel
 from patchbay.messaging.ultramsg.config import UltraMsgConfig
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
+from patchbay.security.dialer import Dialer
 from patchbay.security.egress import EgressPolicy
 from patchbay.security.guarded_client import GuardedHTTPClient
 from patchbay.security.http_client import create_pool
+from patchbay.security.streams import GuardedStreams
 from patchbay.services.channel_port import ChannelPort
+from patchbay.services.stream_port import ChannelStreams
+from support.mail_server import MailServer
 from support.stub_server import Answer, Asked, StubServer
 
 PHONE = "5511900000001"
@@ -129,6 +137,47 @@ class FakedUltraMsg(_OverHTTP):
         return [dict(parse_qsl(asked.body.decode())) | {"path": asked.path} for asked in self.stub.asked]
 
 
+class FakedEmail:
+    refusals: ClassVar = {
+        "token": ErrorClass.AUTH,
+        "too many": ErrorClass.THROTTLE,
+        "busy": ErrorClass.TRANSIENT,
+        "mailbox busy": ErrorClass.THROTTLE,
+        "sender": ErrorClass.ACCOUNT_STOP,
+        "person": ErrorClass.RECIPIENT,
+        "message": ErrorClass.REQUEST,
+    }
+    _ANSWERS: ClassVar = {
+        "token": ("AUTH", "535 5.7.8 no"),
+        "too many": ("MAIL", "451 4.7.1 too many messages"),
+        "busy": ("GREETING", "421 busy"),
+        "mailbox busy": ("RCPT", "450 4.2.0 greylisted"),
+        "sender": ("MAIL", "550 5.7.1 not you"),
+        "person": ("RCPT", "550 5.1.1 no such mailbox"),
+        "message": ("CONTENT", "554 5.6.0 not this"),
+    }
+    to = Recipient(email="ana@example.org")
+
+    def __init__(self, server: MailServer, channel: EmailChannel) -> None:
+        self.server = server
+        self.channel = channel
+        self.config = EmailConfig(
+            "127.0.0.1", server.port, "none", "shop@example.org", user="shop", password="token-1"
+        )
+        self.nowhere = msgspec.structs.replace(self.config, port=9)
+
+    def refuse(self, how: str) -> None:
+        verb, answer = self._ANSWERS[how]
+        self.server.refusals[verb] = answer
+
+    def drop(self) -> None:
+        self.server.fault = "drop after"
+
+    def received(self) -> list[dict[str, str]]:
+        parsed = [message_from_bytes(mail, policy=SMTP) for mail in self.server.mails]
+        return [{**dict(mail.items()), "text": mail.get_content()} for mail in parsed]
+
+
 def _flat(value: Any, path: str = "") -> dict[str, str]:
     if isinstance(value, dict):
         items = [(f"{path}.{key}" if path else key, inner) for key, inner in value.items()]
@@ -140,14 +189,19 @@ def _flat(value: Any, path: str = "") -> dict[str, str]:
 
 
 HTTP_FAKES = {"whatsapp": (FakedWhatsApp, WhatsAppChannel), "ultramsg": (FakedUltraMsg, UltraMsgChannel)}
-PROVIDERS = ("whatsapp", "ultramsg")
+FAKES = {"whatsapp": FakedWhatsApp, "ultramsg": FakedUltraMsg, "email": FakedEmail}
 
 
 @asynccontextmanager
 async def faked(provider: str) -> AsyncIterator[Faked]:
     """The provider, with its fake running, over the guarded network."""
+    policy = EgressPolicy.parse("127.0.0.1")
+    if provider == "email":
+        async with MailServer().running() as server:
+            yield FakedEmail(server, EmailChannel(ChannelStreams(GuardedStreams(Dialer(policy)))))
+        return
     fake_type, channel_type = HTTP_FAKES[provider]
-    pool = create_pool(EgressPolicy.parse("127.0.0.1"))
+    pool = create_pool(policy)
     try:
         async with StubServer(lambda _: Answer()).running() as stub:
             yield fake_type(stub, channel_type(ChannelPort(GuardedHTTPClient(pool))))

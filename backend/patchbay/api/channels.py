@@ -40,6 +40,14 @@ class ChannelView(Struct, frozen=True):
     api_version: str | None
     instance_id: str | None
     """Of UltraMsg channels."""
+    from_address: str | None
+    """Of e-mail, as all that follow up to the subject."""
+    host: str | None
+    port: int | None
+    security: str | None
+    user: str | None
+    sender_name: str | None
+    subject: str | None
     api_base: str | None
     display_number: str | None
     messages_per_s: float
@@ -74,6 +82,13 @@ class ChannelViews:
             waba_id=getattr(settings, "waba_id", None),
             api_version=getattr(settings, "api_version", None),
             instance_id=channel.external_id if channel.provider == "ultramsg" else None,
+            from_address=channel.external_id if channel.provider == "email" else None,
+            host=getattr(settings, "host", None),
+            port=getattr(settings, "port", None),
+            security=getattr(settings, "security", None),
+            user=getattr(settings, "user", None),
+            sender_name=getattr(settings, "sender_name", None),
+            subject=getattr(settings, "subject", None),
             api_base=getattr(settings, "api_base", None),
             display_number=settings.display_number,
             messages_per_s=settings.messages_per_s,

@@ -159,4 +159,36 @@ Source: WhatsApp reference, section 15, second-hand; the sizes of files are unve
 A numbered text with all of its options is shorter than the longest text there may be.
 """
 
-BY_PROVIDER: Mapping[str, Capabilities] = {"whatsapp": WHATSAPP_CLOUD, "ultramsg": ULTRAMSG}
+EMAIL = Capabilities(
+    buttons=None,
+    list=None,
+    media_max_bytes=dict.fromkeys(("image", "video", "audio", "document"), 100 * _MB),
+    max_text_chars=100_000,
+    max_body_chars=0,
+    max_caption_chars=4096,
+    max_header_chars=0,
+    max_footer_chars=0,
+    templates=False,
+    template_required_outside_window=False,
+    cta_url=False,
+    flows=False,
+    reactions=False,
+    typing=False,
+    read_receipts=False,
+    edit=False,
+    delete=False,
+    location=True,
+    location_request=False,
+    groups=False,
+    status_levels=("accepted",),
+    signed_webhooks=False,
+    idempotency=False,
+    media_retention_days=0,
+    official=True,
+    addresses=("email",),
+    media_ids=False,
+    receives=False,
+)
+"""Plain text over SMTP, files as their link. The mail server's answer is the last we hear of a message."""
+
+BY_PROVIDER: Mapping[str, Capabilities] = {"whatsapp": WHATSAPP_CLOUD, "ultramsg": ULTRAMSG, "email": EMAIL}

@@ -5,12 +5,14 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from patchbay.security.egress import EgressPolicy, IPAddress
 from patchbay.security.errors import EgressRefused, NotSent
 from patchbay.security.http_connection import HTTPConnection
 from patchbay.security.http_wire import Origin
+
+T = TypeVar("T")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host, best first."""
@@ -63,6 +65,12 @@ class Dialer:
             EgressRefused: One of its addresses is not allowed.
             NotSent: It has no address, or none of them answers in time.
         """
+        return await self.reach(origin, deadline, self._connect)
+
+    async def reach(
+        self, origin: Origin, deadline: float, connect: Callable[[IPAddress, Origin], Awaitable[T]]
+    ) -> T:
+        """As `dial`, for connections of another kind, which `connect` opens."""
         try:
             async with asyncio.timeout_at(deadline):
                 addresses = await self._addresses(origin)
@@ -73,7 +81,7 @@ class Dialer:
         for left, address in zip(range(len(tried), 0, -1), tried, strict=True):
             try:
                 async with asyncio.timeout_at(now() + (deadline - now()) / left):
-                    return await self._connect(address, origin)
+                    return await connect(address, origin)
             except (OSError, TimeoutError) as error:
                 if left == 1:
                     raise _not_connected(origin, error) from error

@@ -1,11 +1,14 @@
 """From a channel as it is kept to what its provider takes to speak for it."""
 
 from patchbay.messaging.channel import ChannelConfig
+from patchbay.messaging.email.config import EmailConfig
 from patchbay.messaging.ultramsg.config import UltraMsgConfig
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.storage.channels import (
     Channel,
     ChannelSecrets,
+    EmailSecrets,
+    EmailSettings,
     UltraMsgSecrets,
     UltraMsgSettings,
     WhatsAppSecrets,
@@ -28,4 +31,15 @@ def config_of(channel: Channel, secrets: ChannelSecrets) -> ChannelConfig:
             )
         case UltraMsgSettings() as settings, UltraMsgSecrets():
             return UltraMsgConfig(channel.external_id, secrets.token, settings.api_base)
+        case EmailSettings() as settings, EmailSecrets():
+            return EmailConfig(
+                host=settings.host,
+                port=settings.port,
+                security=settings.security,  # type: ignore[arg-type]  # written by us from the config's Security
+                from_address=channel.external_id,
+                user=settings.user,
+                password=secrets.password,
+                sender_name=settings.sender_name,
+                subject=settings.subject,
+            )
     raise AssertionError(f"a channel of {channel.provider} has the settings and secrets of another")

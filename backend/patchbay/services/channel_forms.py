@@ -5,10 +5,13 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
+from patchbay.messaging.email.config import Security
 from patchbay.services.errors import Invalid, Problem
 from patchbay.storage.channels import (
     ChannelSecrets,
     ChannelSettings,
+    EmailSecrets,
+    EmailSettings,
     UltraMsgSecrets,
     UltraMsgSettings,
     WhatsAppSecrets,
@@ -31,6 +34,12 @@ APIBase = Annotated[str, Meta(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", max_
 MessagesPerSecond = Annotated[float, Meta(gt=0, le=10_000)]
 PeoplePerDay = Annotated[int, Meta(ge=1, le=100_000_000)]
 APIVersion = Annotated[str, Meta(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")]
+MailAddress = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}$", max_length=320)
+]
+Host = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.:-]{1,253}$", description="Its name, without a port.")]
+Port = Annotated[int, Meta(ge=1, le=65_535)]
+Word = Annotated[str, Meta(pattern=r"^[^\r\n]*$", max_length=200)]
 DisplayNumber = Annotated[str, Meta(max_length=40)]
 
 
@@ -69,7 +78,25 @@ class NewUltraMsg(Struct, frozen=True, forbid_unknown_fields=True, tag_field="pr
     messages_per_s: MessagesPerSecond = 1.0
 
 
-NewChannel = NewWhatsApp | NewUltraMsg
+class NewEmail(Struct, frozen=True, forbid_unknown_fields=True, tag_field="provider", tag="email"):
+    """What a channel for e-mail is made from: a sender's address and the mail server that takes its mail."""
+
+    name: Name
+    from_address: MailAddress
+    host: Host
+    port: Port = 587
+    security: Security = "starttls"
+    """TLS after the greeting, from the first byte on, or not at all."""
+    user: Word = ""
+    password: Annotated[str, Meta(max_length=2_000)] = ""
+    sender_name: Word = ""
+    subject: Word = ""
+    """Of every message; where it is empty, a message's first line."""
+    display_number: DisplayNumber | None = None
+    messages_per_s: MessagesPerSecond = 2.0
+
+
+NewChannel = NewWhatsApp | NewUltraMsg | NewEmail
 """By `provider`."""
 
 
@@ -93,6 +120,14 @@ class ChannelChange(Struct, frozen=True, forbid_unknown_fields=True):
     """Of an UltraMsg instance."""
     hook_secret: HookSecret | UnsetType = UNSET
     """The end of an UltraMsg webhook's address; the former stops working at once."""
+    host: Host | UnsetType = UNSET
+    """Of e-mail, as all that follow."""
+    port: Port | UnsetType = UNSET
+    security: Security | UnsetType = UNSET
+    user: Word | UnsetType = UNSET
+    password: Annotated[str, Meta(max_length=2_000)] | UnsetType = UNSET
+    sender_name: Word | UnsetType = UNSET
+    subject: Word | UnsetType = UNSET
 
     def given(self) -> dict[str, Any]:
         """What is to change, by name."""
@@ -137,6 +172,18 @@ def kept(new: NewChannel) -> Kept:
                 ),
                 UltraMsgSecrets(new.token, hook_secret),
             )
+        case NewEmail():
+            mail = EmailSettings(
+                host=new.host,
+                port=new.port,
+                security=new.security,
+                user=new.user,
+                sender_name=new.sender_name,
+                subject=new.subject,
+                display_number=new.display_number,
+                messages_per_s=new.messages_per_s,
+            )
+            return Kept("email", new.from_address, mail, EmailSecrets(new.password))
 
 
 def changed(

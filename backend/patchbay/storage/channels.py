@@ -63,6 +63,17 @@ class UltraMsgSettings(ChannelSettings, frozen=True, kw_only=True):
     api_base: str
 
 
+class EmailSettings(ChannelSettings, frozen=True, kw_only=True):
+    """Of a sender's address at a mail server."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    sender_name: str
+    subject: str
+
+
 class ChannelSecrets(Struct, frozen=True):
     """What speaks for a channel."""
 
@@ -85,9 +96,16 @@ class UltraMsgSecrets(ChannelSecrets, frozen=True):
     hook_secret: str
 
 
+class EmailSecrets(ChannelSecrets, frozen=True):
+    """Of a sender's address at a mail server."""
+
+    password: str
+
+
 _SHAPES: dict[str, tuple[type[ChannelSettings], type[ChannelSecrets]]] = {
     "whatsapp": (WhatsAppSettings, WhatsAppSecrets),
     "ultramsg": (UltraMsgSettings, UltraMsgSecrets),
+    "email": (EmailSettings, EmailSecrets),
 }
 """By provider."""
 

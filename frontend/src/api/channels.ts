@@ -3,12 +3,12 @@ import { useAction } from "./action";
 import { client } from "./client";
 import { everyPage } from "./pages";
 import { expectDone, unwrap } from "./problem";
-import type { ChannelChange, NewUltraMsg, NewWhatsApp } from "./schema";
+import type { ChannelChange, NewEmail, NewUltraMsg, NewWhatsApp } from "./schema";
 
 export type { ChannelChange } from "./schema";
 
 /** Each provider asks for its own. */
-export type NewChannel = NewWhatsApp | NewUltraMsg;
+export type NewChannel = NewWhatsApp | NewUltraMsg | NewEmail;
 
 const CHANNELS = ["channels"];
 

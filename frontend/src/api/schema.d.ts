@@ -2326,6 +2326,14 @@ export interface components {
             people_per_day?: number | null;
             token?: string;
             hook_secret?: string;
+            /** @description Its name, without a port. */
+            host?: string;
+            port?: number;
+            security?: "starttls" | "tls" | "none";
+            user?: string;
+            password?: string;
+            sender_name?: string;
+            subject?: string;
         };
         /** ChannelView */
         ChannelView: {
@@ -2336,6 +2344,13 @@ export interface components {
             waba_id: string | null;
             api_version: string | null;
             instance_id: string | null;
+            from_address: string | null;
+            host: string | null;
+            port: number | null;
+            security: string | null;
+            user: string | null;
+            sender_name: string | null;
+            subject: string | null;
             api_base: string | null;
             display_number: string | null;
             messages_per_s: number;
@@ -2958,6 +2973,33 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+        };
+        /** NewEmail */
+        NewEmail: {
+            name: string;
+            from_address: string;
+            /** @description Its name, without a port. */
+            host: string;
+            /** @default 587 */
+            port?: number;
+            /**
+             * @default starttls
+             * @enum {string}
+             */
+            security?: "starttls" | "tls" | "none";
+            /** @default  */
+            user?: string;
+            /** @default  */
+            password?: string;
+            /** @default  */
+            sender_name?: string;
+            /** @default  */
+            subject?: string;
+            display_number?: string | null;
+            /** @default 2 */
+            messages_per_s?: number;
+            /** @constant */
+            provider: "email";
         };
         /** NewKey */
         NewKey: {
@@ -4023,6 +4065,7 @@ export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewCredential = components['schemas']['NewCredential'];
+export type NewEmail = components['schemas']['NewEmail'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewMember = components['schemas']['NewMember'];
 export type NewPassword = components['schemas']['NewPassword'];
@@ -4853,7 +4896,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewWhatsApp"] | components["schemas"]["NewUltraMsg"];
+                "application/json": components["schemas"]["NewWhatsApp"] | components["schemas"]["NewUltraMsg"] | components["schemas"]["NewEmail"];
             };
         };
         responses: {
