@@ -88,6 +88,7 @@ async def crowd(core) -> Crowd:
         "name": "offer",
         "language": "en",
         "category": "MARKETING",
+        "status": "APPROVED",
         "components": [{"type": "BODY", "text": "Hello {{1}}, save 10 %."}],
     }
     await wiring.templates.create(workspace_id, convert(template, TemplateRow), "test")

@@ -36,6 +36,7 @@ class Desk:
             "language": language,
             "components": [{"type": "BODY", "text": body}],
             "category": "MARKETING",
+            "status": "APPROVED",
             **values,
         }
         await self.wiring.templates.create(self.workspace_id, convert(row, TemplateRow), "test")
