@@ -16,6 +16,8 @@ import msgspec
 import uvicorn
 
 from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
+from patchbay.simulator.control.assertions import judge
+from patchbay.simulator.control.bodies import Claim
 from patchbay.simulator.control.views import text_of
 from patchbay.simulator.weather import Weather
 from patchbay.wiring import Wiring
@@ -106,6 +108,8 @@ class Storm:
             await self.simulator.advance_to(self.clock.now.timestamp())
             async with asyncio.timeout(SETTLED_WITHIN_S):
                 await asyncio.gather(*map(self._work, self.processes))
+                while await self.core.wiring.reconciler.run_once():
+                    pass
             await self.simulator.settle()
 
     async def _work(self, core: Core) -> None:
@@ -119,7 +123,8 @@ class Storm:
         await core.wiring.ingest.run_once(100)
         claimed = await core.wiring.submit.claim()
         gone_out = claimed.going[: len(claimed.going) // 2]
-        await asyncio.gather(*(core.wiring.whatsapp.send(go.channel.config, go.outgoing) for go in gone_out))
+        channel = core.wiring.providers.of("whatsapp")
+        await asyncio.gather(*(channel.send(go.channel.config, go.outgoing) for go in gone_out))
         self.deaths += 1
         await self._replace(core)
 
@@ -133,6 +138,10 @@ class Storm:
     def accepted(self, phone: str) -> list[tuple[float, str]]:
         """What the platform took for a person: when, and the words."""
         return [(one.at, text_of(one) or "") for one in self.simulator.platform.ledger.outbound(phone)]
+
+    def claims(self, kind: str) -> list[str]:
+        """What speaks against a claim about everything the platform took."""
+        return judge(self.simulator.platform, Claim(kind)).violations
 
     def happened(self) -> Counter[str]:
         """How often each fault happened."""

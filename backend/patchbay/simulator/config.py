@@ -12,6 +12,8 @@ from patchbay.simulator.weather import CALM, Weather
 Digits = Annotated[str, msgspec.Meta(pattern=r"^\d{1,32}$")]
 """A Graph object id."""
 
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
 Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[\d\s().-]{5,24}$")]
 """A telephone number as a person writes it, with its country code."""
 
@@ -32,10 +34,15 @@ class BusinessNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """False until `subscribed_apps` connects the account, when a test wants to see that."""
     prefix_numbers_without_plus: bool = True
     """Put the business's own country code before a `to` that has no plus sign, as Meta documents."""
-    throughput_per_s: int = 0
-    """Sends a second before 130429; 0 is unlimited. Meta gives 80."""
-    pair_burst: int = 0
-    """Sends to one user, one drained each 6 s, before 131056; 0 is unlimited. Meta gives 45."""
+    throughput_per_s: Count | None = None
+    """Messages a second, in both directions together, before 130429. Here and below 0 is unlimited, and None
+    what the configuration's `limits` says: unlimited, or Meta's 80."""
+    pair_burst: Count | None = None
+    """Sends to one user, one drained each 6 s, before 131056. Meta's is 45."""
+    messaging_limit: Count | None = None
+    """People the portfolio may reach outside their service windows in 24 hours. Meta's begins at 250."""
+    portfolio: str = ""
+    """Numbers of one portfolio share its messaging limit; empty is a portfolio of the account's own."""
 
 
 class UserSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,6 +125,10 @@ class SimulatorConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What messages cost, by date."""
     status_shape: Literal["v23", "v24"] = "v24"
     """Statuses as up to v23, all with their `conversation`, or as from v24 on: only of free entry points."""
+    limits: Literal["off", "platform"] = "off"
+    """Whether numbers that say nothing themselves have Meta's limits. Off, the default, keeps tests quick."""
+    messaging_limit_code: Literal[131048, 130429, 80007] = 131048
+    """How the messaging limit refuses; Meta does not say which of them it is."""
     oldest_version: int = 20
     newest_version: int = 30
     template_review_ms: int | None = 2_000

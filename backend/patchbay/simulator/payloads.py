@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from patchbay.simulator.clock import Instant
     from patchbay.simulator.config import BusinessNumber
-    from patchbay.simulator.state import Message, StatusEvent, Template, User
+    from patchbay.simulator.state import Message, StatusEvent, Template, User, Wish
 
 _MESSAGING = {"messaging_product": "whatsapp"}
 
@@ -125,6 +125,26 @@ def _priced(message: Message, event: StatusEvent, shape: str) -> dict[str, Any]:
     ends = {"expiration_timestamp": str(int(message.at) + 86_400)} if event.state == "sent" else {}
     identity = hashlib.sha256(message.id.encode()).hexdigest()[:32]
     return {"conversation": {"id": identity, **ends, "origin": {"type": category}}, "pricing": pricing}
+
+
+def preference_value(number: BusinessNumber, user: User, wanted: Wish, at: Instant) -> dict[str, Any]:
+    """The value of `user_preferences`."""
+    phone = {} if user.username_only else {"wa_id": user.wa_id}
+    preference = {
+        **phone,
+        "user_id": user.bsuid,
+        "detail": f"User requested to {wanted} marketing messages",
+        "category": "marketing_messages",
+        "value": wanted,
+        "timestamp": int(at),
+    }
+    contacts = [contact_of(user)]
+    return {
+        **_MESSAGING,
+        "metadata": _metadata(number),
+        "contacts": contacts,
+        "user_preferences": [preference],
+    }
 
 
 def template_status_value(template: Template) -> dict[str, Any]:

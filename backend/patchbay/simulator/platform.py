@@ -18,11 +18,12 @@ from patchbay.simulator.fault_book import FaultBook
 from patchbay.simulator.faults import Planned, Subject
 from patchbay.simulator.identifiers import Identifiers
 from patchbay.simulator.ledger import Ledger
+from patchbay.simulator.limits import Limits
 from patchbay.simulator.media import MediaStore, fits
 from patchbay.simulator.people import People
 from patchbay.simulator.phone_numbers import bsuid_for, country_of, dialled, digits_of, is_bsuid
 from patchbay.simulator.prices import Charge, list_at, month_of, rate_of
-from patchbay.simulator.state import Message, StatusEvent, Thread, User
+from patchbay.simulator.state import ARRIVED, Message, StatusEvent, Thread, User
 from patchbay.simulator.template_store import TemplateStore
 from patchbay.simulator.templates import check_use
 
@@ -34,17 +35,16 @@ if TYPE_CHECKING:
     from patchbay.simulator.faults import Plan
     from patchbay.simulator.prices import PriceType
     from patchbay.simulator.requests import Media, SendRequest
+    from patchbay.simulator.state import Wish
 
 WINDOW_S = 86_400.0
 TYPING_S = 25.0
 INBOUND_KNOWN_S = 30 * 86_400.0
-PAIR_DRAIN_S = 6.0
 KEEPS_WINDOW_SHUT = frozenset({"system", "reaction", "request_welcome"})
 """Inbound kinds that do not open the service window. Source: reference, section 10.1."""
 ENTRY_ANSWER_S = 86_400.0
 ENTRY_S = 72 * 3_600.0
 """An answer within a day to who came by an advertisement makes three days free. Source: reference, 10.2."""
-ARRIVED = frozenset({"delivered", "read", "played"})
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -68,12 +68,13 @@ class Platform:
         self.media = MediaStore(self.ids)
         self.templates = TemplateStore(self.ids)
         self.faults = FaultBook(rng.getrandbits(32))
-        self._rate: dict[str, tuple[int, int]] = {}
+        self.limits = Limits(config)
         self.reset(now)
 
     def reset(self, now: Instant) -> None:
         """Back to what the configuration says; business numbers registered later stay."""
-        for part in (self.people, self.threads, self.ledger, self.media, self.templates, self.faults):
+        parts = (self.people, self.threads, self.ledger, self.media, self.templates, self.faults, self.limits)
+        for part in parts:
             part.clear()
         self.faults.set_weather(self.config.weather)
         for number in self.config.numbers:
@@ -102,10 +103,13 @@ class Platform:
         user, is_phone = self._recipient(number, request)
         category, template_id = self._check_content(number, request, now, is_phone=is_phone)
         thread = self.thread(number.phone_number_id, user)
-        self._check_rates(number, thread, now)
+        is_open = thread.window_until > now
+        opens_conversation = request.type == "template" and not is_open
+        self.limits.admit(number, user, thread, now, opens_conversation=opens_conversation)
         refusal = self._later_refusal(request, user, thread, now, category=category)
         if refusal and refusal.code == 131047 and self.config.outside_window == "sync":
             raise refusal
+        is_unwelcome = category == "marketing" and user.marketing_stopped
         message = Message(
             id=self.ids.wamid(),
             is_inbound=False,
@@ -120,6 +124,8 @@ class Platform:
             price_type=self._price_type(category, number, thread, now, is_refused=refusal is not None),
             addressed_by_phone=is_phone,
             template_id=template_id,
+            was_in_window=is_open,
+            unwelcome_since=user.marketing_stopped_at if is_unwelcome else None,
         )
         thread.typing_until = 0.0
         self._remember(message, thread)
@@ -192,20 +198,6 @@ class Platform:
         if template.category == "AUTHENTICATION" and not is_phone:
             raise GraphError(131062, "Authentication templates need a phone number")
         return template.category.lower(), template.id
-
-    def _check_rates(self, number: BusinessNumber, thread: Thread, now: Instant) -> None:
-        if number.throughput_per_s:
-            second, count = self._rate.get(number.phone_number_id, (0, 0))
-            count = count + 1 if second == int(now) else 1
-            self._rate[number.phone_number_id] = (int(now), count)
-            if count > number.throughput_per_s:
-                raise GraphError(130429, "Message failed to send because there were too many messages sent")
-        if number.pair_burst:
-            drained = (now - thread.pair_at) / PAIR_DRAIN_S
-            thread.pair_level, thread.pair_at = max(0.0, thread.pair_level - drained), now
-            if thread.pair_level + 1 > number.pair_burst:
-                raise GraphError(131056, "Too many messages sent to this user in a short period")
-            thread.pair_level += 1
 
     def _later_refusal(
         self, request: SendRequest, user: User, thread: Thread, now: Instant, *, category: str
@@ -345,6 +337,7 @@ class Platform:
         )
         has_contacts = has_contacts and kind != "system"
         value = payloads.message_value(number, user, body, has_contacts=has_contacts)
+        self.limits.note_inbound(number, at)
         thread = self.thread(number.phone_number_id, user)
         if kind not in KEEPS_WINDOW_SHUT:
             thread.window_until = max(thread.window_until, at + WINDOW_S)
@@ -353,6 +346,11 @@ class Platform:
         self._remember(message, thread)
         self._follow_system(user, content)
         return message, value
+
+    def prefer(self, number: BusinessNumber, user: User, wanted: Wish, now: Instant) -> dict[str, Any]:
+        """A user stops or resumes a business's marketing; gives the value of the webhook that reports it."""
+        user.marketing_stopped, user.marketing_stopped_at = wanted == "stop", now
+        return payloads.preference_value(number, user, wanted, now)
 
     def open_chat(self, number_id: str, user: User) -> list[tuple[Message, Planned]]:
         """The user looks at the chat: what has arrived becomes read, if receipts are on."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patchbay.simulator.faults import Planned
     from patchbay.simulator.platform import Accepted
     from patchbay.simulator.requests import SendRequest
-    from patchbay.simulator.state import Message, Template, User
+    from patchbay.simulator.state import Message, Template, User, Wish
     from patchbay.simulator.webhook_client import WebhookClient
 
 STATUS_FIRST_WAIT_S = 5.0
@@ -210,6 +210,12 @@ class Simulator:
         if user is not None:
             self.platform.thread(message.number_id, user).revision += 1
         self.bell.ring()
+
+    def prefer(self, number: BusinessNumber, user: User, wanted: Wish) -> Webhook | None:
+        """Have a user stop or resume the marketing of a business, and report it."""
+        value = self.platform.prefer(number, user, wanted, self.clock.now())
+        self.bell.ring()
+        return self.emit(number, "user_preferences", value, Subject(user.phone, number.phone_number_id, ""))
 
     # ---- accounts
 

@@ -1,7 +1,7 @@
 """What the platform remembers: people, threads, messages, files."""
 
 from collections import deque
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -10,6 +10,13 @@ from patchbay.simulator.prices import PriceType
 
 RANKS = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4}
 """How far a message has come; `failed` stands outside."""
+
+
+ARRIVED = frozenset({"delivered", "read", "played"})
+"""States that say a message has reached a phone."""
+
+Wish: TypeAlias = Literal["stop", "resume"]
+"""What a person may ask of a business's marketing."""
 
 
 class User(msgspec.Struct):
@@ -28,6 +35,8 @@ class User(msgspec.Struct):
     auto_read: bool = True
     blocks_business: bool = False
     marketing_stopped: bool = False
+    marketing_stopped_at: Instant = 0.0
+    """When this person said so in the app."""
     in_experiment: bool = False
     generation: int = 0
     """How often the phone has changed; a new one gives a new business-scoped id."""
@@ -59,6 +68,10 @@ class Message(msgspec.Struct):
     price_type: PriceType = "regular"
     addressed_by_phone: bool = True
     template_id: str | None = None
+    was_in_window: bool = True
+    """Whether the service window was open as it was accepted."""
+    unwelcome_since: Instant | None = None
+    """Of marketing: when the person had stopped it, if they had as it was accepted."""
 
     @property
     def state(self) -> str:

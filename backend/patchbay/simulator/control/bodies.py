@@ -7,6 +7,7 @@ import msgspec
 
 from patchbay.simulator.clock import Instant
 from patchbay.simulator.prices import Charge
+from patchbay.simulator.state import Wish
 
 
 class ClockMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +54,16 @@ class InboundOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     wait_s: Annotated[float, msgspec.Meta(gt=0, le=120)] = 10.0
     hides_sender: bool = False
     has_contacts: bool = True
+
+
+class Preference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a user asks of a business's marketing."""
+
+    user: str
+    """Phone or business-scoped id."""
+    value: Wish
+    to: str | None = None
+    """Phone number id of the business; the first one registered when left out."""
 
 
 class InboundResult(msgspec.Struct, frozen=True):
@@ -139,6 +150,8 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: Instant | None = None
     texts: list[str] | None = None
     at_least: int | None = None
+    grace_s: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 0.0
+    """How long after a stop what is still sent is forgiven: a product cannot know it earlier."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -146,3 +159,5 @@ class Verdict(msgspec.Struct, frozen=True):
 
     holds: bool
     violations: list[str]
+    messages: list[str] = []
+    """Ids of the messages that speak against it."""

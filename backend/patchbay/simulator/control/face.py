@@ -19,6 +19,7 @@ from patchbay.simulator.control.bodies import (
     LedgerView,
     MessageView,
     PendingView,
+    Preference,
     Transition,
     Verdict,
     WebhookOrder,
@@ -145,6 +146,16 @@ async def receive(simulator: NamedDependency[Simulator], data: JSONBody[InboundO
     return InboundResult(message.id, is_taken)
 
 
+@post("/preferences", status_code=200)
+async def prefer(simulator: NamedDependency[Simulator], data: JSONBody[Preference]) -> User:
+    """Have a user stop or resume the marketing of a business."""
+    user = simulator.platform.people.find(data.user)
+    if user is None:
+        raise NotFoundException(f"nobody has the phone {data.user}")
+    simulator.prefer(_number(simulator, data.to), user, data.value)
+    return user
+
+
 @post("/webhooks")
 async def send_webhook(simulator: NamedDependency[Simulator], data: JSONBody[WebhookOrder]) -> dict[str, Any]:
     """Send any change as a webhook, signed and retried like all others."""
@@ -255,7 +266,7 @@ def control_router() -> Router:
         route_handlers=[
             age_window,
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
-            clear_faults, get_weather, set_weather, receive, send_webhook, outbox, ledger, costs,
+            clear_faults, get_weather, set_weather, receive, prefer, send_webhook, outbox, ledger, costs,
             assertion, list_templates, put_template,
             move_template, reset, settle, journal, pending,
         ],

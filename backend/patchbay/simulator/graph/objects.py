@@ -14,6 +14,7 @@ from patchbay.simulator.phone_numbers import calling_code
 
 if TYPE_CHECKING:
     from patchbay.simulator.config import BusinessNumber
+    from patchbay.simulator.platform import Platform
     from patchbay.simulator.state import StoredMedia
 
 _APP = {"id": "100000000000001", "name": "Simulated app", "link": "https://example.com/"}
@@ -23,7 +24,7 @@ async def get_object(call: Call) -> Reply:
     """Read a number, an account, a template or a file."""
     platform = call.simulator.platform
     if call.object_id in platform.numbers:
-        return json_reply(call.only_fields(_described(call.number())))
+        return json_reply(call.only_fields(_described(call.number(), platform)))
     if platform.templates.has(call.object_id):
         return json_reply(call.only_fields(templates.described(templates.template_of(call))))
     if call.object_id in call.accounts():
@@ -47,8 +48,9 @@ async def delete_object(call: Call) -> Reply:
 
 async def list_numbers(call: Call) -> Reply:
     """The numbers of an account."""
-    numbers = call.simulator.platform.account_numbers(call.account())
-    return call.page([call.only_fields(_described(number)) for number in numbers])
+    platform = call.simulator.platform
+    numbers = platform.account_numbers(call.account())
+    return call.page([call.only_fields(_described(number, platform)) for number in numbers])
 
 
 async def list_subscriptions(call: Call) -> Reply:
@@ -127,7 +129,7 @@ def _file(call: Call) -> StoredMedia:
     return found
 
 
-def _described(number: BusinessNumber) -> dict[str, Any]:
+def _described(number: BusinessNumber, platform: Platform) -> dict[str, Any]:
     return {
         "id": number.phone_number_id,
         "display_phone_number": number.display_phone_number,
@@ -139,7 +141,7 @@ def _described(number: BusinessNumber) -> dict[str, Any]:
         "platform_type": "CLOUD_API",
         "account_mode": "LIVE",
         "throughput": {"level": "STANDARD"},
-        "whatsapp_business_manager_messaging_limit": "TIER_250",
+        "whatsapp_business_manager_messaging_limit": platform.limits.of(number).tier,
         "country_dial_code": calling_code(payloads.digits(number)),
         "health_status": {"can_send_message": "AVAILABLE", "entities": []},
         "webhook_configuration": {"application": number.callback_url},
