@@ -200,6 +200,7 @@ def every_state_is_what_the_product_was_told(outcome: Outcome) -> None:
             assert message.state in {max(told, key=HIGHEST.index), truth}, (message, told)
         elif message.error.get("code") != "unknown_outcome":
             assert message.state in {"accepted", truth}, message
+        assert not message.error or message.state == "failed", message
         if told == {event.state for event in carried[0].history} - {"accepted"}:
             assert message.state == truth, message
 

@@ -48,7 +48,8 @@ async def test_a_sign_that_has_come_and_is_not_read_yet_keeps_a_message_from_bei
     await spine.settle()
 
     assert len(spine.sent) == 1
-    assert [message.state for message in await spine.messages() if message.direction == "out"] == ["sent"]
+    (message,) = [one for one in await spine.messages() if one.direction == "out"]
+    assert (message.state, message.error) == ("sent", None)
 
 
 async def test_without_a_sign_it_is_sent_again_once(unanswered):

@@ -86,7 +86,10 @@ class Standing(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What a message becomes; None leaves a value as it is, save the timers, which are set as given."""
+    """What a message becomes; None leaves a value as it is, save timers and error, which are set as given.
+
+    The error is that of the state: what was unknown and turns out to be delivered has none any more.
+    """
 
     id: str
     state: str
@@ -237,8 +240,11 @@ async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None
         return
     by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in changes:
-        kept = [name for name in ("provider_id", "error", "attempts") if getattr(one, name) is not None]
-        row = {f"b_{name}": getattr(one, name) for name in ("id", "state", "updated_at", *_TIMERS, *kept)}
+        kept = [name for name in ("provider_id", "attempts") if getattr(one, name) is not None]
+        row = {
+            f"b_{name}": getattr(one, name)
+            for name in ("id", "state", "updated_at", "error", *_TIMERS, *kept)
+        }
         if one.state == "queued" and one.not_before is None:
             row["b_not_before"] = one.updated_at
         by_shape.setdefault(tuple(kept), []).append(row)
@@ -251,7 +257,7 @@ def _change(kept: tuple[str, ...]) -> Update:
     return (
         update(messages)
         .where(messages.c.id == bindparam("b_id"))
-        .values({name: bindparam(f"b_{name}") for name in ("state", "updated_at", *_TIMERS, *kept)})
+        .values({name: bindparam(f"b_{name}") for name in ("state", "updated_at", "error", *_TIMERS, *kept)})
     )
 
 
