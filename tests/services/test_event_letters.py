@@ -78,7 +78,7 @@ async def test_a_dead_body_is_a_letter_with_what_came(core, body):
 async def test_a_dead_body_is_read_once_more(core, body):
     await replay_one(core, body)
 
-    (handled,) = await listed(core, is_open=False)
+    (handled,) = await listed(core, standing="handled")
     assert (core.said, await listed(core)) == (["Hi"], [])
     assert (handled.id, handled.state, handled.handled.by) == (body, "done", ME)
 
@@ -91,6 +91,8 @@ async def test_a_body_that_dies_again_is_open_again(core, body):
 
     (letter,) = await listed(core)
     assert (letter.id, letter.reason) == (body, "Working on it failed 5 times (TypeError).")
+    assert (letter.is_open, letter.handled.handling) == (True, "replayed")
+    assert (await detail(core, body)).is_editable
 
 
 async def test_of_two_who_replay_a_body_at_once_one_does(core, body):
@@ -184,3 +186,15 @@ async def test_all_of_a_code_are_replayed_at_once(core, body):
 
     assert (counted.matched, counted.done, other.matched, len(done.done)) == (1, [], 0, 1)
     assert core.said == ["Hi"]
+
+
+async def test_a_status_of_a_message_nobody_knows_is_shown_while_it_waits(core):
+    await core.publish(SAYING)
+    await core.status("", "delivered", "wamid.ELSEWHERE")
+
+    (parked,) = await listed(core, standing="parked")
+    outcome = await replay(core, Wanted((parked.id,)))
+
+    assert (parked.state, parked.kind, await listed(core)) == ("parked", "status.delivered", [])
+    assert (await detail(core, parked.id)).payload["external_id"] == "wamid.ELSEWHERE"
+    assert [one.code for one in outcome.refused] == ["not_dead"]

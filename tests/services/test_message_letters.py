@@ -66,7 +66,7 @@ async def test_a_message_sent_again_is_a_new_one_linked_to_the_old(core, failed)
     done = await replay_one(core, failed.id)
 
     old, new = await core.outbox()
-    (handled,) = await listed(core, is_open=False)
+    (handled,) = await listed(core, standing="handled")
     assert (old.state, new.id, new.state, new.run_id) == ("failed", done.successor_id, "accepted", old.run_id)
     assert core.said == ["Hi", "Hi"]
     assert await listed(core) == []
@@ -78,7 +78,7 @@ async def test_an_edited_message_goes_out_as_it_was_edited(core, failed):
     await replay_one(core, failed.id, edited=Edited(content={"kind": "text", "text": "Hello again"}))
 
     assert core.said == ["Hi", "Hello again"]
-    assert (await listed(core, is_open=False))[0].handled.handling == "edited"
+    assert (await listed(core, standing="handled"))[0].handled.handling == "edited"
 
 
 async def test_a_message_is_sent_again_once(core, failed):
@@ -161,7 +161,7 @@ async def test_a_discarded_letter_stays_to_be_looked_at(core, failed):
         core.workspace_id, "message", EVERYTHING, ME, reason="They were called."
     )
 
-    (handled,) = await listed(core, is_open=False)
+    (handled,) = await listed(core, standing="handled")
     audit = await core.wiring.audit.page(core.workspace_id, PageRequest(), f"message:{failed.id}")
     assert (len(outcome.done), await listed(core)) == (1, [])
     assert (handled.handled.handling, handled.handled.reason) == ("discarded", "They were called.")

@@ -95,6 +95,7 @@ async def test_what_fails_here_is_sent_once_over_there(core, second, seen):
     assert second.said == ["Hello"]
     assert (await events(core, first))[-1] == ("failed", "sent_otherwise")
     assert (await events(core, instead))[:2] == [("queued", None), ("queued", "instead")]
+    assert (await core.wiring.letters.counts(core.workspace_id)).message == 0
 
 
 async def test_the_windows_end_is_a_reason_and_an_opt_out_is_not(core, second):

@@ -61,7 +61,7 @@ async def test_a_run_goes_on_from_the_step_it_failed_at(core):
 
     done = await replay_one(core, run_id)
 
-    (handled,) = await listed(core, is_open=False)
+    (handled,) = await listed(core, standing="handled")
     assert (core.said, core.world.times("one"), core.world.times("two")) == (["Hi"], 1, 2)
     assert (handled.id, handled.handled.successor_id) == (run_id, done.successor_id)
     assert await listed(core) == []
@@ -78,7 +78,10 @@ async def test_a_run_goes_on_with_another_input(core):
     core.world.answers["two"] = answer
     await replay_one(core, run_id, edited=Edited(value={"color": "blue"}))
 
-    assert (seen, (await listed(core, is_open=False))[0].handled.handling) == ([{"color": "blue"}], "edited")
+    assert (seen, (await listed(core, standing="handled"))[0].handled.handling) == (
+        [{"color": "blue"}],
+        "edited",
+    )
 
 
 async def test_a_step_that_writes_is_begun_again_only_when_confirmed(core):

@@ -1,7 +1,7 @@
 """`/dead-letters`: what came to nothing, at three levels, to be looked at and begun again."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -23,7 +23,7 @@ from patchbay.services.letter_shapes import (
     Outcome,
 )
 from patchbay.services.letters import Letters
-from patchbay.storage.letters import LetterFilter, Level, Wanted
+from patchbay.storage.letters import LetterFilter, Level, Standing, Wanted
 from patchbay.storage.paging import Page, PageRequest
 
 _READ = {
@@ -39,7 +39,6 @@ _WORK = {
 
 LetterId = Annotated[str, Meta(min_length=1, max_length=64)]
 Code = Annotated[str, Meta(min_length=1, max_length=64)]
-Standing = Literal["open", "handled"]
 
 
 class LetterQuery(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,11 +123,14 @@ class LetterController(Controller):
     ) -> Page[Letter]:
         """Letters of one level, newest first: the open ones, or those somebody has seen to.
 
-        `code` is that of the reason. `since` and `until` are about when they came to nothing.
+        Events may also be `parked`: they wait, for ten minutes, for the message they speak of. `code` is that
+        of the reason. `since` and `until` are about when they came to nothing.
         """
         _check(principal, _READ[level])
+        if standing == "parked" and level != "event":
+            raise ClientException(f"expected `open` or `handled` for a {level}, got `parked`")
         wanted = LetterFilter(
-            is_open=standing == "open",
+            standing=standing,
             code=code,
             channel_id=channel_id,
             workflow_id=workflow_id,

@@ -86,7 +86,7 @@ class EventLetters:
         if body is None:
             return LetterDetail(letter, content, is_editable=False, history=history)
         text = body.body.decode("utf-8", "replace")
-        return LetterDetail(letter, text, is_editable=letter.handled is None, history=history)
+        return LetterDetail(letter, text, is_editable=letter.is_open, history=history)
 
     async def replay(
         self,
@@ -199,7 +199,8 @@ class EventLetters:
                 level=self.level,
                 kind=one.shape if one.shape != "event" else one.kind,
                 state=one.state,
-                code=UNREADABLE if one.shape == "item" else FAILED,
+                is_open=one.state == "dead" and one.handled_at is None,
+                code=_code(one),
                 reason=one.reason if one.shape == "item" else _words(one),
                 attempts=one.attempts,
                 created_at=one.received_at,
@@ -213,7 +214,15 @@ class EventLetters:
         ]
 
 
+def _code(dead: DeadEvent) -> str | None:
+    if dead.state == "parked":
+        return None
+    return UNREADABLE if dead.shape == "item" else FAILED
+
+
 def _words(dead: DeadEvent) -> str:
+    if dead.state == "parked":
+        return "It waits for the message it speaks of, which is not known here."
     return f"Working on it failed {dead.attempts} times ({dead.reason or 'no reason was kept'})."
 
 

@@ -30,14 +30,16 @@ class Handled(Struct, frozen=True):
 class Letter(Struct, frozen=True, kw_only=True):
     """Something that came to nothing.
 
-    `state` is that of what it is: a message's, a run's, an event's. `needs_confirm` says that it may have had
-    its effect all the same, so that doing it again may do it twice.
+    `state` is that of what it is: a message's, a run's, an event's; `is_open` says that it wants somebody.
+    `handled` is what was done last, also about one that came to nothing again. `needs_confirm` says that it
+    may have had its effect all the same, so that doing it again may do it twice.
     """
 
     id: str
     level: Level
     kind: str
     state: str
+    is_open: bool
     code: str | None
     reason: str | None
     attempts: int

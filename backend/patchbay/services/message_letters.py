@@ -83,7 +83,7 @@ class MessageLetters:
             content = (await messages.load_many(connection, self._vault, [message_id]))[message_id].content
             facts = await self._history.facts_of(connection, workspace_id, message_id)
         history = [Happened(fact.state, fact.at, fact.source, fact.error) for fact in facts]
-        return LetterDetail(letter, content, is_editable=letter.handled is None, history=history)
+        return LetterDetail(letter, content, is_editable=letter.is_open, history=history)
 
     async def replay(
         self,
@@ -185,6 +185,7 @@ class MessageLetters:
                 level=self.level,
                 kind=one.kind,
                 state=one.state,
+                is_open=one.id not in marks and one.state in dead_messages.DEAD,
                 code=None if one.error is None else _text(one.error.get("code")),
                 reason=None if one.error is None else one.error.get("message"),
                 attempts=one.attempts,
@@ -237,7 +238,7 @@ def _renewed(
         content=old.content if content is None else to_builtins(content),
         provider_id=None,
         attempts=0,
-        lane=lane_of(old.author, old.purpose, party.last_inbound_at, now),
+        lane=lane_of(old.author, old.purpose, party.last_inbound_at, now, is_urgent=party.goes_first),
         expires_at=expires_at,
         claimed_until=None,
         created_at=now,

@@ -98,7 +98,7 @@ class RunLetters:
             Happened(step.state, step.ended_at or step.started_at, step.node_id, step.error)
             for step in steps.items
         ]
-        is_editable = letter.handled is None and failed is not None
+        is_editable = letter.is_open and failed is not None
         return LetterDetail(letter, value, is_editable=is_editable, history=history)
 
     async def replay(
@@ -271,6 +271,7 @@ def _letter(
         level="step",
         kind="run" if failed is None else failed.type,
         state=dead.state,
+        is_open=mark is None,
         code=error.get("code"),
         reason=error.get("message"),
         attempts=1 if failed is None else failed.attempt,

@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.capabilities import BY_PROVIDER
 from patchbay.messaging.otherwise import as_carried
 from patchbay.sdk import MessageContent
+from patchbay.services.actors import SYSTEM
 from patchbay.services.elsewhere import place
-from patchbay.storage import messages
+from patchbay.storage import dead_messages, letters, messages
 from patchbay.storage.channels import providers_of
 from patchbay.storage.ids import new_id
+from patchbay.storage.letters import Mark
 from patchbay.storage.messages import MessageEvent, Standing, StoredMessage
 from patchbay.storage.templates import load_named
 from patchbay.storage.vault import Vault
@@ -60,7 +62,22 @@ async def send_otherwise(
     await messages.add(connection, vault, placed)
     await messages.add_events(connection, facts)
     await messages.note_sent_otherwise(connection, wanted)
+    await _see_to(connection, vault, again, now)
     return placed
+
+
+async def _see_to(
+    connection: AsyncConnection, vault: Vault, again: Sequence[StoredMessage], now: datetime
+) -> None:
+    """Nobody needs to look at a message that another stands in for."""
+    by_workspace: dict[str, list[Mark]] = {}
+    for second in again:
+        mark = Mark("message", second.instead_of_id or "", "replayed", SYSTEM, now, second.id)
+        by_workspace.setdefault(second.workspace_id, []).append(mark)
+    for workspace_id, marks in by_workspace.items():
+        ids = [mark.letter_id for mark in marks]
+        await dead_messages.note_handled(connection, workspace_id, ids, now)
+        await letters.put(connection, vault, workspace_id, marks)
 
 
 def _second(first: StoredMessage, content: MessageContent, now: datetime) -> StoredMessage:

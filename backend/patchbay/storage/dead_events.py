@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
 from patchbay.storage.inbox import Arrived
-from patchbay.storage.letters import LetterFilter, Wanted, count_up_to, stands_as, within
+from patchbay.storage.letters import LetterFilter, Standing, Wanted, count_up_to, stands_as, within
 from patchbay.storage.paging import PageRequest, newest_first
 from patchbay.storage.statements import among
 from patchbay.storage.tables import events, inbox, message_events
@@ -37,6 +37,7 @@ class DeadEvent(Struct, frozen=True):
     subject_id: str | None
     body_id: str | None
     received_at: datetime
+    handled_at: datetime | None
 
 
 _BODY = [
@@ -50,6 +51,7 @@ _BODY = [
     literal(None).label("subject_id"),
     inbox.c.id.label("body_id"),
     inbox.c.received_at,
+    inbox.c.handled_at,
 ]
 _EVENT = [
     events.c.id,
@@ -62,6 +64,7 @@ _EVENT = [
     events.c.subject_id,
     events.c.external_id.label("body_id"),
     events.c.received_at,
+    events.c.handled_at,
 ]
 
 
@@ -78,7 +81,7 @@ async def page(
 
 
 async def find(connection: AsyncConnection, workspace_id: str, letter_id: str) -> DeadEvent:
-    """One letter, open or handled.
+    """One letter, open, handled or parked.
 
     Raises:
         NotFound: Nothing of that id, or it never came to nothing.
@@ -87,7 +90,7 @@ async def find(connection: AsyncConnection, workspace_id: str, letter_id: str) -
         query = select(*columns).where(
             table.c.workspace_id == workspace_id,
             table.c.id == letter_id,
-            stands_as(table.c.state, "dead") | table.c.handled_at.is_not(None),
+            stands_as(table.c.state, "dead", "parked") | table.c.handled_at.is_not(None),
         )
         row = (await connection.execute(query)).first()
         if row is not None:
@@ -233,13 +236,19 @@ def _queries(workspace_id: str, wanted: LetterFilter) -> list[tuple[Table, Selec
 
 
 def _conditions(table: Table, wanted: LetterFilter) -> list[ColumnElement[bool]]:
-    conditions = [_is_open(table) if wanted.is_open else table.c.handled_at.is_not(None)]
+    conditions = [_stands(table, wanted.standing)]
     if wanted.code is not None:
         conditions.append(_has_code(table, wanted.code))
     if wanted.channel_id is not None:
         channel = inbox.c.source_id if table is inbox else events.c.channel_id
         conditions.append(channel == wanted.channel_id)
     return [*conditions, *within(table.c.received_at, wanted)]
+
+
+def _stands(table: Table, standing: Standing) -> ColumnElement[bool]:
+    if standing == "open":
+        return _is_open(table)
+    return table.c.handled_at.is_not(None) if standing == "handled" else stands_as(table.c.state, "parked")
 
 
 def _has_code(table: Table, code: str) -> ColumnElement[bool]:
@@ -268,4 +277,5 @@ def _dead(row: Any) -> DeadEvent:
         subject_id=row.subject_id,
         body_id=body_id,
         received_at=row.received_at,
+        handled_at=row.handled_at,
     )

@@ -15,7 +15,8 @@ from patchbay.storage.run_errors import of_error
 from patchbay.storage.statements import among
 from patchbay.storage.tables import messages, runs, workflows
 
-_IS_DEAD = stands_as(messages.c.state, "failed", "suppressed", "expired")
+DEAD = ("failed", "suppressed", "expired")
+_IS_DEAD = stands_as(messages.c.state, *DEAD)
 _IS_OPEN = _IS_DEAD & messages.c.handled_at.is_(None)
 
 
@@ -120,7 +121,7 @@ def _of(workspace_id: str) -> Select[Any]:
 
 def _conditions(connection: AsyncConnection, wanted: LetterFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
-        _IS_OPEN if wanted.is_open else messages.c.handled_at.is_not(None)
+        _IS_OPEN if wanted.standing == "open" else messages.c.handled_at.is_not(None)
     ]
     if wanted.code is not None:
         conditions.append(of_error(connection.dialect.name, "code", messages.c.error) == wanted.code)

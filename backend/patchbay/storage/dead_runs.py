@@ -151,7 +151,9 @@ def _of(workspace_id: str) -> Select[Any]:
 
 
 def _conditions(connection: AsyncConnection, wanted: LetterFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [_IS_OPEN if wanted.is_open else runs.c.handled_at.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [
+        _IS_OPEN if wanted.standing == "open" else runs.c.handled_at.is_not(None)
+    ]
     if wanted.code is not None:
         conditions.append(of_error(connection.dialect.name, "code") == wanted.code)
     if wanted.channel_id is not None:

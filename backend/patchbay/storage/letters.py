@@ -18,6 +18,8 @@ from patchbay.storage.vault import Vault
 
 Level = Literal["event", "step", "message"]
 Handling = Literal["replayed", "edited", "discarded"]
+Standing = Literal["open", "handled", "parked"]
+"""Whether somebody has seen to a letter. Parked are events that wait for the message they speak of."""
 MOST_COUNTED = 1_000
 """How far letters are counted; beyond, the number says no more than that there are many."""
 
@@ -25,7 +27,7 @@ MOST_COUNTED = 1_000
 class LetterFilter(Struct, frozen=True):
     """Which letters; absent means all. `since` and `until` are about when they came to nothing."""
 
-    is_open: bool = True
+    standing: Standing = "open"
     code: str | None = None
     channel_id: str | None = None
     workflow_id: str | None = None

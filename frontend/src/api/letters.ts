@@ -8,6 +8,9 @@ import type { Edited, Letter, LetterQuery } from "./schema";
 
 export type { Done, Edited, Handled, Happened, Letter, LetterCounts, LetterDetail, Outcome } from "./schema";
 
+/** Whether somebody has seen to them; parked are events that wait for the message they speak of. */
+export type Standing = "open" | "handled" | "parked";
+
 export type Level = Letter["level"];
 
 /** What a list of letters is narrowed to; absent means all. */
@@ -33,14 +36,14 @@ export function useLetterCounts(isWanted: boolean) {
 }
 
 /** Letters of a level page by page, newest first. */
-export function useLetters(level: Level, isHandled: boolean, narrowing: Narrowing) {
+export function useLetters(level: Level, standing: Standing, narrowing: Narrowing) {
   return useInfiniteQuery({
-    queryKey: [...LETTERS, "list", level, isHandled, narrowing],
+    queryKey: [...LETTERS, "list", level, standing, narrowing],
     queryFn: async ({ pageParam }) => {
       const query = {
         ...narrowing,
         level,
-        state: isHandled ? ("handled" as const) : ("open" as const),
+        state: standing,
         limit: PAGE_SIZE,
         ...(pageParam !== null && { cursor: pageParam }),
       };

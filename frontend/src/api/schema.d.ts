@@ -797,7 +797,8 @@ export interface paths {
          * ListLetters
          * @description Letters of one level, newest first: the open ones, or those somebody has seen to.
          *
-         *     `code` is that of the reason. `since` and `until` are about when they came to nothing.
+         *     Events may also be `parked`: they wait, for ten minutes, for the message they speak of. `code` is that
+         *     of the reason. `since` and `until` are about when they came to nothing.
          */
         get: operations["ApiV1DeadLettersListLetters"];
         put?: never;
@@ -2746,6 +2747,7 @@ export interface components {
             level: "event" | "step" | "message";
             kind: string;
             state: string;
+            is_open: boolean;
             code: string | null;
             reason: string | null;
             attempts: number;
@@ -5725,7 +5727,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string | null;
                 level: "event" | "step" | "message";
-                state?: "open" | "handled";
+                state?: "open" | "handled" | "parked";
                 code?: string | null;
                 channel_id?: string | null;
                 workflow_id?: string | null;

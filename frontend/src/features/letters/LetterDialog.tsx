@@ -47,7 +47,7 @@ function Opened({ detail, mayHandle, onClose }: OpenedProps) {
   const { t } = useTranslation("letters");
   const { letter, payload, is_editable: isEditable, history } = detail;
   const { level } = letter;
-  const isOpen = letter.handled === null;
+  const isOpen = letter.is_open;
   const [edited, setEdited] = useState<Edited | null | undefined>(null);
   const [isConfirmed, confirm] = useState(false);
   const [isDiscarding, setDiscarding] = useState(false);

@@ -6,7 +6,7 @@ import type { Level } from "../../api/letters";
 import { useWorkflowNames } from "../../api/workflow-names";
 import { useTyped } from "../../lib/useTyped";
 import classes from "./Letters.module.css";
-import { narrowingOf, withChange, type LetterSearch } from "./search";
+import { narrowingOf, standingOf, withChange, type LetterSearch } from "./search";
 
 interface Props {
   level: Level;
@@ -34,10 +34,11 @@ export function LetterFilters({ level, search, onChange }: Props) {
         data={[
           { value: "open", label: t("filter.open") },
           { value: "handled", label: t("filter.handled") },
+          ...(level === "event" ? [{ value: "parked", label: t("filter.parked") }] : []),
         ]}
-        value={search.handled ? "handled" : "open"}
-        onChange={(value) => {
-          change({ handled: value === "handled" });
+        value={standingOf(level, search)}
+        onChange={(standing) => {
+          change({ standing });
         }}
       />
       <TextInput
@@ -105,8 +106,8 @@ export function LetterFilters({ level, search, onChange }: Props) {
   );
 }
 
-function readOnly({ tab, handled }: LetterSearch): LetterSearch {
-  return withChange({}, { tab, handled });
+function readOnly({ tab, standing }: LetterSearch): LetterSearch {
+  return withChange({}, { tab, standing });
 }
 
 interface DayProps {

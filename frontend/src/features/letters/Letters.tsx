@@ -1,7 +1,7 @@
 import { IconMailCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLetters, type Level } from "../../api/letters";
+import { useLetters, type Level, type Standing } from "../../api/letters";
 import { useMay } from "../../api/session";
 import { Fetched } from "../../ui/Fetched";
 import { LoadMore } from "../../ui/LoadMore";
@@ -10,7 +10,7 @@ import { BulkBar } from "./BulkBar";
 import { LetterDialog } from "./LetterDialog";
 import { LetterFilters } from "./LetterFilters";
 import { LetterTable } from "./LetterTable";
-import { narrowingOf, withChange, type LetterSearch } from "./search";
+import { narrowingOf, standingOf, withChange, type LetterSearch } from "./search";
 
 interface Props {
   level: Level;
@@ -23,13 +23,13 @@ export function Letters({ level, search, onSearch }: Props) {
   const mayEdit = useMay("edit");
   const mayAnswer = useMay("answer");
   const mayHandle = level === "message" ? mayAnswer : mayEdit;
-  const isHandled = search.handled ?? false;
+  const standing = standingOf(level, search);
   const narrowing = narrowingOf(level, search);
-  const query = useLetters(level, isHandled, narrowing);
+  const query = useLetters(level, standing, narrowing);
   const [picked, pick] = useState<ReadonlySet<string>>(new Set());
   // What has been handled meanwhile is not in the list any more, and so not picked.
   const shown = (query.data ?? []).filter(({ id }) => picked.has(id)).map(({ id }) => id);
-  const mayPick = mayHandle && !isHandled;
+  const mayPick = mayHandle && standing === "open";
   return (
     <>
       <LetterFilters level={level} search={search} onChange={onSearch} />
@@ -45,7 +45,7 @@ export function Letters({ level, search, onSearch }: Props) {
       )}
       <Fetched
         query={query}
-        empty={<None isHandled={isHandled} isNarrowed={Object.keys(narrowing).length > 0} />}
+        empty={<None standing={standing} isNarrowed={Object.keys(narrowing).length > 0} />}
       >
         {(letters) => (
           <LetterTable
@@ -73,12 +73,14 @@ export function Letters({ level, search, onSearch }: Props) {
   );
 }
 
-function None({ isHandled, isNarrowed }: { isHandled: boolean; isNarrowed: boolean }) {
+function None({ standing, isNarrowed }: { standing: Standing; isNarrowed: boolean }) {
   const { t } = useTranslation("letters");
-  const kind = isNarrowed ? "noneSuch" : isHandled ? "noneHandled" : "none";
+  const kind = isNarrowed ? "noneSuch" : NONE[standing];
   return (
     <Nothing icon={<IconMailCheck />} title={t(`${kind}.title`)}>
       {t(`${kind}.text`)}
     </Nothing>
   );
 }
+
+const NONE = { open: "none", handled: "noneHandled", parked: "noneParked" } as const;

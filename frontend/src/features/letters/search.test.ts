@@ -4,7 +4,7 @@ import { narrowingOf, readSearch, withChange } from "./search";
 test("what makes no sense in an address is left out", () => {
   const read = readSearch({
     tab: "runs",
-    handled: "yes",
+    standing: "yes",
     code: 131042,
     from: "yesterday",
     to: "2026-03-01",

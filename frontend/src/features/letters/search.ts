@@ -1,9 +1,10 @@
-import type { Level, Narrowing } from "../../api/letters";
+import type { Level, Narrowing, Standing } from "../../api/letters";
 
 /** What the lists of letters are narrowed to, as it stands in the page's address; absent means all. */
 export interface LetterSearch {
   readonly tab?: string;
-  readonly handled?: boolean;
+  /** Others than the open ones. */
+  readonly standing?: "handled" | "parked";
   readonly code?: string;
   readonly channel?: string;
   readonly workflow?: string;
@@ -19,7 +20,7 @@ const TEXTS = ["tab", "code", "channel", "workflow", "letter"] as const;
 
 /** The search in an address that anybody may have written: what makes no sense is left out. */
 export function readSearch(raw: Readonly<Record<string, unknown>>): LetterSearch {
-  const found: Record<string, string | boolean> = {};
+  const found: Record<string, string> = {};
   for (const name of TEXTS) {
     const value = raw[name];
     if ((typeof value === "string" && value !== "") || typeof value === "number") found[name] = String(value);
@@ -28,8 +29,8 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): LetterSearch
     const value = raw[name];
     if (typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value))) found[name] = value;
   }
-  if (raw.handled === true) found.handled = true;
-  return found;
+  const { standing } = raw;
+  return { ...found, ...((standing === "handled" || standing === "parked") && { standing }) };
 }
 
 /** The same, as the server is asked about a level; days begin and end where the reader lives. */
@@ -41,6 +42,11 @@ export function narrowingOf(level: Level, search: LetterSearch): Narrowing {
     ...(search.from && { since: startOf(search.from, 0) }),
     ...(search.to && { until: startOf(search.to, 1) }),
   };
+}
+
+/** Which of a level's letters are shown: only events are parked. */
+export function standingOf(level: Level, { standing }: LetterSearch): Standing {
+  return standing === undefined || (standing === "parked" && level !== "event") ? "open" : standing;
 }
 
 /** The search with this changed: what is `undefined`, `null` or empty goes. */
