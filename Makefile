@@ -6,6 +6,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 ARGS ?=
+# Tests of one file share what it sets up, so that whole files are dealt out.
+TEST_PROCESSES ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 # One lock for every system and every Python we support; names, versions and hashes, no addresses.
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -20,8 +22,8 @@ run: export PORT := $(PORT)
 run: install frontend  ## Run everything on this machine: http://127.0.0.1:8000 (PORT=… changes it)
 	@$(VENV)/bin/patchbay dev
 
-test: dev frontend  ## Run the whole suite (ARGS="-k word" passes on to pytest)
-	@$(PY) -m pytest $(ARGS)
+test: dev frontend  ## Run the whole suite (ARGS="-k word" passes on to pytest; TEST_PROCESSES= for one process)
+	@$(PY) -m pytest $(TEST_PROCESSES) $(ARGS)
 
 check: dev node  ## Formatting, lint, types, the import rule, and the frontend's own checks
 	$(VENV)/bin/ruff format --check .
