@@ -21,6 +21,15 @@ export function useChannels() {
   });
 }
 
+/** Where the provider calls us, with whatever is secret about it; for those who may set the provider up. */
+export function useWebhook(id: string) {
+  return useQuery({
+    queryKey: [...CHANNELS, id, "webhook"],
+    queryFn: async () =>
+      unwrap(await client.GET("/api/v1/channels/{id}/webhook", { params: { path: { id } } })),
+  });
+}
+
 export function useAddChannel() {
   return useAction([CHANNELS], async (body: NewChannel) =>
     unwrap(await client.POST("/api/v1/channels", { body })),

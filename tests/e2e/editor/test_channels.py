@@ -141,3 +141,48 @@ def test_a_number_is_deleted_after_asking(page, added):
     dialog.get_by_role("button", name="Delete", exact=True).click()
 
     expect(card(page, name)).to_be_hidden()
+
+
+def test_a_gateway_is_connected_and_the_secret_end_of_its_address_shown(page, api):
+    page.get_by_role("button", name="Add a number").click()
+    form = page.get_by_role("dialog")
+    form.get_by_text("UltraMsg", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("Not an official provider")
+    form.get_by_label("Name").fill("Gateway")
+    form.get_by_label("Instance ID").fill("instance77")
+    form.get_by_role("textbox", name="Token").fill("token-of-the-gateway")
+    form.get_by_role("button", name="Add a number").click()
+
+    shown = page.get_by_role("dialog", name="Webhook of “Gateway”")
+    address = shown.get_by_label("Callback URL", exact=True)
+    expect(address).to_have_value(re.compile(r"/hooks/ultramsg/\w+/[\w-]{20,}"))
+    assert api.post(address.input_value(), data={"event_type": "other"}).status == 200
+    shown.get_by_role("button", name="Close").last.click()
+    expect(card(page, "Gateway")).to_contain_text("unofficial")
+    made = api.get("/api/v1/channels").json()["items"]
+    api.delete(f"/api/v1/channels/{next(one['id'] for one in made if one['name'] == 'Gateway')}")
+
+
+def test_a_mail_server_is_connected_and_changed(page, api):
+    page.get_by_role("button", name="Add a number").click()
+    form = page.get_by_role("dialog")
+    form.get_by_text("E-mail", exact=True).click()
+    form.get_by_label("Name").fill("Mail")
+    form.get_by_label("Sender's address").fill("shop@example.org")
+    form.get_by_label("Mail server").fill("mail.example.org")
+    form.get_by_label("Port").fill("465")
+    form.get_by_role("combobox", name="Security").click()
+    page.get_by_role("option", name="TLS from the beginning").click()
+    form.get_by_role("button", name="Add a number").click()
+    expect(card(page, "Mail")).to_contain_text("shop@example.org")
+    expect(card(page, "Mail").get_by_role("button", name="Webhook")).to_be_hidden()
+
+    choose(page, "Mail", "Edit…")
+    form = page.get_by_role("dialog")
+    form.get_by_label("Port").fill("587")
+    form.get_by_role("button", name="Save").click()
+
+    expect(form).to_be_hidden()
+    made = next(one for one in api.get("/api/v1/channels").json()["items"] if one["name"] == "Mail")
+    assert (made["port"], made["security"], made["host"]) == (587, "tls", "mail.example.org")
+    api.delete(f"/api/v1/channels/{made['id']}")

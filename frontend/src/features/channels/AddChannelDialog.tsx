@@ -1,38 +1,34 @@
-import { Accordion, Anchor, Stack, Text } from "@mantine/core";
+import { Accordion, Alert, SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAddChannel, type NewChannel } from "../../api/channels";
 import { FormDialog } from "../../ui/FormDialog";
 import { ChannelField } from "./ChannelField";
-import { ADVANCED, FIELDS, randomToken, type AdvancedField, type Field } from "./fields";
+import { ADVANCED, FIELDS, PROVIDERS, randomToken, type Field, type Provider } from "./fields";
+import { WhereToFind } from "./WhereToFind";
 
-type Values = Record<Field | AdvancedField, string>;
+type Values = Partial<Record<Field, string>>;
 
 interface Props {
-  onAdded: (channelId: string, verifyToken: string) => void;
+  onAdded: (channelId: string, provider: Provider, verifyToken: string) => void;
   onClose: () => void;
 }
 
-/** Asks for what Meta shows of a number, and says where each of it is found. */
+/** Asks for what the provider shows of a channel, and says where each of it is found. */
 export function AddChannelDialog({ onAdded, onClose }: Props) {
   const { t } = useTranslation("channels");
   const add = useAddChannel();
+  const [provider, setProvider] = useState<Provider>("whatsapp");
   const [values, setValues] = useState<Values>(() => ({
-    name: "",
-    display_number: "",
-    phone_number_id: "",
-    waba_id: "",
-    access_token: "",
-    app_secret: "",
     verify_token: randomToken(),
-    api_base: "",
-    api_version: "",
+    port: "587",
+    security: "starttls",
   }));
-  const fieldOf = (field: Field | AdvancedField) => (
+  const fieldOf = (field: Field) => (
     <ChannelField
       key={field}
       field={field}
-      value={values[field]}
+      value={values[field] ?? ""}
       onChange={(value) => {
         setValues({ ...values, [field]: value });
       }}
@@ -46,41 +42,86 @@ export function AddChannelDialog({ onAdded, onClose }: Props) {
       isPending={add.isPending}
       error={add.error}
       onSubmit={() => {
-        add.mutate(newChannel(values), {
+        add.mutate(newChannel(provider, values), {
           onSuccess: ({ id }) => {
-            onAdded(id, values.verify_token);
+            onAdded(id, provider, values.verify_token ?? "");
           },
         });
       }}
       onClose={onClose}
     >
-      <Text size="sm" c="dimmed">
-        {t("whereToFind")}{" "}
-        <Anchor size="sm" href="https://developers.facebook.com/apps" target="_blank" rel="noreferrer">
-          developers.facebook.com/apps
-        </Anchor>
-      </Text>
-      {FIELDS.map(fieldOf)}
-      <Accordion variant="contained">
-        <Accordion.Item value="advanced">
-          <Accordion.Control>{t("advanced")}</Accordion.Control>
-          <Accordion.Panel>
-            <Stack>{ADVANCED.map(fieldOf)}</Stack>
-          </Accordion.Panel>
-        </Accordion.Item>
-      </Accordion>
+      <SegmentedControl
+        fullWidth
+        aria-label={t("providerLabel")}
+        data={PROVIDERS.map((one) => ({ value: one, label: t(`provider.${one}`) }))}
+        value={provider}
+        onChange={setProvider}
+      />
+      <WhereToFind provider={provider} />
+      {provider === "ultramsg" && (
+        <Alert color="orange" variant="light" title={t("unofficial.title")}>
+          {t("unofficial.about")}
+        </Alert>
+      )}
+      {FIELDS[provider].map(fieldOf)}
+      {ADVANCED[provider].length > 0 && (
+        <Accordion variant="contained">
+          <Accordion.Item value="advanced">
+            <Accordion.Control>{t("advanced")}</Accordion.Control>
+            <Accordion.Panel>
+              <Stack>{ADVANCED[provider].map(fieldOf)}</Stack>
+            </Accordion.Panel>
+          </Accordion.Item>
+        </Accordion>
+      )}
     </FormDialog>
   );
 }
 
 /** What was left empty is left to the server. */
-function newChannel(values: Values): NewChannel {
-  const { display_number, api_base, api_version, ...needed } = values;
-  return {
-    provider: "whatsapp",
-    ...needed,
-    ...(display_number && { display_number }),
-    ...(api_base && { api_base }),
-    ...(api_version && { api_version }),
-  };
+function newChannel(provider: Provider, values: Values): NewChannel {
+  const of = (field: Field) => values[field] ?? "";
+  const number = of("display_number") ? { display_number: of("display_number") } : {};
+  const base = of("api_base") ? { api_base: of("api_base") } : {};
+  switch (provider) {
+    case "whatsapp":
+      return {
+        provider,
+        name: of("name"),
+        phone_number_id: of("phone_number_id"),
+        waba_id: of("waba_id"),
+        access_token: of("access_token"),
+        app_secret: of("app_secret"),
+        verify_token: of("verify_token"),
+        ...number,
+        ...base,
+        ...(of("api_version") ? { api_version: of("api_version") } : {}),
+      };
+    case "ultramsg":
+      return {
+        provider,
+        name: of("name"),
+        instance_id: of("instance_id"),
+        token: of("token"),
+        ...number,
+        ...base,
+      };
+    case "email":
+      return {
+        provider,
+        name: of("name"),
+        from_address: of("from_address"),
+        sender_name: of("sender_name"),
+        host: of("host"),
+        port: Number(of("port")),
+        security: securityOf(of("security")),
+        user: of("user"),
+        password: of("password"),
+        subject: of("subject"),
+      };
+  }
+}
+
+function securityOf(value: string): "starttls" | "tls" | "none" {
+  return value === "tls" || value === "none" ? value : "starttls";
 }

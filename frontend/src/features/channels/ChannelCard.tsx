@@ -7,7 +7,15 @@ import type { Channel } from "../../api/types";
 import { Facts } from "../../ui/Facts";
 import { notifyError } from "../../ui/notify";
 import type { ChannelDialog } from "./ChannelDialogs";
+import { providerOf } from "./fields";
 import { ChannelMenu } from "./ChannelMenu";
+
+/** What tells a channel from others. */
+const SHOWN = {
+  whatsapp: ["phone_number_id", "waba_id"],
+  ultramsg: ["instance_id", "api_base"],
+  email: ["from_address", "host"],
+} as const;
 
 interface Props {
   channel: Channel;
@@ -18,6 +26,7 @@ export function ChannelCard({ channel, onAsk }: Props) {
   const { t } = useTranslation("channels");
   const mayManage = useMay("manage");
   const pause = usePauseChannel();
+  const provider = providerOf(channel);
   const isPaused = channel.state === "paused";
   return (
     <Card component="article" aria-label={channel.name} padding="md">
@@ -28,9 +37,14 @@ export function ChannelCard({ channel, onAsk }: Props) {
             <Badge color={isPaused ? "orange" : "teal"} variant="light" c="var(--mantine-color-text)">
               {t(`state.${channel.state}`)}
             </Badge>
+            {!channel.capabilities.official && (
+              <Badge color="gray" variant="light" c="var(--mantine-color-text)">
+                {t("unofficial.badge")}
+              </Badge>
+            )}
           </Group>
           <Text size="sm" c="dimmed">
-            {channel.display_number ?? t("noNumber")} · WhatsApp
+            {channel.display_number ?? channel.from_address ?? t("noNumber")} · {t(`provider.${provider}`)}
           </Text>
         </div>
         {mayManage && <ChannelMenu channel={channel} onAsk={onAsk} />}
@@ -41,24 +55,21 @@ export function ChannelCard({ channel, onAsk }: Props) {
         </Text>
       )}
       <Box mt="sm">
-        <Facts
-          facts={[
-            [t("field.phone_number_id.label"), channel.phone_number_id ?? ""],
-            [t("field.waba_id.label"), channel.waba_id ?? ""],
-          ]}
-        />
+        <Facts facts={SHOWN[provider].map((field) => [t(`field.${field}.label`), channel[field] ?? ""])} />
       </Box>
       {mayManage && (
         <Group mt="md" gap="xs">
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => {
-              onAsk({ kind: "webhook", channelId: channel.id });
-            }}
-          >
-            {t("webhook.button")}
-          </Button>
+          {channel.capabilities.receives && (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                onAsk({ kind: "webhook", channelId: channel.id });
+              }}
+            >
+              {t("webhook.button")}
+            </Button>
+          )}
           <Button
             size="xs"
             variant={isPaused ? "filled" : "default"}

@@ -1,10 +1,10 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { PasswordField } from "../../ui/PasswordField";
-import { OPTIONAL, PATTERNS, randomToken, SECRETS, type AdvancedField, type Field } from "./fields";
+import { OPTIONAL, PATTERNS, randomToken, SECRETS, SECURITIES, type Field } from "./fields";
 
 interface Props {
-  field: Field | AdvancedField;
+  field: Field;
   value: string;
   onChange: (value: string) => void;
   /** A number that is there already keeps the secrets it has, unless new ones are given. */
@@ -29,6 +29,20 @@ export function ChannelField({ field, value, onChange, isKept = false }: Props) 
     ...(pattern !== undefined && { pattern, title: t(`field.${field}.about`) }),
     ...(field === "name" && { "data-autofocus": true }),
   };
+  if (field === "security") {
+    return (
+      <Select
+        label={shared.label}
+        description={shared.description}
+        data={SECURITIES.map((one) => ({ value: one, label: t(`security.${one}`) }))}
+        allowDeselect={false}
+        value={value}
+        onChange={(chosen) => {
+          onChange(chosen ?? value);
+        }}
+      />
+    );
+  }
   if (field === "verify_token" && !isKept) {
     return (
       <TextInput

@@ -23,12 +23,14 @@ export function ChannelMenu({ channel, onAsk }: Props) {
       >
         {t("editIt")}
       </Menu.Item>
-      <Menu.Item
-        leftSection={<IconTemplate size={16} aria-hidden />}
-        renderRoot={(props) => <Link to="/templates" search={{ channel: channel.id }} {...props} />}
-      >
-        {t("templates")}
-      </Menu.Item>
+      {channel.capabilities.templates && (
+        <Menu.Item
+          leftSection={<IconTemplate size={16} aria-hidden />}
+          renderRoot={(props) => <Link to="/templates" search={{ channel: channel.id }} {...props} />}
+        >
+          {t("templates")}
+        </Menu.Item>
+      )}
       <Menu.Divider />
       <Menu.Item
         color="red"

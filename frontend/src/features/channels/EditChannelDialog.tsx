@@ -6,10 +6,9 @@ import type { Channel } from "../../api/types";
 import { FormDialog } from "../../ui/FormDialog";
 import { notifyDone } from "../../ui/notify";
 import { ChannelField } from "./ChannelField";
-import { ADVANCED, FIELDS, SECRETS } from "./fields";
+import { ADVANCED, FIELDS, IDENTITIES, providerOf, SECRETS, type Field } from "./fields";
 
-/** The number itself is what the channel is: another number is another channel. */
-const CHANGEABLE = [...FIELDS, ...ADVANCED].filter((field) => field !== "phone_number_id");
+type Values = Readonly<Partial<Record<Field, string>>>;
 
 interface Props {
   channel: Channel;
@@ -19,14 +18,10 @@ interface Props {
 export function EditChannelDialog({ channel, onClose }: Props) {
   const { t } = useTranslation("channels");
   const change = useChangeChannel(channel.id);
-  const before: Readonly<Record<string, string>> = {
-    name: channel.name,
-    display_number: channel.display_number ?? "",
-    waba_id: channel.waba_id ?? "",
-    api_base: channel.api_base ?? "",
-    api_version: channel.api_version ?? "",
-  };
-  const [values, setValues] = useState(before);
+  const provider = providerOf(channel);
+  const changeable = [...FIELDS[provider], ...ADVANCED[provider]].filter((field) => !IDENTITIES.has(field));
+  const before: Values = Object.fromEntries(changeable.map((field) => [field, shownOf(channel, field)]));
+  const [values, setValues] = useState<Values>(before);
   return (
     <FormDialog
       title={t("editTitle", { name: channel.name })}
@@ -47,7 +42,7 @@ export function EditChannelDialog({ channel, onClose }: Props) {
       <Text size="sm" c="dimmed">
         {t("editAbout")}
       </Text>
-      {CHANGEABLE.map((field) => (
+      {changeable.map((field) => (
         <ChannelField
           key={field}
           field={field}
@@ -62,15 +57,27 @@ export function EditChannelDialog({ channel, onClose }: Props) {
   );
 }
 
+/** What is known of a field; of secrets nothing is. */
+function shownOf(channel: Channel, field: Field): string {
+  const known: Readonly<Record<string, unknown>> = { ...channel };
+  const value = known[field];
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
 /** Only what differs is sent; a secret that was not typed stays. */
-function changed(
-  before: Readonly<Record<string, string>>,
-  after: Readonly<Record<string, string>>,
-): ChannelChange {
+function changed(before: Values, after: Values): ChannelChange {
+  const known: Readonly<Record<string, string | undefined>> = before;
   const differing = Object.entries(after).filter(
-    ([field, value]) => value !== (before[field] ?? "") && (value || !SECRETS.has(field)),
+    ([field, value]) => value !== (known[field] ?? "") && (value || !isSecret(field)),
   );
-  return Object.fromEntries(
-    differing.map(([field, value]) => [field, field === "display_number" && !value ? null : value]),
-  );
+  return Object.fromEntries(differing.map(([field, value]) => [field, sent(field, value)]));
+}
+
+function isSecret(field: string): boolean {
+  return [...SECRETS].some((one) => one === field);
+}
+
+function sent(field: string, value: string): string | number | null {
+  if (field === "port") return Number(value);
+  return field === "display_number" && !value ? null : value;
 }

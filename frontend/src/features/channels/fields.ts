@@ -1,38 +1,99 @@
-/** What a WhatsApp number is made from, in the order in which Meta's pages show it. */
-export const FIELDS = [
-  "name",
-  "display_number",
-  "phone_number_id",
-  "waba_id",
+import type { Channel } from "../../api/types";
+
+/** Who brings the messages. */
+export const PROVIDERS = ["whatsapp", "ultramsg", "email"] as const;
+
+export type Provider = (typeof PROVIDERS)[number];
+
+export type Field =
+  | "name"
+  | "display_number"
+  | "phone_number_id"
+  | "waba_id"
+  | "access_token"
+  | "app_secret"
+  | "verify_token"
+  | "api_base"
+  | "api_version"
+  | "instance_id"
+  | "token"
+  | "from_address"
+  | "host"
+  | "port"
+  | "security"
+  | "user"
+  | "password"
+  | "sender_name"
+  | "subject";
+
+/** What a channel is made from, in the order in which its provider's pages show it. */
+export const FIELDS: Readonly<Record<Provider, readonly Field[]>> = {
+  whatsapp: [
+    "name",
+    "display_number",
+    "phone_number_id",
+    "waba_id",
+    "access_token",
+    "app_secret",
+    "verify_token",
+  ],
+  ultramsg: ["name", "display_number", "instance_id", "token"],
+  email: ["name", "from_address", "sender_name", "host", "port", "security", "user", "password", "subject"],
+};
+
+/** Rarely changed: where the provider's API is, and which of its versions is spoken. */
+export const ADVANCED: Readonly<Record<Provider, readonly Field[]>> = {
+  whatsapp: ["api_base", "api_version"],
+  ultramsg: ["api_base"],
+  email: [],
+};
+
+/** What a channel is: another one of these is another channel. */
+export const IDENTITIES: ReadonlySet<Field> = new Set(["phone_number_id", "instance_id", "from_address"]);
+
+/** Go in and never come out. */
+export const SECRETS: ReadonlySet<Field> = new Set([
   "access_token",
   "app_secret",
   "verify_token",
-] as const;
-
-export type Field = (typeof FIELDS)[number];
-
-/** Rarely changed: where the provider's API is, and which of its versions is spoken. */
-export const ADVANCED = ["api_base", "api_version"] as const;
-
-export type AdvancedField = (typeof ADVANCED)[number];
-
-/** Go in and never come out. */
-export const SECRETS: ReadonlySet<string> = new Set(["access_token", "app_secret", "verify_token"]);
+  "token",
+  "password",
+]);
 
 /** What may be left empty. */
-export const OPTIONAL: ReadonlySet<string> = new Set(["display_number", ...ADVANCED]);
+export const OPTIONAL: ReadonlySet<Field> = new Set([
+  "display_number",
+  "api_base",
+  "api_version",
+  "sender_name",
+  "user",
+  "password",
+  "subject",
+]);
+
+/** How e-mail is kept from being read on its way. */
+export const SECURITIES = ["starttls", "tls", "none"] as const;
 
 /**
  * Only these of a field's values make sense, as the server has it.
  *
  * A browser reads a `pattern` with the `v` flag, under which a slash in a class has to be escaped.
  */
-export const PATTERNS: Readonly<Record<string, string>> = {
+export const PATTERNS: Readonly<Partial<Record<Field, string>>> = {
   phone_number_id: "[0-9]{1,32}",
   waba_id: "[0-9]{1,32}",
   api_base: "https?://[^\\/?#@\\s]+(/[^?#\\s]*)?",
   api_version: "v[0-9]{1,3}\\.[0-9]{1,2}",
+  instance_id: "[A-Za-z0-9_\\-]{1,64}",
+  from_address: "[^@\\s]+@[A-Za-z0-9.\\-]+",
+  host: "[A-Za-z0-9.:\\-]{1,253}",
+  port: "[0-9]{1,5}",
 };
+
+/** The provider of a channel; one that this page does not know is shown as the first. */
+export function providerOf(channel: Channel): Provider {
+  return PROVIDERS.find((one) => one === channel.provider) ?? "whatsapp";
+}
 
 /** A word that nobody guesses, for Meta to show when it looks whether the webhook is ours. */
 export function randomToken(): string {

@@ -37,7 +37,9 @@ export function TemplateList({ channelId, onChannel }: Props) {
           w="12rem"
           clearable
           clearButtonProps={{ "aria-label": t("anyChannel") }}
-          data={channels.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+          data={(channels.data ?? [])
+            .filter((one) => one.capabilities.templates)
+            .map(({ id, name }) => ({ value: id, label: name }))}
           value={channelId}
           onChange={onChannel}
         />

@@ -4,21 +4,21 @@ import { useChannels } from "../../../api/channels";
 import { useForm } from "../form/FormContext";
 import { known, type ControlProps } from "./control-props";
 
-/** One or more of the workspace's numbers. */
+/** One of the workspace's channels to send over, or those of them that messages come in by. */
 export function ChannelControl(props: ControlProps<"channel">) {
   const { field, value, onChange } = props;
   const { t } = useTranslation("inspector");
   const { isReadOnly } = useForm();
   const channels = useChannels();
   const chosen = [value].flat().filter((one) => typeof one === "string");
-  const items = channels.data ?? [];
+  const items = (channels.data ?? []).filter((one) => !field.isMany || one.capabilities.receives);
   const data = [
     ...items.map((one) => ({
       value: one.id,
       label: one.display_number ? `${one.name} (${one.display_number})` : one.name,
     })),
     ...chosen
-      .filter((id) => channels.data && !items.some((one) => one.id === id))
+      .filter((id) => channels.data && !channels.data.some((one) => one.id === id))
       .map((id) => ({ value: id, label: t("channel.gone", { id }) })),
   ];
   const nothing = field.isNullable ? null : undefined;
