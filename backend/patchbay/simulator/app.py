@@ -17,9 +17,11 @@ from patchbay.simulator.control.assertions import UnknownClaim
 from patchbay.simulator.errors import GraphError
 from patchbay.simulator.graph import graph_handlers
 from patchbay.simulator.inbound import NotPossible
+from patchbay.simulator.journal import NotAJournal
 from patchbay.simulator.people import UnknownPhone
 from patchbay.simulator.phone import phone_router
 from patchbay.simulator.simulator import Simulator
+from patchbay.simulator.snapshots import UnknownSnapshot
 from patchbay.simulator.template_store import NotAState
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 SHUTDOWN_WAIT_S = 3
+_REFUSALS = (NotPossible, UnknownPhone, UnknownClaim, NotAState, NotAJournal, UnknownSnapshot)
+"""What a caller of the control face or the phone did wrong."""
 _VERSION = re.compile(r"/v[\d.]+/")
 
 
@@ -59,10 +63,7 @@ def create_app(config: SimulatorConfig | None = None, *, simulator: Simulator | 
         dependencies={"simulator": Provide(lambda: served, sync_to_thread=False)},
         lifespan=[lifespan],
         exception_handlers={
-            NotPossible: _refused,
-            UnknownPhone: _refused,
-            UnknownClaim: _refused,
-            NotAState: _refused,
+            **dict.fromkeys(_REFUSALS, _refused),
             GraphError: _refused_by_graph,
             NotFoundException: _not_found,
         },
@@ -73,9 +74,7 @@ def create_app(config: SimulatorConfig | None = None, *, simulator: Simulator | 
 
 
 def _log_defect(error: Exception, scope: Scope) -> None:
-    if not isinstance(
-        error, HTTPException | GraphError | UnknownPhone | NotPossible | UnknownClaim | NotAState
-    ):
+    if not isinstance(error, (HTTPException, GraphError, *_REFUSALS)):
         _LOG.error("simulator_defect path=%s", scope.get("path"), exc_info=error)
 
 

@@ -15,6 +15,10 @@ Instant: TypeAlias = float
 """Simulated seconds since the epoch."""
 
 
+Entry: TypeAlias = "tuple[Instant, int, Callable[[], object]]"
+"""When something is due, its place among what is due then, and what it is."""
+
+
 class Clock:
     """Tells simulated time: running with the machine's time plus an offset, or standing still."""
 
@@ -31,6 +35,10 @@ class Clock:
         """Go forward to an instant; an earlier one changes nothing."""
         self._offset += max(0.0, instant - self.now())
 
+    def set(self, instant: Instant) -> None:
+        """Go to an instant, also back."""
+        self._offset += instant - self.now()
+
 
 class Timeline:
     """Runs actions when their simulated instant has come, in the order of their instants.
@@ -40,7 +48,7 @@ class Timeline:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._heap: list[tuple[Instant, int, Callable[[], object]]] = []
+        self._heap: list[Entry] = []
         self._order = itertools.count()
         self._handle: asyncio.TimerHandle | asyncio.Handle | None = None
         self._armed_for: Instant | None = None
@@ -57,6 +65,17 @@ class Timeline:
         heapq.heappush(self._heap, (due, next(self._order), action))
         if self._armed_for is None or due < self._armed_for:
             self._arm()
+
+    def entries(self) -> list[Entry]:
+        """All that is due now or later."""
+        return list(self._heap)
+
+    def replace(self, entries: list[Entry]) -> None:
+        """Have just these due."""
+        self.clear()
+        self._heap = list(entries)
+        heapq.heapify(self._heap)
+        self._arm()
 
     def has_due(self) -> bool:
         """Whether something is due that has not run yet."""

@@ -51,6 +51,14 @@ class Webhook(msgspec.Struct, eq=False):
     done: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
 
 
+class Held(msgspec.Struct, frozen=True):
+    """What an emitter has yet to do, and what it has counted."""
+
+    pending: dict[str, Webhook]
+    gathering: dict[str, Webhook]
+    counts: Counter[str]
+
+
 class Emitter:
     """Takes webhooks and sees them delivered."""
 
@@ -142,6 +150,22 @@ class Emitter:
     def pending(self) -> list[Webhook]:
         """Webhooks nobody has taken yet, oldest first."""
         return list(self._pending.values())
+
+    def held(self) -> Held:
+        """What is not taken yet, what is being gathered, and the counts."""
+        return Held(self._pending, self._gathering, self.counts)
+
+    def hold(self, held: Held) -> None:
+        """Go on from what was held once."""
+        self._pending, self._gathering, self.counts = held.pending, held.gathering, held.counts
+
+    async def replay(self, number: BusinessNumber, body: bytes) -> str:
+        """Deliver a body once more, freshly signed, without faults and without retries; gives the outcome."""
+        headers = {**_HEADERS, _SIGNATURE: payloads.sign(body, number.app_secret)}
+        async with self._slots:
+            outcome = await self._attempt(number.callback_url, headers, Copy(body, None))
+        self._journal.add(self._clock.now(), "replay", number.phone_number_id, body, outcome)
+        return outcome
 
     @property
     def is_busy(self) -> bool:

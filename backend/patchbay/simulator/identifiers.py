@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import random
@@ -26,3 +26,11 @@ class Identifiers:
     def token(self) -> str:
         """A short opaque text, as in trace ids and webhook names."""
         return base64.urlsafe_b64encode(self._rng.randbytes(8)).decode().rstrip("=")
+
+    def get_state(self) -> object:
+        """Where the randomness stands, for `set_state`."""
+        return self._rng.getstate()
+
+    def set_state(self, state: Any) -> None:
+        """Go on from where the randomness once stood."""
+        self._rng.setstate(state)

@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
+from patchbay.simulator import payloads
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -14,12 +16,16 @@ if TYPE_CHECKING:
     from patchbay.simulator.clock import Instant
 
 
+class NotAJournal(ValueError):
+    """A text that is no journal."""
+
+
 class Exchange(msgspec.Struct, frozen=True):
     """One request and how it ended."""
 
     at: Instant
     kind: str
-    """`send`, `webhook` or `inbound`."""
+    """`send`, `webhook`, `replay` or `inbound`."""
     subject: str
     """Message id, webhook id or path."""
     body: bytes
@@ -35,6 +41,36 @@ class Exchange(msgspec.Struct, frozen=True):
             "body": _readable(self.body),
         }
         return msgspec.json.encode(record)
+
+
+def webhooks_in(lines: bytes) -> list[bytes]:
+    """The bodies of the webhooks in a journal, in the order in which they went out, as the same bytes.
+
+    Raises:
+        NotAJournal: A line is none of a journal's.
+    """
+    bodies: list[bytes] = []
+    for number, line in enumerate(lines.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = msgspec.json.decode(line, type=_Record)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise NotAJournal(f"line {number}: {error}") from error
+        if record.kind == "webhook":
+            bodies.append(_raw(record.body))
+    return bodies
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """What a replay needs of a line."""
+
+    kind: str
+    body: Any
+
+
+def _raw(body: Any) -> bytes:
+    return body.encode() if isinstance(body, str) else payloads.compact(body)
 
 
 def _readable(body: bytes) -> Any:

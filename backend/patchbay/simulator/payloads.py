@@ -20,8 +20,12 @@ _MESSAGING = {"messaging_product": "whatsapp"}
 
 def encode(entries: list[dict[str, Any]]) -> bytes:
     """The body of a webhook: compact, and with everything beyond ASCII escaped, as Meta does."""
-    body = {"object": "whatsapp_business_account", "entry": entries}
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    return compact({"object": "whatsapp_business_account", "entry": entries})
+
+
+def compact(content: Any) -> bytes:
+    """JSON without spaces, in ASCII."""
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
 def sign(body: bytes, secret: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ from patchbay.simulator.config import SimulatorConfig
 from patchbay.simulator.emitter import Emitter, Webhook
 from patchbay.simulator.faults import Subject
 from patchbay.simulator.inbound import Phone
-from patchbay.simulator.journal import Journal
+from patchbay.simulator.journal import Journal, webhooks_in
 from patchbay.simulator.platform import Platform
+from patchbay.simulator.snapshots import Snapshots
 from patchbay.simulator.state import StatusEvent
 from patchbay.simulator.webhook_client import NetworkClient, Undelivered
 
@@ -61,6 +63,8 @@ class Simulator:
             client=self._client,
             find_number=self.platform.numbers.get,
         )
+
+        self.snapshots = Snapshots(self)
 
     async def start(self) -> None:
         """Get ready; a host that mounts the app and runs no lifespan of its own calls this."""
@@ -253,6 +257,24 @@ class Simulator:
         self.platform.numbers[number.phone_number_id] = number
         self.bell.ring()
 
+    async def replay(self, lines: bytes) -> Counter[str]:
+        """Deliver the webhooks of a journal again, one after another, each to the number it names.
+
+        Returns:
+            How each ended; `nobody's` are those of numbers that are not registered here.
+
+        Raises:
+            NotAJournal: See there.
+        """
+        outcomes: Counter[str] = Counter()
+        for body in webhooks_in(lines):
+            number = next((one for one in self.platform.numbers.values() if _names(body, one)), None)
+            if number is None or not number.callback_url:
+                outcomes["nobody's"] += 1
+            else:
+                outcomes[await self.emitter.replay(number, body)] += 1
+        return outcomes
+
     def emit(
         self, number: BusinessNumber, field: str, value: Any, subject: Subject, **options: Any
     ) -> Webhook | None:
@@ -262,6 +284,11 @@ class Simulator:
         lane = f"{number.phone_number_id}/{subject.user}"
         webhook_id = self.platform.ids.token()
         return self.emitter.submit(webhook_id, number, entries, lane=lane, subject=subject, **options)
+
+
+def _names(body: bytes, number: BusinessNumber) -> bool:
+    """Whether a body speaks of a number, or at least of its account."""
+    return any(f'"{one}"'.encode() in body for one in (number.phone_number_id, number.waba_id))
 
 
 async def wait_for_delivery(webhook: Webhook, at_most_s: float) -> bool:

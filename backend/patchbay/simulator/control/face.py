@@ -1,8 +1,9 @@
 """Routes of the control face."""
 
+from secrets import token_urlsafe
 from typing import Any
 
-from litestar import Response, Router, delete, get, post
+from litestar import Request, Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -242,6 +243,26 @@ def journal(simulator: NamedDependency[Simulator]) -> Response[bytes]:
     return Response(b"".join(simulator.journal.lines()), media_type="application/x-ndjson")
 
 
+@post("/replay", status_code=200)
+async def replay(simulator: NamedDependency[Simulator], request: Request[Any, Any, Any]) -> dict[str, int]:
+    """Deliver the webhooks of a journal again; answers how often each outcome was."""
+    return dict(await simulator.replay(await request.body()))
+
+
+@post("/snapshots")
+async def take_snapshot(simulator: NamedDependency[Simulator]) -> dict[str, str]:
+    """Keep everything as it is."""
+    snapshot_id = token_urlsafe(8)
+    await simulator.snapshots.take(snapshot_id)
+    return {"id": snapshot_id}
+
+
+@post("/snapshots/{snapshot_id:str}/restore", status_code=204)
+async def restore_snapshot(simulator: NamedDependency[Simulator], snapshot_id: FromPath[str]) -> None:
+    """Go back to a snapshot, time included."""
+    await simulator.snapshots.restore(snapshot_id)
+
+
 @get("/pending", sync_to_thread=False)
 def pending(simulator: NamedDependency[Simulator]) -> list[PendingView]:
     """Webhooks nobody has taken yet, oldest first."""
@@ -268,6 +289,6 @@ def control_router() -> Router:
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
             clear_faults, get_weather, set_weather, receive, prefer, send_webhook, outbox, ledger, costs,
             assertion, list_templates, put_template,
-            move_template, reset, settle, journal, pending,
+            move_template, reset, settle, journal, replay, take_snapshot, restore_snapshot, pending,
         ],
     )  # fmt: skip
