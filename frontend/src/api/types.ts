@@ -4,11 +4,13 @@ import type {
   ChannelView,
   components,
   ContactView,
+  ConversationDetail,
   ConversationView,
   Credential as CredentialShape,
   MemberView,
   MessageFact,
   MessageRecord,
+  RunDetail,
   RunView,
   SignedIn,
   StepRecord,
@@ -20,9 +22,13 @@ export type Session = SignedIn;
 export type Role = Session["role"];
 export type Workflow = WorkflowItem;
 export type Run = RunView;
+/** One run by itself: what it cost is known of it too. */
+export type OpenRun = RunDetail;
 export type RunState = Run["state"];
 export type Step = StepRecord;
 export type Conversation = ConversationView;
+/** One conversation by itself: what it cost is known of it too. */
+export type OpenConversation = ConversationDetail;
 export type Message = MessageRecord;
 export type MessageEvent = MessageFact;
 export type Contact = ContactView;

@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import {
   IconAlertTriangle,
+  IconCoins,
   IconDeviceMobileMessage,
   IconHistory,
   IconKey,
@@ -70,6 +71,7 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
         {mayReadCredentials && (
           <NavigationLink to="/credentials" icon={<IconKey />} label={t("credentials")} {...shared} />
         )}
+        <NavigationLink to="/costs" icon={<IconCoins />} label={t("costs")} {...shared} />
         <NavigationLink to="/settings" icon={<IconSettings />} label={t("settings")} {...shared} />
       </nav>
       <div className={classes.bottom}>

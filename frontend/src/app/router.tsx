@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { readSearch as readLetterSearch } from "../features/letters/search";
+import type { CostSearch } from "../features/costs/period";
 import { readSearch as readRunSearch } from "../features/runs/filters";
 import { NotFound } from "./NotFound";
 import { PageBroken } from "./PageBroken";
@@ -117,6 +118,14 @@ const credentials = createRoute({
   component: lazyRouteComponent(() => import("../pages/CredentialsPage"), "CredentialsPage"),
 });
 
+/** Which days are summed, and by what: a report can be linked to. */
+const costs = createRoute({
+  getParentRoute: () => root,
+  path: "/costs",
+  validateSearch: (search: Search): CostSearch => texts(search, ["since", "until", "by"]),
+  component: lazyRouteComponent(() => import("../pages/CostsPage"), "CostsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -136,6 +145,7 @@ export const router = createRouter({
     templates,
     channels,
     credentials,
+    costs,
     settings,
   ]),
   defaultPreload: "intent",

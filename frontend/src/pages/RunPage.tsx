@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNodeTypes } from "../api/node-types";
 import { useLiveRun, useRun, useRunDocument } from "../api/runs";
-import type { Run } from "../api/types";
+import type { OpenRun as RunAndCost } from "../api/types";
 import { useShortcuts } from "../editor/commands";
 import { EditorContext, useEditor } from "../editor/context";
 import { createEditorStore } from "../editor/store";
@@ -49,7 +49,7 @@ function OneRun({ runId }: { runId: string }) {
 }
 
 interface OpenProps {
-  run: Run;
+  run: RunAndCost;
   document: WorkflowDocument;
   nodeTypes: NodeTypes;
 }
@@ -70,7 +70,7 @@ function OpenRun({ run, document, nodeTypes }: OpenProps) {
   );
 }
 
-function Frame({ run }: { run: Run }) {
+function Frame({ run }: { run: RunAndCost }) {
   const openNode = useEditor((state) => state.openNode);
   const [seq, setSeq] = useState<number | null>(null);
   useShortcuts();

@@ -502,6 +502,13 @@ def settings_audit(page, world):
 
 
 @state
+def costs(page, world):
+    page.goto("/costs")
+    heading(page, "Costs")
+    expect(page.get_by_role("heading", name="Price lists")).to_be_visible()
+
+
+@state
 def settings_rules(page, world):
     open_part(page, "rules")
     page.get_by_label("Keep quiet hours").check(force=True)

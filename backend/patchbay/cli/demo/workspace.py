@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from patchbay.cli.demo.shop import PREFIX as SHOP
 from patchbay.cli.private_file import PrivateFile
+from patchbay.messaging.prices import example_tables
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.security.access import Role
 from patchbay.services.actors import SYSTEM
@@ -93,11 +94,12 @@ async def ensure_account(wiring: Wiring, keys: PrivateFile) -> tuple[str, FirstS
 
 
 async def ensure_demo(wiring: Wiring, workspace_id: str, base_url: str) -> Demo:
-    """Load number, template, contacts and workflows unless they are there; point them at `base_url`."""
+    """Load number, template, contacts, workflows and example prices unless they are there, at `base_url`."""
     channel = await wiring.channels.find_by_number(workspace_id, PHONE_NUMBER_ID)
     if channel is None:
         await _add_contacts(wiring, workspace_id)
         await _add_workflows(wiring, workspace_id, base_url)
+        await wiring.prices.put(workspace_id, example_tables(), SYSTEM)
         channel = await _add_channel(wiring, workspace_id, base_url)
     elif _api_base(channel) != base_url + SIMULATOR:
         await _move(wiring, workspace_id, channel, base_url)

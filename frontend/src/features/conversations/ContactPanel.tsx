@@ -3,9 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useContact, useContactRuns } from "../../api/contacts";
 import { useConversation } from "../../api/conversations";
-import type { Contact, Conversation } from "../../api/types";
+import type { Contact, OpenConversation } from "../../api/types";
 import { formatInstant } from "../../lib/times";
 import { Ago } from "../../ui/Ago";
+import { CostWords } from "../../ui/CostWords";
 import { Fetched } from "../../ui/Fetched";
 import { Problem } from "../../ui/Problem";
 import { StateBadge } from "../../ui/StateBadge";
@@ -28,7 +29,7 @@ export function ContactPanel({ conversationId }: Props) {
   );
 }
 
-function Known({ conversation }: { conversation: Conversation }) {
+function Known({ conversation }: { conversation: OpenConversation }) {
   const { t } = useTranslation("conversations");
   const contact = useContact(conversation.contact_id);
   return (
@@ -53,7 +54,7 @@ function Known({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function Facts({ contact, conversation }: { contact: Contact; conversation: Conversation }) {
+function Facts({ contact, conversation }: { contact: Contact; conversation: OpenConversation }) {
   const { t } = useTranslation("conversations");
   const facts: [string, string | null][] = [
     [t("fact.phone"), contact.phone],
@@ -79,6 +80,12 @@ function Facts({ contact, conversation }: { contact: Contact; conversation: Conv
           <DataList.ItemLabel>{t("fact.window")}</DataList.ItemLabel>
           <DataList.ItemValue>
             <ServiceWindow openUntil={conversation.window_open_until} />
+          </DataList.ItemValue>
+        </DataList.Item>
+        <DataList.Item>
+          <DataList.ItemLabel>{t("fact.cost")}</DataList.ItemLabel>
+          <DataList.ItemValue>
+            <CostWords cost={conversation.cost} />
           </DataList.ItemValue>
         </DataList.Item>
         {conversation.free_until && (

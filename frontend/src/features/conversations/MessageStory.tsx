@@ -5,6 +5,7 @@ import { useMessageEvents } from "../../api/message-events";
 import type { Message, MessageEvent } from "../../api/types";
 import { formatInstant } from "../../lib/times";
 import { Fetched } from "../../ui/Fetched";
+import { MessageCost } from "./MessageCost";
 import classes from "./MessageStory.module.css";
 import { StateTicks } from "./StateTicks";
 
@@ -29,6 +30,7 @@ export function MessageStory({ message }: Props) {
             {t("story.title")}
           </Text>
           <Story message={message} />
+          <MessageCost message={message} />
         </section>
       </Popover.Dropdown>
     </Popover>

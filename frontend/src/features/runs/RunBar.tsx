@@ -4,13 +4,14 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useReplay } from "../../api/runs";
 import { useMay } from "../../api/session";
-import type { Run } from "../../api/types";
+import type { OpenRun } from "../../api/types";
 import { Bar, BarWords } from "../../ui/Bar";
+import { CostWords } from "../../ui/CostWords";
 import { notifyError } from "../../ui/notify";
 import classes from "./RunBar.module.css";
 
 /** Whose run it is and of what, and what can be done with the whole of it. */
-export function RunBar({ run }: { run: Run }) {
+export function RunBar({ run }: { run: OpenRun }) {
   const { t } = useTranslation("runs");
   const navigate = useNavigate();
   const replay = useReplay(run.id);
@@ -36,6 +37,11 @@ export function RunBar({ run }: { run: Run }) {
           {run.contact_name && (
             <Text size="sm" c="dimmed" truncate>
               {t("with", { name: run.contact_name })}
+            </Text>
+          )}
+          {run.cost.messages > 0 && (
+            <Text size="sm" className={classes.conversation ?? ""}>
+              {t("cost")} <CostWords cost={run.cost} />
             </Text>
           )}
           {run.conversation_id !== null && (

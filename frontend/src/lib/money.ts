@@ -1,0 +1,17 @@
+import i18next from "i18next";
+
+/** Decimals beyond the usual two: single messages cost fractions of a cent. */
+const MOST_DECIMALS = 6;
+
+/** An amount in decimal text as it is written where the person lives: `€0.0625`. */
+export function formatMoney(
+  amount: string,
+  currency: string,
+  language: string = i18next.language || "en",
+): string {
+  return new Intl.NumberFormat(language, {
+    style: "currency",
+    currency,
+    maximumFractionDigits: MOST_DECIMALS,
+  }).format(Number(amount));
+}
