@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from patchbay.services.channel_forms import NewUltraMsg
-from support.core import a_flow, hears, offers, says
+from support.core import a_flow, awaits, hears, offers, says
 from support.spine import CUSTOMER
 from support.stub_server import Answer, StubServer
 
@@ -106,3 +106,57 @@ async def test_buttons_go_out_as_numbers(gateway):
 
     ((_, form),) = gateway.sent
     assert form["body"] == "Which?\n\n1. Apples\n2. Pears"
+
+
+def asking() -> dict:
+    """A question with two choices, and what was heard of the answer."""
+    nodes = {
+        "in": hears("go"),
+        "ask": offers("Which?", "apples", "pears"),
+        "answer": awaits(expect="choice", choices=["apples", "pears"]),
+        "apples": says("An apple"),
+        "pears": says("A pear"),
+        "other": says("Neither"),
+    }
+    return a_flow(
+        nodes,
+        "in.message > ask",
+        "ask.accepted > answer",
+        "answer.apples > apples",
+        "answer.pears > pears",
+        "answer.invalid > other",
+    )
+
+
+@pytest.mark.parametrize(("said", "heard"), [("2", "A pear"), (" 1. ", "An apple"), ("2)", "A pear")])
+async def test_a_number_is_the_choice_it_stands_for(gateway, said, heard):
+    await gateway.core.publish(asking())
+
+    await gateway.say("go")
+    await gateway.say(said)
+
+    assert [form["body"] for _, form in gateway.sent][1:] == [heard]
+
+
+@pytest.mark.parametrize("said", ["3", "0", "12", "2 pears", "1st"])
+async def test_a_number_that_stands_for_nothing_is_a_text(gateway, said):
+    await gateway.core.publish(asking())
+
+    await gateway.say("go")
+    await gateway.say(said)
+
+    (_, answer) = [one for one in reversed(await gateway.core.messages()) if one.direction == "in"]
+    assert answer.kind == "text"
+
+
+async def test_a_number_after_something_else_was_said_is_a_text(gateway):
+    await gateway.core.publish(asking())
+    await gateway.core.publish(a_flow({"in": hears("hi"), "hi": says("Hello")}, "in.message > hi", name="Hi"))
+
+    await gateway.say("go")
+    await gateway.say("apples")
+    await gateway.say("hi")
+    await gateway.say("2")
+
+    last = (await gateway.core.messages())[0]
+    assert (last.direction, last.kind) == ("in", "text")

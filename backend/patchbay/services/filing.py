@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.events import Event
@@ -21,6 +22,7 @@ from patchbay.services.message_facts import (
     arrivals_of,
     delivery_fact,
 )
+from patchbay.services.numbered_answers import Answer, understood
 from patchbay.services.price_book import PriceBook
 from patchbay.services.provider_alerts import NOTHING, Meaning, meaning_of
 from patchbay.services.provider_alerts import merged as merged_meanings
@@ -235,17 +237,20 @@ class Filing:
             for one, channel in said
         ]
         found = await party_lookup.find_or_add(self._connection, self._vault, arriving, self._now)
-        return [
-            _Heard(
-                event_id=self._keep(
-                    one, channel, "pending" if one.starts else "applied", subject_id=party.conversation_id
-                ),
-                said=one,
-                channel=channel,
-                party=party,
-            )
+        answers = [
+            Answer(one.event, channel.channel.provider, party.conversation_id)
             for (one, channel), party in zip(said, found, strict=True)
         ]
+        events_of = await understood(self._connection, self._vault, answers)
+        return [
+            self._heard(one if event is one.event else replace(one, event=event), channel, party)
+            for (one, channel), party, event in zip(said, found, events_of, strict=True)
+        ]
+
+    def _heard(self, said: Said, channel: KnownChannel, party: Party) -> "_Heard":
+        state: EventState = "pending" if said.starts else "applied"
+        event_id = self._keep(said, channel, state, subject_id=party.conversation_id)
+        return _Heard(event_id=event_id, said=said, channel=channel, party=party)
 
     async def _keep_messages(self, heard: Sequence["_Heard"]) -> dict[str, datetime]:
         await messages.add(self._connection, self._vault, [_message(one) for one in heard])

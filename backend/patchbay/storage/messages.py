@@ -332,6 +332,28 @@ async def load_many(
     return {row.id: stored_message(vault, row) for row in found}
 
 
+async def load_last_sent(
+    connection: AsyncConnection, vault: Vault, conversation_ids: Collection[str]
+) -> dict[str, StoredMessage]:
+    """The last message of ours that went out, by conversation; those without any are left out."""
+    found = await connection.execute(_last_sent_query(connection), {"b_ids": list(conversation_ids)})
+    loaded = await load_many(connection, vault, found.scalars().all())
+    return {one.conversation_id: one for one in loaded.values()}
+
+
+@prepared
+def _last_sent_query(dialect: str) -> Select[Any]:
+    return (
+        select(func.max(messages.c.id))
+        .where(
+            among(dialect, messages.c.conversation_id, "b_ids"),
+            messages.c.direction == "out",
+            messages.c.state.in_(("submitting", "unknown", "accepted", "sent", "delivered", "read")),
+        )
+        .group_by(messages.c.conversation_id)
+    )
+
+
 @prepared
 def _load_query(dialect: str) -> Select[Any]:
     return select(messages).where(among(dialect, messages.c.id, "b_ids"))

@@ -427,7 +427,7 @@ def channels(page, world):
 @state
 def channel_form(page, world):
     channels(page, world)
-    press(page, "Add a number")
+    press(page, "Add a channel")
     page.get_by_role("dialog").get_by_role("button", name="Advanced").click()
     expect(page.get_by_label("Phone number ID")).to_be_visible()
 

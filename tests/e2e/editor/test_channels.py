@@ -53,7 +53,7 @@ def choose(page: Page, name: str, entry: str) -> None:
 
 def test_a_number_is_connected_and_its_webhook_shown(page, api):
     number = str(next(numbers))
-    page.get_by_role("button", name="Add a number").click()
+    page.get_by_role("button", name="Add a channel").click()
     form = page.get_by_role("dialog")
     form.get_by_label("Name").fill("Front desk")
     form.get_by_label("Phone number ID").fill(number)
@@ -61,7 +61,7 @@ def test_a_number_is_connected_and_its_webhook_shown(page, api):
     form.get_by_role("textbox", name="Access token").fill("token-of-meta")
     form.get_by_role("textbox", name="App secret").fill("secret-of-the-app")
     token = form.get_by_label("Verify token").input_value()
-    form.get_by_role("button", name="Add a number").click()
+    form.get_by_role("button", name="Add a channel").click()
 
     shown = page.get_by_role("dialog", name="Webhook of “Front desk”")
     expect(shown.get_by_label("Callback URL", exact=True)).to_have_value(re.compile("/hooks/whatsapp/"))
@@ -75,7 +75,7 @@ def test_a_number_is_connected_and_its_webhook_shown(page, api):
 
 def test_a_number_is_connected_by_keyboard_alone(page, api):
     number = str(next(numbers))
-    page.get_by_role("button", name="Add a number").press("Enter")
+    page.get_by_role("button", name="Add a channel").press("Enter")
     form = page.get_by_role("dialog")
     expect(form.get_by_label("Name")).to_be_focused()
     values = {"Name": "By keyboard", "Phone number ID": number, "WhatsApp Business Account ID": "77"}
@@ -87,7 +87,7 @@ def test_a_number_is_connected_by_keyboard_alone(page, api):
     expect(webhook.get_by_label("Callback URL", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
 
-    expect(page.get_by_role("button", name="Add a number")).to_be_focused()
+    expect(page.get_by_role("button", name="Add a channel")).to_be_focused()
     made = api.get("/api/v1/channels").json()["items"]
     api.delete(f"/api/v1/channels/{next(one['id'] for one in made if one['phone_number_id'] == number)}")
 
@@ -97,14 +97,14 @@ def test_what_the_server_refuses_is_said_in_the_form(page, profile, added, api):
     watch.expected.append("/api/v1/channels")
     _, channel_id = added
     number = api.get(f"/api/v1/channels/{channel_id}").json()["phone_number_id"]
-    page.get_by_role("button", name="Add a number").click()
+    page.get_by_role("button", name="Add a channel").click()
     form = page.get_by_role("dialog")
     form.get_by_label("Name").fill("Twice")
     form.get_by_label("Phone number ID").fill(number)
     form.get_by_label("WhatsApp Business Account ID").fill("77")
     form.get_by_role("textbox", name="Access token").fill("a")
     form.get_by_role("textbox", name="App secret").fill("b")
-    form.get_by_role("button", name="Add a number").click()
+    form.get_by_role("button", name="Add a channel").click()
 
     expect(form.get_by_role("alert")).to_be_visible()
     expect(form.get_by_label("Name")).to_have_value("Twice")
@@ -144,14 +144,14 @@ def test_a_number_is_deleted_after_asking(page, added):
 
 
 def test_a_gateway_is_connected_and_the_secret_end_of_its_address_shown(page, api):
-    page.get_by_role("button", name="Add a number").click()
+    page.get_by_role("button", name="Add a channel").click()
     form = page.get_by_role("dialog")
     form.get_by_text("UltraMsg", exact=True).click()
     expect(form.get_by_role("alert")).to_contain_text("Not an official provider")
     form.get_by_label("Name").fill("Gateway")
     form.get_by_label("Instance ID").fill("instance77")
     form.get_by_role("textbox", name="Token").fill("token-of-the-gateway")
-    form.get_by_role("button", name="Add a number").click()
+    form.get_by_role("button", name="Add a channel").click()
 
     shown = page.get_by_role("dialog", name="Webhook of “Gateway”")
     address = shown.get_by_label("Callback URL", exact=True)
@@ -164,7 +164,7 @@ def test_a_gateway_is_connected_and_the_secret_end_of_its_address_shown(page, ap
 
 
 def test_a_mail_server_is_connected_and_changed(page, api):
-    page.get_by_role("button", name="Add a number").click()
+    page.get_by_role("button", name="Add a channel").click()
     form = page.get_by_role("dialog")
     form.get_by_text("E-mail", exact=True).click()
     form.get_by_label("Name").fill("Mail")
@@ -173,7 +173,7 @@ def test_a_mail_server_is_connected_and_changed(page, api):
     form.get_by_label("Port").fill("465")
     form.get_by_role("combobox", name="Security").click()
     page.get_by_role("option", name="TLS from the beginning").click()
-    form.get_by_role("button", name="Add a number").click()
+    form.get_by_role("button", name="Add a channel").click()
     expect(card(page, "Mail")).to_contain_text("shop@example.org")
     expect(card(page, "Mail").get_by_role("button", name="Webhook")).to_be_hidden()
 
