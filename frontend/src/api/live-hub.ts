@@ -13,7 +13,8 @@ export interface LiveFilter {
 
 /** Something has changed; ids only. `resync`: anything may have. */
 export interface Notice {
-  readonly kind: "run" | "draft" | "presence" | "conversation" | "message" | "channel" | "template" | "resync";
+  readonly kind:
+    "run" | "draft" | "presence" | "conversation" | "message" | "channel" | "template" | "alert" | "resync";
   readonly workflow_id?: string;
   readonly run_id?: string;
   readonly conversation_id?: string;
@@ -172,7 +173,8 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   const query = new URLSearchParams();
   const workflows = new Set(filters.flatMap((filter) => filter.workflowId ?? []));
   const runs = new Set(filters.flatMap((filter) => filter.runId ?? []));
-  const isSimple = workflows.size <= 1 && runs.size <= 1 && !filters.some((filter) => filter.runs || filter.templates);
+  const isSimple =
+    workflows.size <= 1 && runs.size <= 1 && !filters.some((filter) => filter.runs || filter.templates);
   if (isSimple) {
     for (const id of workflows) query.set("workflow_id", id);
     for (const id of runs) query.set("run_id", id);

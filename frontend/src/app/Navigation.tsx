@@ -13,6 +13,7 @@ import {
   IconTemplate,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useOpenAlerts } from "../api/alerts";
 import { useWaitingCount } from "../api/conversations";
 import { useLetterCounts } from "../api/letters";
 import { useMay } from "../api/session";
@@ -35,7 +36,8 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
   const mayReadCredentials = useMay("readCredentials");
   const waiting = useWaitingCount(mayAnswer);
   const letters = useLetterCounts(mayAnswer).data;
-  const open = letters ? letters.message + letters.step + letters.event : 0;
+  const unseen = (useOpenAlerts().data ?? []).filter((alert) => alert.acknowledged_at === null).length;
+  const open = unseen + (letters ? letters.message + letters.step + letters.event : 0);
   const shared = { isSlim, ...(onNavigate && { onNavigate }) };
 
   return (

@@ -6,6 +6,8 @@ import { useMay } from "../../api/session";
 import type { Channel } from "../../api/types";
 import { Facts } from "../../ui/Facts";
 import { notifyError } from "../../ui/notify";
+import { ChannelAlerts } from "./ChannelAlerts";
+import { ChannelConnection } from "./ChannelConnection";
 import type { ChannelDialog } from "./ChannelDialogs";
 import { providerOf } from "./fields";
 import { ChannelMenu } from "./ChannelMenu";
@@ -54,8 +56,12 @@ export function ChannelCard({ channel, onAsk }: Props) {
           {channel.state_reason ?? t("pausedMeans")}
         </Text>
       )}
+      <ChannelAlerts channel={channel} />
       <Box mt="sm">
         <Facts facts={SHOWN[provider].map((field) => [t(`field.${field}.label`), channel[field] ?? ""])} />
+      </Box>
+      <Box mt="sm">
+        <ChannelConnection channelId={channel.id} />
       </Box>
       {mayManage && (
         <Group mt="md" gap="xs">
