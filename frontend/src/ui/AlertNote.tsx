@@ -15,7 +15,7 @@ export function AlertNote({ severity, title, advice, children }: Props) {
   const isCritical = severity === "critical";
   return (
     <Box
-      role="article"
+      role="note"
       aria-label={title}
       variant="light"
       color={isCritical ? "red" : "yellow"}

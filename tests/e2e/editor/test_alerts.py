@@ -40,7 +40,7 @@ def deaf_channel(api):
 def test_an_alert_says_what_happened_and_what_to_do_and_is_seen_to(page, deaf_channel):
     page.goto("/attention")
 
-    alert = page.get_by_role("article").filter(has_text=deaf_channel)
+    alert = page.get_by_role("note").filter(has_text=deaf_channel)
     expect(alert).to_contain_text("The provider could not be asked about")
     expect(alert).to_contain_text("renew the access token")
     alert.get_by_role("button", name="I have seen it").click()
@@ -56,7 +56,7 @@ def test_an_alert_stands_with_its_channel_and_a_person_can_have_it_checked(page,
     page.goto("/channels")
 
     card = page.get_by_role("article", name=deaf_channel, exact=True)
-    expect(card.get_by_role("article")).to_contain_text("The provider could not be asked about")
+    expect(card.get_by_role("note")).to_contain_text("The provider could not be asked about")
     expect(card).to_contain_text("Last checked")
     card.get_by_role("button", name="Check now").click()
 

@@ -55,14 +55,24 @@ function Way({ alert }: Props) {
   const { t } = useTranslation("alerts");
   if (alert.subject_type === "template") {
     return (
-      <Anchor size="sm" renderRoot={(props) => <Link to="/templates" {...props} />}>
+      <Anchor
+        size="sm"
+        c="var(--mantine-color-text)"
+        underline="always"
+        renderRoot={(props) => <Link to="/templates" {...props} />}
+      >
         {t("toTemplates")}
       </Anchor>
     );
   }
   if (alert.subject_type === "workspace") return null;
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/channels" {...props} />}>
+    <Anchor
+      size="sm"
+      c="var(--mantine-color-text)"
+      underline="always"
+      renderRoot={(props) => <Link to="/channels" {...props} />}
+    >
       {t("toChannels")}
     </Anchor>
   );

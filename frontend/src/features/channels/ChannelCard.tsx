@@ -7,10 +7,11 @@ import type { Channel } from "../../api/types";
 import { Facts } from "../../ui/Facts";
 import { notifyError } from "../../ui/notify";
 import { ChannelAlerts } from "./ChannelAlerts";
-import { ChannelConnection } from "./ChannelConnection";
 import type { ChannelDialog } from "./ChannelDialogs";
 import { providerOf } from "./fields";
 import { ChannelMenu } from "./ChannelMenu";
+import { CheckButton } from "./CheckButton";
+import { useConnectionFacts } from "./connection-facts";
 
 /** What tells a channel from others. */
 const SHOWN = {
@@ -29,6 +30,7 @@ export function ChannelCard({ channel, onAsk }: Props) {
   const mayManage = useMay("manage");
   const pause = usePauseChannel();
   const provider = providerOf(channel);
+  const connection = useConnectionFacts(channel.id);
   const isPaused = channel.state === "paused";
   return (
     <Card component="article" aria-label={channel.name} padding="md">
@@ -58,10 +60,12 @@ export function ChannelCard({ channel, onAsk }: Props) {
       )}
       <ChannelAlerts channel={channel} />
       <Box mt="sm">
-        <Facts facts={SHOWN[provider].map((field) => [t(`field.${field}.label`), channel[field] ?? ""])} />
-      </Box>
-      <Box mt="sm">
-        <ChannelConnection channelId={channel.id} />
+        <Facts
+          facts={[
+            ...SHOWN[provider].map((field) => [t(`field.${field}.label`), channel[field] ?? ""] as const),
+            ...connection,
+          ]}
+        />
       </Box>
       {mayManage && (
         <Group mt="md" gap="xs">
@@ -76,6 +80,7 @@ export function ChannelCard({ channel, onAsk }: Props) {
               {t("webhook.button")}
             </Button>
           )}
+          <CheckButton channelId={channel.id} />
           <Button
             size="xs"
             variant={isPaused ? "filled" : "default"}
