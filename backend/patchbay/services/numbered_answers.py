@@ -1,7 +1,7 @@
 """Numbers people answer with, taken for the choices they stand for on channels that have no buttons.
 
-A number means a choice where the last thing we sent them there was a question with that many choices; anything
-else stays the text that it is. Used inside the transaction that files what people said.
+A number means a choice where the last thing we sent them there was a question with that many choices.
+Anything else stays the text that it is. Used inside the transaction that files what people said.
 """
 
 import re
