@@ -165,3 +165,26 @@ async def test_a_channel_that_is_gone_is_said_on_the_message(core, second):
 
     (message,) = await core.outbox()
     assert (await events(core, message))[-1] == ("failed", "not_sent_otherwise")
+
+
+async def problems(core, document) -> list[tuple[str, str, str]]:
+    workflow_id = await core.wiring.workflows.create(core.workspace_id, document, "test")
+    found = await core.wiring.workflows.check(core.workspace_id, document, workflow_id=workflow_id)
+    return [(one.severity, one.code, one.path) for one in found.problems]
+
+
+async def test_what_the_channel_cannot_carry_is_told_while_it_is_drawn(core, second):
+    pin = {"type": "whatsapp.send_message", "params": {"kind": "reaction", "message_id": "1", "emoji": "x"}}
+    pin["params"]["channel"] = second.id
+    document = a_flow({"in": hears(), "hi": pin}, "in.message > hi")
+
+    assert ("error", "channel_cannot_carry", "document.nodes[1].params.channel") in await problems(
+        core, document
+    )
+    assert await problems(core, saying(channel=second.id, otherwise=core.channel_id)) == []
+
+
+async def test_a_channel_that_is_not_there_is_told_while_it_is_drawn(core):
+    assert ("warning", "channel_gone", "document.nodes[1].params.otherwise") in await problems(
+        core, saying(otherwise="01somebodyelses")
+    )

@@ -67,6 +67,9 @@ _ENGLISH = {
     "the trigger here has the higher priority.",
     "rival_younger": "“{workflow}” also takes any message, but will get none where this one listens: "
     "this is the older workflow.",
+    "channel_gone": "The channel chosen for “{field}” is not there any more: choose another.",
+    "channel_cannot_carry": "“{channel}” cannot carry what “{node}” sends, so it would always fail: "
+    "send something else, or over another channel.",
     "template_missing": "No number here has the template {template}. Fetch the templates, or write it.",
     "template_language": "The template {template} is there in {languages}, but not in {language}: "
     "messages in {language} will not be sent.",
@@ -159,6 +162,9 @@ _SPANISH = {
     "este: el disparador de aquí tiene más prioridad.",
     "rival_younger": "“{workflow}” también toma cualquier mensaje, pero no recibirá ninguno donde escucha "
     "este: este flujo es el más antiguo.",
+    "channel_gone": "El canal elegido en «{field}» ya no existe: elige otro.",
+    "channel_cannot_carry": "«{channel}» no puede llevar lo que envía «{node}», así que fallaría siempre: "
+    "envía otra cosa, o por otro canal.",
     "template_missing": "Ningún número de aquí tiene la plantilla {template}. Tráelas de "
     "WhatsApp, o escríbela.",
     "template_language": "La plantilla {template} existe en {languages}, pero no en {language}: "

@@ -16,6 +16,7 @@ from patchbay.security.tokens import new_token
 from patchbay.services import published
 from patchbay.services.announcing import member_of
 from patchbay.services.auditing import Audit, Change
+from patchbay.services.channel_lint import channel_problems, sent_over
 from patchbay.services.clock import Clock
 from patchbay.services.errors import Invalid, NotNow, Problem
 from patchbay.services.linting import NodeFacts, facts_of, in_document, problems_of
@@ -26,6 +27,7 @@ from patchbay.services.rivals import catch_alls_of, rivalries
 from patchbay.services.template_lint import template_problems
 from patchbay.services.template_uses import templates_in
 from patchbay.storage import workflow_facts
+from patchbay.storage.channels import summaries_of
 from patchbay.storage.database import Database
 from patchbay.storage.hooks import Hook, HookRepository
 from patchbay.storage.ids import new_id
@@ -395,7 +397,7 @@ class Workflows:
         workflow_id: str | None,
         document: Document,
     ) -> list[Finding]:
-        """What is to be said of a document for what there is around it: templates, and other workflows.
+        """What is to be said of a document for what is around it: templates, channels and other workflows.
 
         Nothing is asked for that the document does not touch.
         """
@@ -407,6 +409,9 @@ class Workflows:
         ):
             named = []  # never fetched: nobody knows what the provider has
         found = list(template_problems(named, known, self._now()))
+        if over := sent_over(document, self._registry):
+            channels = await summaries_of(connection, workspace_id, {one.channel_id for one in over})
+            found += channel_problems(over, channels)
         own = catch_alls_of(document, self._registry) if workflow_id is not None else []
         if own and workflow_id is not None:
             active = await self._versions.load_active(connection, [workspace_id])

@@ -281,6 +281,16 @@ class ChannelRepository:
         return convert(self._vault.open("channels", row.id, row.sealed), _SHAPES[row.provider][1])
 
 
+async def summaries_of(
+    connection: AsyncConnection, workspace_id: str, channel_ids: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """Provider and name of channels, by id; what is none of the workspace's is left out."""
+    query = select(channels.c.id, channels.c.provider, channels.c.name).where(
+        channels.c.workspace_id == workspace_id, channels.c.id.in_(channel_ids)
+    )
+    return {row.id: (row.provider, row.name) for row in await connection.execute(query)}
+
+
 async def providers_of(
     connection: AsyncConnection, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:
