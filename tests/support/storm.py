@@ -16,10 +16,12 @@ import msgspec
 import uvicorn
 
 from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
+from patchbay.simulator.config import TemplateSetup
 from patchbay.simulator.control.assertions import judge
 from patchbay.simulator.control.bodies import Claim
 from patchbay.simulator.control.views import text_of
 from patchbay.simulator.weather import Weather
+from patchbay.storage import tables
 from patchbay.wiring import Wiring
 from support.core import Clock, Core, World, registry_of
 from support.spine import PHONE_NUMBER_ID, Spine
@@ -100,6 +102,24 @@ class Storm:
         """A person writes."""
         user = self.simulator.platform.people.find_or_create(f"+{phone}")
         self.simulator.act(NUMBER, user, {"text": text})
+
+    def want_no_marketing(self, phone: str) -> None:
+        """A person stops the business's marketing in the app."""
+        user = self.simulator.platform.people.find(phone)
+        self.simulator.prefer(NUMBER, user, "stop")
+
+    async def have_templates(self, categories: dict[str, str]) -> None:
+        """Both sides know approved templates of these names and categories."""
+        components = [{"type": "BODY", "text": "Hello"}]
+        rows = []
+        for name, category in categories.items():
+            setup = TemplateSetup(NUMBER.waba_id, name, "en", category, components)
+            self.simulator.platform.templates.put(setup, self.simulator.clock.now())
+            about = {"name": name, "language": "en", "category": category, "status": "APPROVED"}
+            where = {"workspace_id": self.core.workspace_id, "channel_id": self.core.channel_id}
+            rows.append({"id": name, **about, **where, "components": components, "updated_at": self.clock()})
+        async with self.core.wiring.database.transaction() as connection:
+            await connection.execute(tables.templates.insert(), rows)
 
     async def let_pass(self, seconds: float, *, steps: int = 1) -> None:
         """Time passes on both sides, and whatever is to be done is done; now and then a process dies."""
