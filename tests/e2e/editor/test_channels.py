@@ -132,6 +132,24 @@ def test_a_number_is_changed_without_its_secrets_being_shown(page, added, api):
     assert api.get(f"/api/v1/channels/{channel_id}").json()["waba_id"] == "1"
 
 
+def test_how_much_a_number_may_send_is_set_and_taken_back(page, added, api):
+    name, channel_id = added
+    choose(page, name, "Edit…")
+    form = page.get_by_role("dialog")
+    form.get_by_label("Messages a second").fill("20")
+    form.get_by_label("People a day").fill("250")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+    set_to = api.get(f"/api/v1/channels/{channel_id}").json()
+    choose(page, name, "Edit…")
+    form.get_by_label("People a day").fill("")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+
+    assert (set_to["messages_per_s"], set_to["people_per_day"]) == (20, 250)
+    assert api.get(f"/api/v1/channels/{channel_id}").json()["people_per_day"] is None
+
+
 def test_a_number_is_deleted_after_asking(page, added):
     name, _ = added
     choose(page, name, "Delete…")

@@ -83,6 +83,7 @@ function newChannel(provider: Provider, values: Values): NewChannel {
   const of = (field: Field) => values[field] ?? "";
   const number = of("display_number") ? { display_number: of("display_number") } : {};
   const base = of("api_base") ? { api_base: of("api_base") } : {};
+  const rate = of("messages_per_s") ? { messages_per_s: Number(of("messages_per_s")) } : {};
   switch (provider) {
     case "whatsapp":
       return {
@@ -95,7 +96,10 @@ function newChannel(provider: Provider, values: Values): NewChannel {
         verify_token: of("verify_token"),
         ...number,
         ...base,
+        ...rate,
         ...(of("api_version") ? { api_version: of("api_version") } : {}),
+        ...(of("people_per_day") ? { people_per_day: Number(of("people_per_day")) } : {}),
+        ...(of("portfolio_id") ? { portfolio_id: of("portfolio_id") } : {}),
       };
     case "ultramsg":
       return {
@@ -105,6 +109,7 @@ function newChannel(provider: Provider, values: Values): NewChannel {
         token: of("token"),
         ...number,
         ...base,
+        ...rate,
       };
     case "email":
       return {

@@ -6,7 +6,7 @@ import type { Channel } from "../../api/types";
 import { FormDialog } from "../../ui/FormDialog";
 import { notifyDone } from "../../ui/notify";
 import { ChannelField } from "./ChannelField";
-import { ADVANCED, FIELDS, IDENTITIES, providerOf, SECRETS, type Field } from "./fields";
+import { ADVANCED, FIELDS, IDENTITIES, NUMBERS, providerOf, REMOVABLE, SECRETS, type Field } from "./fields";
 
 type Values = Readonly<Partial<Record<Field, string>>>;
 
@@ -64,20 +64,22 @@ function shownOf(channel: Channel, field: Field): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** Only what differs is sent; a secret that was not typed stays. */
+/** Only what differs is sent. */
 function changed(before: Values, after: Values): ChannelChange {
   const known: Readonly<Record<string, string | undefined>> = before;
   const differing = Object.entries(after).filter(
-    ([field, value]) => value !== (known[field] ?? "") && (value || !isSecret(field)),
+    ([field, value]) => value !== (known[field] ?? "") && (value || mayBeEmptied(field)),
   );
   return Object.fromEntries(differing.map(([field, value]) => [field, sent(field, value)]));
 }
 
-function isSecret(field: string): boolean {
-  return [...SECRETS].some((one) => one === field);
+/** A secret that was not typed stays, and so does a number that there has to be. */
+function mayBeEmptied(field: string): boolean {
+  const isSecret = [...SECRETS].some((one) => one === field);
+  return !isSecret && (REMOVABLE.has(field) || !NUMBERS.has(field));
 }
 
 function sent(field: string, value: string): string | number | null {
-  if (field === "port") return Number(value);
-  return field === "display_number" && !value ? null : value;
+  if (!value && REMOVABLE.has(field)) return null;
+  return NUMBERS.has(field) ? Number(value) : value;
 }

@@ -15,6 +15,9 @@ export type Field =
   | "verify_token"
   | "api_base"
   | "api_version"
+  | "messages_per_s"
+  | "portfolio_id"
+  | "people_per_day"
   | "instance_id"
   | "token"
   | "from_address"
@@ -41,10 +44,10 @@ export const FIELDS: Readonly<Record<Provider, readonly Field[]>> = {
   email: ["name", "from_address", "sender_name", "host", "port", "security", "user", "password", "subject"],
 };
 
-/** Rarely changed: where the provider's API is, and which of its versions is spoken. */
+/** Rarely changed: where the provider's API is, which of its versions is spoken, and how much it takes. */
 export const ADVANCED: Readonly<Record<Provider, readonly Field[]>> = {
-  whatsapp: ["api_base", "api_version"],
-  ultramsg: ["api_base"],
+  whatsapp: ["api_base", "api_version", "messages_per_s", "people_per_day", "portfolio_id"],
+  ultramsg: ["api_base", "messages_per_s"],
   email: [],
 };
 
@@ -65,11 +68,20 @@ export const OPTIONAL: ReadonlySet<Field> = new Set([
   "display_number",
   "api_base",
   "api_version",
+  "messages_per_s",
+  "portfolio_id",
+  "people_per_day",
   "sender_name",
   "user",
   "password",
   "subject",
 ]);
+
+/** Sent as numbers. */
+export const NUMBERS: ReadonlySet<string> = new Set(["port", "messages_per_s", "people_per_day"]);
+
+/** What is taken away by leaving it empty; others are then as they were. */
+export const REMOVABLE: ReadonlySet<string> = new Set(["display_number", "portfolio_id", "people_per_day"]);
 
 /** How e-mail is kept from being read on its way. */
 export const SECURITIES = ["starttls", "tls", "none"] as const;
@@ -88,6 +100,9 @@ export const PATTERNS: Readonly<Partial<Record<Field, string>>> = {
   from_address: "[^@\\s]+@[A-Za-z0-9.\\-]+",
   host: "[A-Za-z0-9.:\\-]{1,253}",
   port: "[0-9]{1,5}",
+  messages_per_s: "[0-9]{1,4}(\\.[0-9]+)?",
+  portfolio_id: "[0-9]{1,32}",
+  people_per_day: "[1-9][0-9]{0,7}",
 };
 
 /** The provider of a channel; one that this page does not know is shown as the first. */
