@@ -18,6 +18,7 @@ class GuardedStream:
     def __init__(self, host: str, streams: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
         self._host = host
         self._reader, self._writer = streams
+        self._before_tls: asyncio.StreamWriter | None = None
 
     async def read_line(self) -> bytes:
         """The next line with its end.
@@ -55,6 +56,7 @@ class GuardedStream:
         )
         assert transport is not None
         protocol.connection_made(transport)
+        self._before_tls = self._writer  # it would close what is below the TLS if nobody held it
         self._reader, self._writer = reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
     def close(self) -> None:
