@@ -1,14 +1,16 @@
 """Campaigns from the draft to what everybody got: whom, what, when, and what keeps it from going out."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from msgspec import convert
 
 from patchbay.messaging.policy_facts import FrequencyCap, QuietHours, Rules
+from patchbay.messaging.prices import PriceTable
 from patchbay.services.campaign_audience import NewRows
 from patchbay.services.campaigns import CampaignChange, NewCampaign
 from patchbay.services.contacts import NewConsent
+from patchbay.services.costs import CostSum, Money
 from patchbay.services.errors import Invalid, NotNow
 from patchbay.services.templates import TemplateRow
 from patchbay.storage import tables
@@ -434,6 +436,25 @@ async def test_a_preview_says_what_would_become_of_everybody_and_is_right(desk):
     }
     assert all(one.text == f"Hello {one.name}, save 10 %." for one in preview.examples)
     assert progress.states == {"accepted": 3, "queued": 1, "suppressed": 2, "skipped": 1}
+
+
+async def test_a_preview_says_what_it_costs_at_most_and_progress_what_it_did(desk):
+    rates = {"Brazil": {"marketing": "0.0625"}}
+    table = PriceTable("march", date(2026, 3, 1), "EUR", {"BR": "Brazil"}, rates)
+    await desk.wiring.prices.put(desk.workspace_id, [table], "member:1")
+    await desk.people("Ana", "Bo")
+    await desk.core.add_contact(name="Eve", phone="+819000000001", tags=["vip"])
+    campaign_id = await desk.draft()
+
+    preview = await desk.preview(campaign_id)
+    await desk.start(campaign_id)
+    ana = next(one for one in await desk.recipients(campaign_id) if one.name == "Ana")
+    message = await desk.wiring.history.message(desk.workspace_id, ana.message_id)
+    pricing = {"pricing_model": "PMP", "type": "regular", "category": "marketing"}
+    await desk.core.status(message.id, "delivered", message.provider_id, pricing=pricing)
+
+    assert preview.estimate == CostSum(3, 0, 1, [Money("0.125", "EUR")])
+    assert (await desk.progress(campaign_id)).cost == CostSum(1, 0, 0, [Money("0.0625", "EUR")])
 
 
 async def test_frequency_caps_hold_for_campaigns(desk):

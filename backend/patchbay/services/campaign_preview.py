@@ -8,6 +8,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.messaging.prices import country_of
 from patchbay.messaging.providers import Providers
 from patchbay.messaging.template_text import text_of
 from patchbay.sdk import Template
@@ -17,7 +18,9 @@ from patchbay.services.campaign_wording import Wording, problems_of
 from patchbay.services.campaigns import choice_of
 from patchbay.services.channel_cache import ChannelCache, KnownChannel
 from patchbay.services.clock import Clock
+from patchbay.services.costs import CostSum, estimated
 from patchbay.services.errors import Invalid, Problem
+from patchbay.services.price_book import read_tables
 from patchbay.services.sending import Go, Later, judge
 from patchbay.storage import prospects, recipients, segments, templates
 from patchbay.storage.campaigns import Campaign, CampaignRepository
@@ -63,6 +66,9 @@ class Preview(Struct, frozen=True):
     deferred: int
     suppressed: int
     skipped: int
+    estimate: CostSum
+    """What those that would be sent cost at most, by today's price tables: nothing is known yet of what may
+    make one free."""
     reasons: list[PreviewReason]
     examples: list[Example]
 
@@ -75,6 +81,8 @@ class _Tally:
         self.reasons: Counter[tuple[str, str, str]] = Counter()
         self.examples: list[Example] = []
         self.seen: set[str] = set()
+        self.countries: Counter[str | None] = Counter()
+        """Where those live that would be sent to."""
 
     def note(self, outcome: str, code: str = "", reason: str = "") -> None:
         self.outcomes[outcome] += 1
@@ -110,6 +118,7 @@ class CampaignPreview:
             if channel is None:
                 raise NotFound("channel", campaign.channel_id)
             audience, drawn = await self._draw(connection, campaign)
+            prices = await read_tables(connection, workspace_id)
         tally = _Tally()
         for begun in range(0, len(drawn), BATCH):
             await self._try(campaign, wording, channel, drawn[begun : begun + BATCH], tally)
@@ -119,6 +128,7 @@ class CampaignPreview:
             audience=audience,
             looked_at=len(drawn),
             is_sample=len(drawn) < audience,
+            estimate=estimated(category, tally.countries, self._now(), prices),
             reasons=reasons,
             examples=tally.examples,
             **counts,
@@ -207,6 +217,7 @@ class CampaignPreview:
         match verdict:
             case Go(outgoing=outgoing):
                 tally.note("sent")
+                tally.countries[country_of(outgoing.to.phone, outgoing.to.bsuid)] += 1
                 if len(tally.examples) < EXAMPLES and isinstance(outgoing.content, Template):
                     tally.examples.append(_example(party, wording, outgoing.content))
             case Later(reason=reason):

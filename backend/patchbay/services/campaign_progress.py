@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from patchbay.messaging.phone import from_wa_id
 from patchbay.services.clock import Clock
-from patchbay.storage import campaign_progress
+from patchbay.services.costs import CostSum, sum_of
+from patchbay.storage import campaign_progress, message_costs
 from patchbay.storage.campaign_progress import EXPLAINED, Group, RecipientFilter, RecipientRecord
 from patchbay.storage.campaigns import CampaignRepository, CampaignState
 from patchbay.storage.contacts import Contact, ContactRepository
@@ -38,6 +39,8 @@ class Progress(Struct, frozen=True):
     """How many have written since their message was queued."""
     opted_out: int
     """How many have opted out since, of everything or of what the campaign is for."""
+    cost: CostSum
+    """What those of its messages that arrived were charged."""
     at: datetime
 
 
@@ -79,6 +82,7 @@ class CampaignProgress:
             reacted = await campaign_progress.reactions(
                 connection, workspace_id, campaign_id, campaign.purpose
             )
+            spent = await message_costs.sum_of_campaign(connection, workspace_id, campaign_id)
         states: Counter[str] = Counter()
         # Who is queued counts by the message, of which there is exactly one.
         for group in [*(one for one in own if one.state != "queued"), *sent]:
@@ -90,6 +94,7 @@ class CampaignProgress:
             reasons=_reasons([*own, *sent]),
             replied=reacted.replied,
             opted_out=reacted.opted_out,
+            cost=sum_of(spent),
             at=self._now(),
         )
 

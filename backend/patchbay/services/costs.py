@@ -1,11 +1,11 @@
 """What messages have cost: of one, and summed over what arrived; what is not known is counted apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 
-from patchbay.messaging.prices import amount_text
+from patchbay.messaging.prices import PriceTable, amount_text, estimate
 from patchbay.services.errors import Invalid
 from patchbay.storage import message_costs, workflow_facts
 from patchbay.storage.channels import ChannelRepository
@@ -121,13 +121,36 @@ def cost_of(row: CostRow | None) -> Cost | None:
 
 def sum_of(parts: Iterable[CostPart]) -> CostSum:
     """Parts in several currencies as one sum."""
-    found = sorted(parts, key=lambda part: part.currency or "")
+    found = list(parts)
+    micros: dict[str, int] = {}
+    for part in found:
+        if part.currency is not None:
+            micros[part.currency] = micros.get(part.currency, 0) + part.micros
     return CostSum(
         messages=sum(part.messages for part in found),
         free=sum(part.free for part in found),
         unknown=sum(part.unknown for part in found),
-        amounts=[Money(amount_text(part.micros), part.currency) for part in found if part.currency],
+        amounts=[Money(amount_text(micros[currency]), currency) for currency in sorted(micros)],
     )
+
+
+def estimated(
+    category: str, countries: Mapping[str | None, int], at: datetime, tables: Sequence[PriceTable]
+) -> CostSum:
+    """What messages of a category to so many people of each country cost at most."""
+    prices = {country: estimate(category, country, at, tables) for country in countries}
+    parts = [
+        CostPart(
+            key=country,
+            currency=None if price is None else price.currency,
+            messages=countries[country],
+            free=0,
+            unknown=countries[country] if price is None else 0,
+            micros=0 if price is None else price.micros * countries[country],
+        )
+        for country, price in prices.items()
+    ]
+    return sum_of(parts)
 
 
 def _grouped(parts: Sequence[CostPart]) -> dict[str | None, list[CostPart]]:

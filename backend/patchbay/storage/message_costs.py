@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Select, case, func, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import Insert, among, insert_many, prepared, send_rows
-from patchbay.storage.tables import message_costs, runs
+from patchbay.storage.tables import message_costs, messages, runs
 
 Grouping = Literal["day", "channel", "category", "workflow"]
 MAX_GROUPS = 1_000
@@ -128,11 +128,12 @@ async def sum_of_days(
     return await _sum(connection, workspace_id, message_costs.c.charged_on.between(first_day, last_day))
 
 
-async def sum_of_messages(
-    connection: AsyncConnection, workspace_id: str, chosen: Select[tuple[str]]
-) -> list[CostPart]:
-    """What the messages a query chooses by id were charged, such as those of a campaign."""
-    return await _sum(connection, workspace_id, message_costs.c.message_id.in_(chosen))
+async def sum_of_campaign(connection: AsyncConnection, workspace_id: str, campaign_id: str) -> list[CostPart]:
+    """What a campaign's messages were charged."""
+    its = select(messages.c.id).where(
+        messages.c.workspace_id == workspace_id, messages.c.campaign_id == campaign_id
+    )
+    return await _sum(connection, workspace_id, message_costs.c.message_id.in_(its))
 
 
 async def _sum(

@@ -3311,6 +3311,7 @@ export interface components {
             reasons: components["schemas"]["ProgressReason"][];
             replied: number;
             opted_out: number;
+            cost: components["schemas"]["CostSum"];
             /** Format: date-time */
             at: string;
         };
@@ -3885,6 +3886,7 @@ export interface components {
             deferred: number;
             suppressed: number;
             skipped: number;
+            estimate: components["schemas"]["CostSum"];
             reasons: components["schemas"]["PreviewReason"][];
             examples: components["schemas"]["Example"][];
         };
