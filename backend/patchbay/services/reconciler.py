@@ -163,6 +163,8 @@ class Reconciler:
         announce_moved(self._live, applied.moved)
         if applied.arrivals:
             await self._doorbell.ring("drain")
+        if applied.has_queued:
+            await self._doorbell.ring("send")
 
     # ── alerts ───────────────────────────────────────────────────────────────────────────────────────
 
