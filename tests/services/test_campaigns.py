@@ -15,6 +15,7 @@ from patchbay.services.errors import Invalid, NotNow
 from patchbay.services.templates import TemplateRow
 from patchbay.storage import tables
 from patchbay.storage.campaign_progress import RecipientFilter
+from patchbay.storage.letters import LetterFilter, Wanted
 from patchbay.storage.paging import PageRequest
 from patchbay.storage.segments import Segment
 from support.core import answering, refusal
@@ -504,3 +505,16 @@ async def test_everything_people_do_is_on_record(desk):
 
     actions = [action for action, target in trail if target == f"campaign:{campaign_id}"]
     assert actions == [f"campaign.{done}" for done in ("created", "started", "paused", "resumed", "stopped")]
+
+
+async def test_a_message_sent_again_counts_for_its_recipient_once(desk):
+    await desk.people("Ana", "Bo")
+    desk.core.provider.answer = answering(refusal(131009))
+    campaign_id = await desk.send()
+    everything = Wanted(filter=LetterFilter())
+
+    await desk.wiring.letters.replay(desk.workspace_id, "message", everything, "member:1")
+    await desk.core.settle()
+
+    assert (await desk.progress(campaign_id)).states == {"accepted": 2}
+    assert [one.state for one in await desk.recipients(campaign_id)] == ["accepted", "accepted"]

@@ -70,6 +70,11 @@ async def test_a_message_sent_again_is_a_new_one_linked_to_the_old(core, failed)
     assert (old.state, new.id, new.state, new.run_id) == ("failed", done.successor_id, "accepted", old.run_id)
     assert core.said == ["Hi", "Hi"]
     assert await listed(core) == []
+    links = [(await core.wiring.history.facts(core.workspace_id, one.id)) for one in (old, new)]
+    assert [(fact.error["code"], fact.error["message_id"]) for fact in (links[0][-1], links[1][1])] == [
+        ("resent_as", new.id),
+        ("resent_from", old.id),
+    ]
     assert (handled.handled.handling, handled.handled.by) == ("replayed", ME)
     assert handled.handled.successor_id == new.id
 

@@ -1,7 +1,7 @@
 """Messages that came to nothing: looked at, and sent again as new ones linked to the old."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import ValidationError, convert, to_builtins
@@ -30,7 +30,7 @@ from patchbay.services.letter_shapes import (
     unconfirmed,
 )
 from patchbay.services.live import Live
-from patchbay.storage import dead_messages, letters, messages, parties
+from patchbay.storage import dead_messages, letters, messages, parties, recipients
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.database import Database
@@ -38,7 +38,7 @@ from patchbay.storage.dead_messages import DeadMessage
 from patchbay.storage.ids import new_id
 from patchbay.storage.letters import LetterFilter, Mark, Wanted
 from patchbay.storage.message_history import MessageHistory
-from patchbay.storage.messages import StoredMessage
+from patchbay.storage.messages import MessageEvent, StoredMessage
 from patchbay.storage.paging import Page, PageRequest, page_of
 from patchbay.storage.parties import Party
 from patchbay.storage.vault import Vault
@@ -114,8 +114,9 @@ class MessageLetters:
                 refused += [unconfirmed(one.id, "The message may have arrived.") for one in risky]
                 chosen = [one for one in chosen if one not in risky]
             content = None if edited is None or edited.content is None else _content(edited.content)
+            states = {one.id: one.state for one in chosen}
             again, gone = await self._again(connection, chosen, content, now)
-            await messages.add(connection, self._vault, list(again.values()))
+            await self._keep(connection, workspace_id, again, states, now)
             handling: letters.Handling = "replayed" if content is None else "edited"
             marks = [
                 Mark(self.level, old, handling, actor, now, successor_id=new.id) for old, new in again.items()
@@ -130,6 +131,25 @@ class MessageLetters:
             await self._doorbell.ring("send")
         done = [Done(old, new.id) for old, new in again.items()]
         return Outcome(len(found[:MAX_AT_ONCE]), has_more, len(risky), done, [*refused, *gone])
+
+    async def _keep(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        again: Mapping[str, StoredMessage],
+        states: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Queue new messages, linked to the old by what happened to both."""
+        await messages.add(connection, self._vault, list(again.values()))
+        facts = [fact for old_id, new in again.items() for fact in _links(old_id, states[old_id], new, now)]
+        await messages.add_events(connection, facts)
+        of_campaigns = [
+            (new.campaign_id, new.contact_id, old_id, new.id)
+            for old_id, new in again.items()
+            if new.campaign_id is not None
+        ]
+        await recipients.follow(connection, workspace_id, of_campaigns)
 
     async def _not_open(
         self,
@@ -206,6 +226,18 @@ class MessageLetters:
             )
             for one in found
         ]
+
+
+def _links(old_id: str, state: str, new: StoredMessage, now: datetime) -> tuple[MessageEvent, MessageEvent]:
+    """What both messages say of each other."""
+    at = now + timedelta(microseconds=1)  # after it was queued
+    as_new = {"code": "resent_as", "message": "It was sent again, as a new message.", "message_id": new.id}
+    from_old = {"code": "resent_from", "message": "It is sent in place of one that came to nothing."}
+    error = {**from_old, "message_id": old_id}
+    return (
+        MessageEvent(f"{old_id}:again", new.workspace_id, old_id, state, "member", at, as_new),
+        MessageEvent(f"{new.id}:again", new.workspace_id, new.id, "queued", "member", at, error),
+    )
 
 
 def _content(given: dict[str, Any]) -> MessageContent:

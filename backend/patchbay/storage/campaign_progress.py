@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.storage.paging import Page, PageRequest, decode_cursor, page_of, page_size
 from patchbay.storage.statements import POSTGRESQL
 from patchbay.storage.tables import campaign_recipients as recipients
-from patchbay.storage.tables import consents, conversations, messages
+from patchbay.storage.tables import consents, conversations, letter_marks, messages
 
 OWN_STATES = ("listed", "waiting", "skipped")
 """States a recipient is in without a message."""
@@ -79,12 +79,19 @@ async def recipient_groups(connection: AsyncConnection, workspace_id: str, campa
 
 
 async def message_groups(connection: AsyncConnection, workspace_id: str, campaign_id: str) -> list[Group]:
-    """The campaign's messages by state, and by reason where they have one."""
+    """The campaign's messages by state, and by reason where they have one.
+
+    Of one that was sent again, the newest counts.
+    """
     raw = type_coerce(messages.c.error, Text)
     error = case((messages.c.state.in_(EXPLAINED), raw), else_=null()).label("error")
     query = (
         select(messages.c.state, error, func.count().label("how_many"))
-        .where(messages.c.workspace_id == workspace_id, messages.c.campaign_id == campaign_id)
+        .where(
+            messages.c.workspace_id == workspace_id,
+            messages.c.campaign_id == campaign_id,
+            or_(messages.c.handled_at.is_(None), ~_was_sent_again(workspace_id)),
+        )
         .group_by(messages.c.state, literal_column("2"))
     )
     found: dict[tuple[str, str | None], Group] = {}
@@ -95,6 +102,15 @@ async def message_groups(connection: AsyncConnection, workspace_id: str, campaig
         how_many = row.how_many + (0 if before is None else before.count)
         found[row.state, code] = Group(row.state, code, told.get("message"), how_many)
     return list(found.values())
+
+
+def _was_sent_again(workspace_id: str) -> ColumnElement[bool]:
+    return exists().where(
+        letter_marks.c.workspace_id == workspace_id,
+        letter_marks.c.level == "message",
+        letter_marks.c.letter_id == messages.c.id,
+        letter_marks.c.successor_id.is_not(None),
+    )
 
 
 async def reactions(

@@ -204,6 +204,28 @@ _SETTLE: Update = (
 )
 
 
+async def follow(
+    connection: AsyncConnection, workspace_id: str, again: Sequence[tuple[str, str, str, str]]
+) -> None:
+    """Count recipients by the message sent again: `(campaign, contact, old message, new message)`."""
+    names = ("b_campaign", "b_contact", "b_old", "b_new")
+    rows = [{**dict(zip(names, one, strict=True)), "b_workspace": workspace_id} for one in again]
+    if rows:
+        await connection.execute(_FOLLOW, rows)
+
+
+_FOLLOW: Update = (
+    update(recipients)
+    .where(
+        recipients.c.workspace_id == bindparam("b_workspace"),
+        recipients.c.campaign_id == bindparam("b_campaign"),
+        recipients.c.contact_id == bindparam("b_contact"),
+        recipients.c.message_id == bindparam("b_old"),
+    )
+    .values(message_id=bindparam("b_new"))
+)
+
+
 async def cancel_waiting(
     connection: AsyncConnection, campaign: tuple[str, str], limit: int, now: datetime
 ) -> int:

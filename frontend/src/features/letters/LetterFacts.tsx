@@ -27,6 +27,9 @@ export function LetterFacts({ letter }: { letter: Letter }) {
   }
   if (letter.handled) facts.push([t("fact.handled"), <HowHandled key="handled" handled={letter.handled} />]);
   if (letter.handled?.reason) facts.push([t("fact.why"), letter.handled.reason]);
+  const successor = letter.level === "step" ? letter.handled?.successor_id : null;
+  if (successor) facts.push([t("fact.wentOn"), <RunLink key="next" id={successor} node={null} />]);
+  if (letter.origin_id) facts.push([t("fact.origin"), <OriginLink key="origin" letter={letter} />]);
   return <Facts facts={facts} />;
 }
 
@@ -55,6 +58,18 @@ function ConversationLink({ letter }: { letter: Letter }) {
     </Anchor>
   );
 }
+
+function OriginLink({ letter }: { letter: Letter }) {
+  const { t } = useTranslation("letters");
+  const search = { tab: TAB_OF[letter.level], letter: letter.origin_id ?? "" };
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link to="/attention" search={search} {...props} />}>
+      {t("openOrigin")}
+    </Anchor>
+  );
+}
+
+const TAB_OF = { message: "messages", step: "runs", event: "events" } as const;
 
 function HowHandled({ handled }: { handled: Handled }) {
   const { t, i18n } = useTranslation("letters");
