@@ -177,6 +177,8 @@ def test_the_page_is_worked_by_keyboard_and_found_by_its_badge(page, held_back):
     page.goto("/runs")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Attention").focus()
     page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Alerts").focus()
+    page.keyboard.press("ArrowRight")
 
     row(page, "Dua Keyboard").get_by_role("button").focus()
     page.keyboard.press("Enter")
