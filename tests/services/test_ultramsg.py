@@ -160,3 +160,13 @@ async def test_a_number_after_something_else_was_said_is_a_text(gateway):
 
     last = (await gateway.core.messages())[0]
     assert (last.direction, last.kind) == ("in", "text")
+
+
+async def test_what_is_told_twice_in_other_words_is_one_message(gateway):
+    await gateway.core.publish(a_flow({"in": hears(), "hi": says("Hello")}, "in.message > hi"))
+
+    for name in ("Ana", "Ana Prado"):
+        await gateway.say("Hi", id="false_1@c.us_3EB0", pushname=name)
+
+    assert [form["body"] for _, form in gateway.sent] == ["Hello"]
+    assert len([one for one in await gateway.core.messages() if one.direction == "in"]) == 1
