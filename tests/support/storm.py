@@ -93,8 +93,9 @@ class Storm:
             for status in value.get("statuses", ()):
                 self.told[status["biz_opaque_callback_data"]].add(status["status"])
             for message in value.get("messages", ()):
-                said = message.get("text", {}).get("body", "")
-                self.heard_at.setdefault((message.get("from", ""), said), self.simulator.clock.now())
+                phone = self.simulator.platform.ledger.find(message["id"]).user
+                heard = (phone, message.get("text", {}).get("body", ""))
+                self.heard_at.setdefault(heard, self.simulator.clock.now())
 
     # ── time and people ──────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-"""Webhook payloads, as Meta builds them. Pure.
+"""Webhook payloads and the answer to a send, as Meta builds them. Pure.
 
 Source: reference, sections 2.5, 2.6, 3 and 4.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from patchbay.simulator.clock import Instant
     from patchbay.simulator.config import BusinessNumber
+    from patchbay.simulator.requests import SendRequest
     from patchbay.simulator.state import Message, StatusEvent, Template, User, Wish
 
 _MESSAGING = {"messaging_product": "whatsapp"}
@@ -161,3 +162,15 @@ def template_status_value(template: Template) -> dict[str, Any]:
         "message_template_category": template.category,
         "reason": template.reason,
     }
+
+
+def send_response(request: SendRequest, user: User, message: Message, *, is_phone: bool) -> dict[str, Any]:
+    """The answer to a send that was accepted."""
+    contact: dict[str, Any] = {"input": request.to if is_phone else request.recipient}
+    if user.wa_id and not (user.username_only and not is_phone):
+        contact["wa_id"] = user.wa_id
+    contact["user_id"] = user.bsuid
+    sent: dict[str, Any] = {"id": message.id}
+    if request.type == "template":
+        sent["message_status"] = "accepted"
+    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [sent]}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from patchbay.simulator.config import BusinessNumber, SimulatorConfig
     from patchbay.simulator.faults import Plan
     from patchbay.simulator.prices import PriceType
-    from patchbay.simulator.requests import Media, SendRequest
+    from patchbay.simulator.requests import SendRequest
     from patchbay.simulator.state import Wish
 
 WINDOW_S = 86_400.0
@@ -131,7 +131,7 @@ class Platform:
         self._remember(message, thread)
         plan = self._plan(message, user, thread, refusal)
         subject = Subject(user.phone, number.phone_number_id, request.type)
-        response = _response(request, user, message, is_phone=is_phone)
+        response = payloads.send_response(request, user, message, is_phone=is_phone)
         return Accepted(message, self.faults.plan(plan, subject), response)
 
     def mark_read(self, number: BusinessNumber, request: SendRequest, now: Instant) -> None:
@@ -185,7 +185,7 @@ class Platform:
     def _check_content(
         self, number: BusinessNumber, request: SendRequest, now: Instant, *, is_phone: bool
     ) -> tuple[str, str | None]:
-        for media in _files(request):
+        for media in request.files():
             if media.id and self.media.get(media.id, now).number_id != number.phone_number_id:
                 raise unknown_object(media.id)
         if request.template is None or request.type != "template":
@@ -405,24 +405,3 @@ def _stranger(message: Message) -> User:
         name="",
         username_only=not message.addressed_by_phone,
     )
-
-
-def _files(request: SendRequest) -> list[Media]:
-    files = [request.media()]
-    if request.interactive and request.interactive.header:
-        header = request.interactive.header
-        files += [header.image, header.video, header.document]
-    for component in request.template.components if request.template else ():
-        files += [f for p in component.parameters for f in (p.image, p.video, p.document)]
-    return [file for file in files if file is not None]
-
-
-def _response(request: SendRequest, user: User, message: Message, *, is_phone: bool) -> dict[str, Any]:
-    contact: dict[str, Any] = {"input": request.to if is_phone else request.recipient}
-    if user.wa_id and not (user.username_only and not is_phone):
-        contact["wa_id"] = user.wa_id
-    contact["user_id"] = user.bsuid
-    sent: dict[str, Any] = {"id": message.id}
-    if request.type == "template":
-        sent["message_status"] = "accepted"
-    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [sent]}

@@ -230,3 +230,13 @@ class SendRequest(msgspec.Struct, frozen=True):
     def media(self) -> Media | None:
         """The file of a media message."""
         return self.image or self.video or self.audio or self.document or self.sticker
+
+    def files(self) -> list[Media]:
+        """Every file the message names, in headers and templates too."""
+        files = [self.media()]
+        if self.interactive and self.interactive.header:
+            header = self.interactive.header
+            files += [header.image, header.video, header.document]
+        for component in self.template.components if self.template else ():
+            files += [f for p in component.parameters for f in (p.image, p.video, p.document)]
+        return [file for file in files if file is not None]

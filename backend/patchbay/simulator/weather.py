@@ -1,7 +1,7 @@
 """Weather: a whole mix of faults by name. Data.
 
-The shares are far above what a real platform shows, so that a short run meets every fault many times; a storm
-has no shape that hides who wrote or what they wrote, since then nothing could be said of the outcome.
+The shares are far above what a real platform shows, so that a short run meets every fault many times; none of
+them hides what people wrote, since then nothing could be said of the outcome.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def _share(kind: str, percent: float, seconds: float | None = None, **more: obje
     return msgspec.structs.replace(order, **more)
 
 
+_MESSAGES = Match(webhook="messages")
 _STATUSES = Match(webhook="statuses")
 
 _GALE = (
@@ -50,7 +51,8 @@ _GALE = (
     _share("skip_delivered", 6),
     _share("unknown_keys", 3),
     _share("unknown_field", 2),
-    _share("contacts_absent", 2, match=_STATUSES),
+    _share("from_absent", 3, match=_MESSAGES),
+    _share("contacts_absent", 2),
     _share("contacts_reordered", 3),
     _share("integer_timestamps", 3),
     _share("millisecond_timestamps", 2),
