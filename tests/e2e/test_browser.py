@@ -16,6 +16,7 @@ PAGES = {
     "/templates": "Templates",
     "/channels": "Channels",
     "/credentials": "Credentials",
+    "/costs": "Costs",
     "/settings": "Settings",
 }
 """Pages with a title of their own."""

@@ -24,7 +24,16 @@ def user_menu(page):
 
 
 def test_every_page_is_reached_by_name_and_names_itself(desk):
-    for name in ("Runs", "Conversations", "Templates", "Channels", "Credentials", "Settings", "Workflows"):
+    for name in (
+        "Runs",
+        "Conversations",
+        "Templates",
+        "Channels",
+        "Credentials",
+        "Costs",
+        "Settings",
+        "Workflows",
+    ):
         navigation(desk).get_by_role("link", name=name).click()
 
         expect(desk).to_have_title(f"{name} · Patchbay")
