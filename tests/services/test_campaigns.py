@@ -205,6 +205,18 @@ async def test_a_list_names_people_by_number_or_contact_and_each_once(desk):
     ]
 
 
+async def test_a_list_is_forgotten_where_a_segment_was_chosen_after_all(desk):
+    await desk.people("Ana")
+    campaign_id = await desk.listed({"phone": "+5511900002222", "values": {"name": "Bo"}})
+    change = convert({"segment": VIPS}, CampaignChange)
+    await desk.wiring.campaigns.change(desk.workspace_id, campaign_id, change, "member:1")
+
+    await desk.start(campaign_id)
+
+    assert desk.bodies == ["en: Ana"]
+    assert (await desk.progress(campaign_id)).audience == 1
+
+
 async def test_rows_that_cannot_be_used_are_named(desk):
     campaign_id = await desk.draft(None)
 
@@ -224,7 +236,7 @@ async def test_nobody_gets_a_message_with_a_hole(desk):
 
     assert desk.bodies == ["en: Ana"]
     (skipped,) = await desk.recipients(campaign_id, state="skipped")
-    assert (skipped.code, skipped.reason) == ("missing_value", "There is no value for 1: it is empty.")
+    assert (skipped.code, skipped.reason) == ("missing_value", "There is no value for place 1: it is empty.")
 
 
 async def test_people_get_the_language_they_speak_where_it_is_approved(desk):

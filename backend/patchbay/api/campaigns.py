@@ -11,7 +11,7 @@ from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
 from patchbay.services.campaign_audience import Appended, CampaignAudience, Counted, NewRows
-from patchbay.services.campaign_preview import CampaignPreview, Preview
+from patchbay.services.campaign_preview import CampaignPreview, Forecast
 from patchbay.services.campaign_progress import CampaignProgress, Progress, RecipientView
 from patchbay.services.campaigns import CampaignChange, Campaigns, CampaignView, NewCampaign
 from patchbay.storage.campaign_progress import RecipientFilter
@@ -94,7 +94,7 @@ class CampaignController(Controller):
         principal: NamedDependency[Principal],
         campaign_preview: NamedDependency[CampaignPreview],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> Preview:
+    ) -> Forecast:
         """What would become of each recipient if it were sent now, by the gate that decides when it is.
 
         Of an audience of more than 2,000, so many are drawn by chance: `is_sample`.

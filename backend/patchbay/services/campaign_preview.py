@@ -38,7 +38,7 @@ BATCH = 250
 EXAMPLES = 3
 
 
-class PreviewReason(Struct, frozen=True):
+class ForecastReason(Struct, frozen=True):
     """How many would not go out at once, and why; `outcome` is deferred, suppressed or skipped."""
 
     outcome: str
@@ -47,7 +47,7 @@ class PreviewReason(Struct, frozen=True):
     count: int
 
 
-class Example(Struct, frozen=True):
+class ForecastExample(Struct, frozen=True):
     """The message as one of them would get it."""
 
     contact_id: str | None
@@ -56,7 +56,7 @@ class Example(Struct, frozen=True):
     text: str
 
 
-class Preview(Struct, frozen=True):
+class Forecast(Struct, frozen=True):
     """What would become of it. Where `is_sample`, the counts are of those looked at, drawn by chance."""
 
     audience: int
@@ -69,8 +69,8 @@ class Preview(Struct, frozen=True):
     estimate: CostSum
     """What those that would be sent cost at most, by today's price tables: nothing is known yet of what may
     make one free."""
-    reasons: list[PreviewReason]
-    examples: list[Example]
+    reasons: list[ForecastReason]
+    examples: list[ForecastExample]
 
 
 class _Tally:
@@ -79,7 +79,7 @@ class _Tally:
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
         self.reasons: Counter[tuple[str, str, str]] = Counter()
-        self.examples: list[Example] = []
+        self.examples: list[ForecastExample] = []
         self.seen: set[str] = set()
         self.countries: Counter[str | None] = Counter()
         """Where those live that would be sent to."""
@@ -103,7 +103,7 @@ class CampaignPreview:
         self._now = now
         self._campaigns = CampaignRepository()
 
-    async def preview(self, workspace_id: str, campaign_id: str) -> Preview:
+    async def preview(self, workspace_id: str, campaign_id: str) -> Forecast:
         """What would become of each recipient now.
 
         Raises:
@@ -122,9 +122,9 @@ class CampaignPreview:
         tally = _Tally()
         for begun in range(0, len(drawn), BATCH):
             await self._try(campaign, wording, channel, drawn[begun : begun + BATCH], tally)
-        reasons = [PreviewReason(*why, count) for why, count in tally.reasons.most_common()]
+        reasons = [ForecastReason(*why, count) for why, count in tally.reasons.most_common()]
         counts = {name: tally.outcomes[name] for name in ("sent", "deferred", "suppressed", "skipped")}
-        return Preview(
+        return Forecast(
             audience=audience,
             looked_at=len(drawn),
             is_sample=len(drawn) < audience,
@@ -242,8 +242,8 @@ def _contact_id(recipient: Recipient, by_phone: dict[str, str]) -> str | None:
     return recipient.listed.contact_id
 
 
-def _example(party: Party, wording: Wording, template: Template) -> Example:
+def _example(party: Party, wording: Wording, template: Template) -> ForecastExample:
     known = wording.in_language(template.language)
-    return Example(
+    return ForecastExample(
         party.contact_id or None, party.name, template.language, text_of(known.components, template)
     )

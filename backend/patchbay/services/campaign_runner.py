@@ -169,6 +169,8 @@ class CampaignRunner:
         if campaign.segment is None:
             is_whole = await self._resolve_list(connection, campaign, now)
             reached = None
+        elif campaign.prepared_to is None and await recipients.remove(connection, _key(campaign), CHUNK):
+            return Step({"next_at": now})  # a list that was there before the segment was chosen
         else:
             ids = await segments.find_after(
                 connection, campaign.workspace_id, campaign.segment, campaign.prepared_to or "", CHUNK

@@ -127,7 +127,7 @@ def _compose(
     if isinstance(choice.body, dict):
         body = {name: _text(source, name, scope) for name, source in choice.body.items()}
     else:
-        body = tuple(_text(source, str(place), scope) for place, source in enumerate(choice.body, 1))
+        body = tuple(_text(source, f"place {place}", scope) for place, source in enumerate(choice.body, 1))
     header = None if choice.header is None else _text(choice.header, "the header", scope)
     kinds = _button_kinds(template.components)
     buttons = tuple(

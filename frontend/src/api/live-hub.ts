@@ -9,15 +9,27 @@ export interface LiveFilter {
   readonly runs?: boolean;
   /** Templates; who hears of a workflow hears of them too. */
   readonly templates?: boolean;
+  /** Every campaign of the workspace. */
+  readonly campaigns?: boolean;
 }
 
 /** Something has changed; ids only. `resync`: anything may have. */
 export interface Notice {
   readonly kind:
-    "run" | "draft" | "presence" | "conversation" | "message" | "channel" | "template" | "alert" | "resync";
+    | "run"
+    | "draft"
+    | "presence"
+    | "conversation"
+    | "message"
+    | "channel"
+    | "template"
+    | "alert"
+    | "campaign"
+    | "resync";
   readonly workflow_id?: string;
   readonly run_id?: string;
   readonly conversation_id?: string;
+  readonly campaign_id?: string;
   readonly state?: string;
   readonly revision?: number;
   readonly by?: string;
@@ -165,6 +177,7 @@ export function concerns(filter: LiveFilter, notice: Notice): boolean {
   if (filter.runId !== undefined && notice.run_id === filter.runId) return true;
   if (filter.runs && notice.kind === "run") return true;
   if ((filter.templates || filter.workflowId) && notice.kind === "template") return true;
+  if (filter.campaigns && notice.kind === "campaign") return true;
   return Boolean(filter.conversations) && ["conversation", "message", "channel"].includes(notice.kind);
 }
 
@@ -174,7 +187,9 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   const workflows = new Set(filters.flatMap((filter) => filter.workflowId ?? []));
   const runs = new Set(filters.flatMap((filter) => filter.runId ?? []));
   const isSimple =
-    workflows.size <= 1 && runs.size <= 1 && !filters.some((filter) => filter.runs || filter.templates);
+    workflows.size <= 1 &&
+    runs.size <= 1 &&
+    !filters.some((filter) => filter.runs || filter.templates || filter.campaigns);
   if (isSimple) {
     for (const id of workflows) query.set("workflow_id", id);
     for (const id of runs) query.set("run_id", id);
@@ -184,7 +199,16 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   return text ? `/api/v1/live?${text}` : "/api/v1/live";
 }
 
-const KINDS = ["run", "draft", "presence", "conversation", "message", "channel", "template"] as const;
+const KINDS = [
+  "run",
+  "draft",
+  "presence",
+  "conversation",
+  "message",
+  "channel",
+  "template",
+  "campaign",
+] as const;
 
 /** What the stream says, or null where it is something this page does not know. */
 export function readNotice(data: unknown): Notice | null {
@@ -202,6 +226,7 @@ export function readNotice(data: unknown): Notice | null {
     ...text("workflow_id"),
     ...text("run_id"),
     ...text("conversation_id"),
+    ...text("campaign_id"),
     ...text("state"),
     ...text("by"),
     ...(typeof fields.revision === "number" && { revision: fields.revision }),

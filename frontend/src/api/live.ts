@@ -15,15 +15,29 @@ const GATHER_MS = 80;
  */
 export function useLive(filter: LiveFilter | null, onNotice: (notice: Notice) => void): void {
   const heard = useEffectEvent(onNotice);
-  const { workflowId, runId, conversations = false, runs = false, templates = false } = filter ?? {};
+  const {
+    workflowId,
+    runId,
+    conversations = false,
+    runs = false,
+    templates = false,
+    campaigns = false,
+  } = filter ?? {};
   const isOn = filter !== null;
   useEffect(() => {
     if (!isOn) return;
-    const asked = { ...(workflowId && { workflowId }), ...(runId && { runId }), conversations, runs, templates };
+    const asked = {
+      ...(workflowId && { workflowId }),
+      ...(runId && { runId }),
+      conversations,
+      runs,
+      templates,
+      campaigns,
+    };
     return liveHub.subscribe(asked, (notice) => {
       heard(notice);
     });
-  }, [isOn, workflowId, runId, conversations, runs, templates]);
+  }, [isOn, workflowId, runId, conversations, runs, templates, campaigns]);
 }
 
 /** Ask again for these queries on a notice; bursts of notices are answered by one look each. */

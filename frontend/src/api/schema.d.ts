@@ -2629,13 +2629,6 @@ export interface components {
             value: unknown;
             error: components["schemas"]["Trouble"] | null;
         };
-        /** Example */
-        Example: {
-            contact_id: string | null;
-            name: string;
-            language: string;
-            text: string;
-        };
         /**
          * Fault
          * @description One thing wrong with what was sent; `path` leads to it, `node_id` names the node to mark.
@@ -2658,6 +2651,33 @@ export interface components {
             looked_at: number;
             priced: number;
             next: string | null;
+        };
+        /** Forecast */
+        Forecast: {
+            audience: number;
+            looked_at: number;
+            is_sample: boolean;
+            sent: number;
+            deferred: number;
+            suppressed: number;
+            skipped: number;
+            estimate: components["schemas"]["CostSum"];
+            reasons: components["schemas"]["ForecastReason"][];
+            examples: components["schemas"]["ForecastExample"][];
+        };
+        /** ForecastExample */
+        ForecastExample: {
+            contact_id: string | null;
+            name: string;
+            language: string;
+            text: string;
+        };
+        /** ForecastReason */
+        ForecastReason: {
+            outcome: string;
+            code: string;
+            reason: string;
+            count: number;
         };
         /** Found */
         Found: {
@@ -3229,6 +3249,14 @@ export interface components {
             /** @default  */
             help: string;
         };
+        /** Preview */
+        Preview: {
+            header_format: string | null;
+            header: string;
+            body: string;
+            footer: string;
+            buttons: components["schemas"]["PreviewButton"][];
+        };
         /** PreviewButton */
         PreviewButton: {
             type: string;
@@ -3236,16 +3264,9 @@ export interface components {
             /** @default  */
             value: string;
         };
-        /** PreviewReason */
-        PreviewReason: {
-            outcome: string;
-            code: string;
-            reason: string;
-            count: number;
-        };
         /** Previewed */
         Previewed: {
-            preview: components["schemas"]["messaging_template_preview_Preview"];
+            preview: components["schemas"]["Preview"];
             faults: components["schemas"]["Fault"][];
         };
         /** PriceTable */
@@ -3869,27 +3890,6 @@ export interface components {
         api_conversations_Answer: {
             text: string;
         };
-        /** Preview */
-        messaging_template_preview_Preview: {
-            header_format: string | null;
-            header: string;
-            body: string;
-            footer: string;
-            buttons: components["schemas"]["PreviewButton"][];
-        };
-        /** Preview */
-        services_campaign_preview_Preview: {
-            audience: number;
-            looked_at: number;
-            is_sample: boolean;
-            sent: number;
-            deferred: number;
-            suppressed: number;
-            skipped: number;
-            estimate: components["schemas"]["CostSum"];
-            reasons: components["schemas"]["PreviewReason"][];
-            examples: components["schemas"]["Example"][];
-        };
         /** Answer */
         services_route_inquiry_Answer: {
             taken_by: components["schemas"]["Considered"] | null;
@@ -4031,9 +4031,11 @@ export type Drawn = components['schemas']['Drawn'];
 export type EdgeCount = components['schemas']['EdgeCount'];
 export type Edited = components['schemas']['Edited'];
 export type Evaluated = components['schemas']['Evaluated'];
-export type Example = components['schemas']['Example'];
 export type Fault = components['schemas']['Fault'];
 export type Filled = components['schemas']['Filled'];
+export type Forecast = components['schemas']['Forecast'];
+export type ForecastExample = components['schemas']['ForecastExample'];
+export type ForecastReason = components['schemas']['ForecastReason'];
 export type Found = components['schemas']['Found'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivingBack = components['schemas']['GivingBack'];
@@ -4097,8 +4099,8 @@ export type Person = components['schemas']['Person'];
 export type PinnedOutput = components['schemas']['PinnedOutput'];
 export type PinnedOutputs = components['schemas']['PinnedOutputs'];
 export type Port = components['schemas']['Port'];
+export type Preview = components['schemas']['Preview'];
 export type PreviewButton = components['schemas']['PreviewButton'];
-export type PreviewReason = components['schemas']['PreviewReason'];
 export type Previewed = components['schemas']['Previewed'];
 export type PriceTable = components['schemas']['PriceTable'];
 export type PriceTables = components['schemas']['PriceTables'];
@@ -4163,8 +4165,6 @@ export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type WorkflowItem = components['schemas']['WorkflowItem'];
 export type WorkflowItemPage = components['schemas']['WorkflowItemPage'];
 export type api_conversations_Answer = components['schemas']['api_conversations_Answer'];
-export type messaging_template_preview_Preview = components['schemas']['messaging_template_preview_Preview'];
-export type services_campaign_preview_Preview = components['schemas']['services_campaign_preview_Preview'];
 export type services_route_inquiry_Answer = components['schemas']['services_route_inquiry_Answer'];
 export type Response400 = components['responses']['400'];
 export type Response401 = components['responses']['401'];
@@ -4651,7 +4651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["services_campaign_preview_Preview"];
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             400: components["responses"]["400"];

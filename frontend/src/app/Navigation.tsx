@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconSettings,
   IconSitemap,
+  IconSpeakerphone,
   IconTemplate,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -68,6 +69,7 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
             {...shared}
           />
         )}
+        <NavigationLink to="/campaigns" icon={<IconSpeakerphone />} label={t("campaigns")} {...shared} />
         <NavigationLink to="/templates" icon={<IconTemplate />} label={t("templates")} {...shared} />
         <NavigationLink to="/channels" icon={<IconDeviceMobileMessage />} label={t("channels")} {...shared} />
         {mayReadCredentials && (

@@ -106,6 +106,18 @@ const templates = createRoute({
   component: lazyRouteComponent(() => import("../pages/TemplatesPage"), "TemplatesPage"),
 });
 
+const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: "/campaigns",
+  component: lazyRouteComponent(() => import("../pages/CampaignsPage"), "CampaignsPage"),
+});
+
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: "/campaigns/$campaignId",
+  component: lazyRouteComponent(() => import("../pages/CampaignPage"), "CampaignPage"),
+});
+
 const channels = createRoute({
   getParentRoute: () => root,
   path: "/channels",
@@ -143,6 +155,8 @@ export const router = createRouter({
     attention,
     conversations.addChildren([noConversation, conversation]),
     templates,
+    campaigns,
+    campaign,
     channels,
     credentials,
     costs,

@@ -15,6 +15,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   read: "teal",
   failed: "red",
   suppressed: "orange",
+  skipped: "orange",
   expired: "orange",
 };
 

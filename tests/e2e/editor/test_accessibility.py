@@ -103,7 +103,21 @@ def world(browser, dev, api) -> World:
     context.close()
     credential = {"name": "Accessible shop", "kind": "bearer", "fields": {"token": "abc"}}
     assert api.post("/api/v1/credentials", data=credential).status in (201, 409)
+    make_campaigns(api)
     return World(question_id, pause_id, run.json()["id"])
+
+
+def make_campaigns(api) -> None:
+    """A draft, and one that was started, to somebody with a tag."""
+    channel_id = api.get("/api/v1/channels").json()["items"][0]["id"]
+    api.post("/api/v1/contacts", data={"name": "Ada", "phone": "+34620000009", "tags": ["accessible"]})
+    template = {"name": "order_pending", "language": "en", "body": ["{{ contact.name }}"]}
+    for name in ("Accessible campaign", "Accessible start"):
+        segment = {"any_tags": ["accessible"]}
+        new = {"name": name, "channel_id": channel_id, "template": template, "segment": segment}
+        made = api.post("/api/v1/campaigns", data=new)
+        assert made.ok, made.text()
+    assert api.post(f"/api/v1/campaigns/{made.json()['id']}/start").ok
 
 
 def make_published(api, document) -> str:
@@ -416,6 +430,50 @@ def conversation(page, world):
 def templates(page, world):
     page.goto("/templates")
     expect(page.get_by_role("article").first).to_be_visible()
+
+
+@state
+def campaigns(page, world):
+    page.goto("/campaigns")
+    expect(page.get_by_role("table", name="Campaigns")).to_be_visible()
+
+
+@state
+def campaign_new(page, world):
+    campaigns(page, world)
+    press(page, "New campaign")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+@state
+def campaign_whom(page, world):
+    campaigns(page, world)
+    page.get_by_role("link", name="Accessible campaign").first.click()
+    expect(page.get_by_text(re.compile("(people|person) fits?$"))).to_be_visible()
+
+
+@state
+def campaign_what(page, world):
+    campaign_whom(page, world)
+    press(page, "Save and go on")
+    expect(page.get_by_role("figure", name="The template on the phone")).to_be_visible()
+
+
+@state
+def campaign_check(page, world):
+    campaign_what(page, world)
+    press(page, "Save and go on")
+    expect(page.get_by_role("radio", name="At once")).to_be_attached()
+    press(page, "Save and go on")
+    expect(page.get_by_role("group", name="would get it")).to_be_visible()
+
+
+@state
+def campaign_watched(page, world):
+    campaigns(page, world)
+    page.get_by_role("link", name="Accessible start").first.click()
+    expect(page.get_by_role("progressbar", name="How far it has got")).to_be_visible()
+    expect(page.get_by_role("table", name="People")).to_be_visible()
 
 
 @state

@@ -76,6 +76,19 @@ export function MessageBubble({ message, day }: Props) {
 function Author({ message }: { message: Message }) {
   const { t } = useTranslation("conversations");
   if (message.direction === "in") return <span>{t("author.contact")}</span>;
+  if (message.campaign_id !== null) {
+    return (
+      <Anchor
+        size="xs"
+        c="dimmed"
+        renderRoot={(props) => (
+          <Link to="/campaigns/$campaignId" params={{ campaignId: message.campaign_id ?? "" }} {...props} />
+        )}
+      >
+        {t("author.campaign")}
+      </Anchor>
+    );
+  }
   if (message.run_id === null) return <span>{t("author.person")}</span>;
   return (
     <Anchor

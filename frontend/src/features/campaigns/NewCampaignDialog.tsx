@@ -1,0 +1,64 @@
+import { Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useCreateCampaign } from "../../api/campaigns";
+import { useChannels } from "../../api/channels";
+import { FormDialog } from "../../ui/FormDialog";
+
+interface Props {
+  onClose: () => void;
+  onMade: (id: string) => void;
+}
+
+/** Asks what a campaign is called and which number it goes out from. */
+export function NewCampaignDialog({ onClose, onMade }: Props) {
+  const { t } = useTranslation("campaigns");
+  const channels = useChannels();
+  const create = useCreateCampaign();
+  const [name, setName] = useState("");
+  const [picked, setPicked] = useState<string | null>(null);
+  const channelId = picked ?? channels.data?.[0]?.id ?? null;
+  const submit = () => {
+    if (channelId === null || !name.trim()) return;
+    create.mutate(
+      { name: name.trim(), channel_id: channelId },
+      {
+        onSuccess: ({ id }) => {
+          onMade(id);
+        },
+      },
+    );
+  };
+  return (
+    <FormDialog
+      title={t("new.title")}
+      action={t("new.action")}
+      isPending={create.isPending}
+      error={create.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("new.name")}
+        description={t("new.nameAbout")}
+        data-autofocus
+        required
+        withAsterisk={false}
+        maxLength={200}
+        value={name}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+        }}
+      />
+      <Select
+        label={t("new.number")}
+        required
+        withAsterisk={false}
+        allowDeselect={false}
+        data={channels.data?.map((channel) => ({ value: channel.id, label: channel.name })) ?? []}
+        value={channelId}
+        onChange={setPicked}
+      />
+    </FormDialog>
+  );
+}
