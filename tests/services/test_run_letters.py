@@ -1,6 +1,7 @@
 """Runs that failed: begun again where they failed, once, and never a write without a word."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -125,3 +126,17 @@ async def test_nothing_is_begun_again_of_a_workflow_that_is_off(core):
         await replay_one(core, run_id)
 
     assert [one.id for one in await listed(core)] == [run_id]
+
+
+async def test_of_a_long_run_the_steps_up_to_the_failure_are_shown(core):
+    ids = [f"n{number}" for number in range(60)]
+    nodes = {"start": hears("go"), **{one: acts(one) for one in ids}}
+    edges = [f"{before}.out > {after}" for before, after in pairwise(ids)]
+    core.world.script(ids[-1], NodeError("The shop is closed.", code="closed"))
+    await core.publish(a_flow(nodes, "start.message > n0", *edges))
+    await core.say("go")
+    (run,) = await core.runs()
+
+    found = await core.wiring.letters.get(core.workspace_id, "step", run.id)
+
+    assert [one.source for one in found.history] == ids[-50:]

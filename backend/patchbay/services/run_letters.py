@@ -33,7 +33,7 @@ from patchbay.storage.database import Database
 from patchbay.storage.dead_runs import DeadRun, FailedStep
 from patchbay.storage.errors import NotFound
 from patchbay.storage.letters import LetterFilter, Mark, Wanted
-from patchbay.storage.paging import Page, PageRequest, page_of
+from patchbay.storage.paging import DEFAULT_PAGE, Page, PageRequest, encode_cursor, page_of
 from patchbay.storage.run_history import RunHistory
 from patchbay.storage.vault import Vault
 from patchbay.storage.workflows import WorkflowRepository
@@ -80,7 +80,7 @@ class RunLetters:
             return Page(await self._letters(connection, workspace_id, page.items), page.next)
 
     async def get(self, workspace_id: str, run_id: str) -> LetterDetail:
-        """One, with what went into the step it failed at, and its last steps.
+        """One, with what went into the step it failed at, and the steps up to there.
 
         Raises:
             NotFound: No such run, or it never failed.
@@ -93,7 +93,7 @@ class RunLetters:
             if failed is not None:
                 step = await run_past.find_step(connection, self._vault, workspace_id, run_id, failed.seq)
                 value = step.input
-            steps = await self._history.page_steps(connection, workspace_id, run_id, PageRequest())
+            steps = await self._history.page_steps(connection, workspace_id, run_id, _up_to(failed))
         history = [
             Happened(step.state, step.ended_at or step.started_at, step.node_id, step.error)
             for step in steps.items
@@ -253,6 +253,13 @@ class RunLetters:
             )
             for one in found
         ]
+
+
+def _up_to(failed: FailedStep | None) -> PageRequest:
+    """The page of steps that ends with the one that failed."""
+    if failed is None or failed.seq <= DEFAULT_PAGE:
+        return PageRequest()
+    return PageRequest(cursor=encode_cursor((failed.seq - DEFAULT_PAGE,)))
 
 
 def _letter(
