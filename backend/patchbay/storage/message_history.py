@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
@@ -34,8 +34,17 @@ class MessageRecord(Struct, frozen=True):
     error: dict[str, Any] | None
     instead_of_id: str | None
     """The message of another channel for which this one stands in."""
+    is_overdue: bool
+    """Whether the provider has been silent about it for too long; its state is the last it told."""
     created_at: datetime
     updated_at: datetime
+
+
+_IS_OVERDUE = (
+    exists().where(message_events.c.id == messages.c.id + ":overdue:" + messages.c.state).label("is_overdue")
+)
+
+_SHOWN: Select[Any] = select(messages, _IS_OVERDUE)
 
 
 class MessageFact(Struct, frozen=True):
@@ -68,7 +77,7 @@ class MessageHistory:
         self, connection: AsyncConnection, workspace_id: str, request: PageRequest, wanted: MessageFilter
     ) -> Page[MessageRecord]:
         """Messages, newest first."""
-        query = select(messages).where(messages.c.workspace_id == workspace_id)
+        query = _SHOWN.where(messages.c.workspace_id == workspace_id)
         for column, value in (
             (messages.c.conversation_id, wanted.conversation_id),
             (messages.c.contact_id, wanted.contact_id),
@@ -88,7 +97,7 @@ class MessageHistory:
         Raises:
             NotFound: None of that id in this workspace.
         """
-        query = select(messages).where(messages.c.workspace_id == workspace_id, messages.c.id == message_id)
+        query = _SHOWN.where(messages.c.workspace_id == workspace_id, messages.c.id == message_id)
         row = (await connection.execute(query)).first()
         if row is None:
             raise NotFound("message", message_id)
@@ -115,7 +124,7 @@ class MessageHistory:
             .where(messages.c.workspace_id == workspace_id, messages.c.conversation_id.in_(conversation_ids))
             .group_by(messages.c.conversation_id)
         )
-        query = select(messages).where(messages.c.workspace_id == workspace_id, messages.c.id.in_(newest))
+        query = _SHOWN.where(messages.c.workspace_id == workspace_id, messages.c.id.in_(newest))
         rows = (await connection.execute(query)).all()
         return {row.conversation_id: self._message(row) for row in rows}
 
@@ -138,6 +147,7 @@ class MessageHistory:
             campaign_id=row.campaign_id,
             error=row.error,
             instead_of_id=row.instead_of_id,
+            is_overdue=row.is_overdue,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )

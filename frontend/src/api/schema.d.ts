@@ -2896,6 +2896,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             instead_of_id: string | null;
+            is_overdue: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2939,6 +2940,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             instead_of_id: string | null;
+            is_overdue: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */

@@ -5,9 +5,13 @@ import { useMessageEvents } from "../../api/message-events";
 import type { Message, MessageEvent } from "../../api/types";
 import { formatInstant } from "../../lib/times";
 import { Fetched } from "../../ui/Fetched";
+import { AskButton } from "./AskButton";
 import { MessageCost } from "./MessageCost";
 import classes from "./MessageStory.module.css";
 import { StateTicks } from "./StateTicks";
+
+/** States about which a provider may know more than it has told. */
+const ASKABLE = ["unknown", "accepted", "sent"];
 
 interface Props {
   message: Message;
@@ -21,7 +25,7 @@ export function MessageStory({ message }: Props) {
     <Popover width={340} position="bottom-end" withArrow shadow="md" trapFocus withinPortal>
       <Popover.Target>
         <UnstyledButton className={classes.state} title={t("story.title")}>
-          <StateTicks state={message.state} />
+          <StateTicks state={message.state} isOverdue={message.is_overdue} />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
@@ -31,6 +35,7 @@ export function MessageStory({ message }: Props) {
           </Text>
           <Story message={message} />
           <MessageCost message={message} />
+          {ASKABLE.includes(message.state) && message.direction === "out" && <AskButton message={message} />}
         </section>
       </Popover.Dropdown>
     </Popover>
