@@ -176,7 +176,8 @@ export function concerns(filter: LiveFilter, notice: Notice): boolean {
   if (filter.workflowId !== undefined && notice.workflow_id === filter.workflowId) return true;
   if (filter.runId !== undefined && notice.run_id === filter.runId) return true;
   if (filter.runs && notice.kind === "run") return true;
-  if ((filter.templates || filter.workflowId) && notice.kind === "template") return true;
+  if ((filter.templates === true || filter.workflowId !== undefined) && notice.kind === "template")
+    return true;
   if (filter.campaigns && notice.kind === "campaign") return true;
   return Boolean(filter.conversations) && ["conversation", "message", "channel"].includes(notice.kind);
 }

@@ -15,6 +15,7 @@ import type {
   SignedIn,
   StepRecord,
   Template as TemplateShape,
+  TemplateVersion as TemplateVersionShape,
   WorkflowItem,
 } from "./schema";
 
@@ -35,6 +36,7 @@ export type Contact = ContactView;
 export type Channel = ChannelView;
 export type Credential = CredentialShape;
 export type Template = TemplateShape;
+export type TemplateVersion = TemplateVersionShape;
 export type Member = MemberView;
 export type ApiKey = components["schemas"]["APIKey"];
 export type AuditEntry = AuditEntryShape;

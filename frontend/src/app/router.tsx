@@ -118,6 +118,21 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => import("../pages/CampaignPage"), "CampaignPage"),
 });
 
+/** A new one; `name` and `channel` where it is another language of one there is. */
+const newTemplate = createRoute({
+  getParentRoute: () => root,
+  path: "/templates/new",
+  validateSearch: (search: Search): { readonly channel?: string; readonly name?: string } =>
+    texts(search, ["channel", "name"]),
+  component: lazyRouteComponent(() => import("../pages/NewTemplatePage"), "NewTemplatePage"),
+});
+
+const template = createRoute({
+  getParentRoute: () => root,
+  path: "/templates/$templateId",
+  component: lazyRouteComponent(() => import("../pages/TemplatePage"), "TemplatePage"),
+});
+
 const channels = createRoute({
   getParentRoute: () => root,
   path: "/channels",
@@ -157,6 +172,8 @@ export const router = createRouter({
     templates,
     campaigns,
     campaign,
+    newTemplate,
+    template,
     channels,
     credentials,
     costs,

@@ -1,6 +1,7 @@
-import { useEffect } from "react";
+import { useEffect, useReducer } from "react";
 import { useTranslation } from "react-i18next";
 import { checkDocument } from "../api/check";
+import { useLive } from "../api/live";
 import { startChecking } from "./checking";
 import type { EditorStore } from "./store";
 
@@ -8,9 +9,13 @@ import type { EditorStore } from "./store";
 export function useChecking(store: EditorStore): void {
   const { i18n } = useTranslation();
   const { language } = i18n;
+  const [news, hear] = useReducer((count: number) => count + 1, 0);
+  const { workflowId } = store.getState();
+  useLive(workflowId === null ? null : { workflowId }, ({ kind }) => {
+    if (kind === "template") hear();
+  });
   useEffect(() => {
-    const { workflowId } = store.getState();
     return startChecking(store, (document, signal) => checkDocument(document, workflowId, signal));
-    // The server tells problems in the language of the page.
-  }, [store, language]);
+    // The server tells problems in the language of the page, and those of templates change by themselves.
+  }, [store, workflowId, language, news]);
 }

@@ -477,6 +477,29 @@ def campaign_watched(page, world):
 
 
 @state
+def template(page, world):
+    templates(page, world)
+    page.get_by_role("link", name="order_pending").first.click()
+    expect(page.get_by_role("region", name="History")).to_contain_text("Written")
+
+
+@state
+def new_template_with_faults(page, world):
+    page.goto("/templates/new")
+    page.get_by_role("textbox", name="Text", exact=True).fill("{{1}} is first")
+    page.get_by_role("button", name="Add a button").click()
+    expect(page.get_by_text("expected words before")).to_be_visible()
+
+
+@state
+def handing_a_template_in(page, world):
+    template(page, world)
+    page.get_by_role("textbox", name="Footer").fill("Other words")
+    press(page, "Hand in")
+    expect(page.get_by_role("dialog")).to_contain_text("Hand it in for review?")
+
+
+@state
 def channels(page, world):
     page.goto("/channels")
     expect(page.get_by_role("article").first).to_be_visible()

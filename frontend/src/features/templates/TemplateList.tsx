@@ -100,11 +100,14 @@ function NoneYet({ channelId }: { channelId: string | null }) {
   );
 }
 
+/** Those with these words and this state, the languages of a name beside one another. */
 function found(templates: readonly Template[], words: string, status: string | null): Template[] {
   const wanted = words.trim().toLowerCase();
-  return templates.filter(
-    (template) =>
-      (status === null || template.status === status) &&
-      JSON.stringify([template.name, template.components]).toLowerCase().includes(wanted),
-  );
+  return templates
+    .filter(
+      (template) =>
+        (status === null || template.status === status) &&
+        JSON.stringify([template.name, template.components]).toLowerCase().includes(wanted),
+    )
+    .sort((one, other) => one.name.localeCompare(other.name) || one.language.localeCompare(other.language));
 }
