@@ -190,7 +190,7 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   const isSimple =
     workflows.size <= 1 &&
     runs.size <= 1 &&
-    !filters.some((filter) => filter.runs || filter.templates || filter.campaigns);
+    !filters.some(({ runs: all, templates, campaigns }) => [all, templates, campaigns].includes(true));
   if (isSimple) {
     for (const id of workflows) query.set("workflow_id", id);
     for (const id of runs) query.set("run_id", id);
