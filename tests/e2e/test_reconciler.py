@@ -17,7 +17,7 @@ ANA = "+5511900000001"
 @pytest.fixture
 async def platform(core_url, passwords):
     clock = Clock()
-    platform = SimulatedPlatform(clock)
+    platform = SimulatedPlatform(clock, finds_callback_data=True)
     world = World()
     wiring = Wiring(settings_for(core_url), now=clock, passwords=passwords, registry=registry_of(world))
     async with platform.running():

@@ -244,9 +244,9 @@ def nothing_forbidden_goes_out(outcome: Outcome) -> None:
 # ── The storms ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_a_storm_over_postgresql(core_postgres_url, passwords, seed):
-    storm = Storm(seed, people=600)
+@pytest.mark.parametrize(("seed", "finds_callback_data"), [(1, False), (2, True), (3, False)])
+async def test_a_storm_over_postgresql(core_postgres_url, passwords, seed, finds_callback_data):
+    storm = Storm(seed, people=600, finds_callback_data=finds_callback_data)
     async with blowing(storm, core_postgres_url, passwords, processes=2):
         outcome = await weather(storm)
 

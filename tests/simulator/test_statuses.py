@@ -150,18 +150,24 @@ async def test_a_hidden_phone_number_is_left_out(world):
 async def test_history_tells_what_became_of_a_message(world):
     message_id = await world.send_and_wait(biz_opaque_callback_data="m-1")
 
-    by_id = await world.graph("GET", f"{NUMBER_ID}/message_history", params={"message_id": message_id})
-    by_data = await world.graph(
-        "GET", f"{NUMBER_ID}/message_history", params={"biz_opaque_callback_data": "m-1"}
-    )
-    unknown = await world.graph(
-        "GET", f"{NUMBER_ID}/message_history", params={"biz_opaque_callback_data": "m-2"}
-    )
+    by_id = await history(world, message_id=message_id)
+    by_data = await history(world, biz_opaque_callback_data="m-1")
 
-    events = by_id.json()["data"][0]["events"]["data"]
+    events = by_id["data"][0]["events"]["data"]
     assert [event["delivery_status"] for event in events] == ["ACCEPTED", "SENT", "DELIVERED", "READ"]
-    assert by_data.json() == by_id.json()
-    assert unknown.json() == {"data": []}
+    assert by_data["error"]["code"] == 100
+
+
+async def test_history_finds_messages_by_callback_data_where_it_is_told_to(make_world):
+    world = await make_world(finds_callback_data=True)
+    message_id = await world.send_and_wait(biz_opaque_callback_data="m-1")
+
+    assert await history(world, biz_opaque_callback_data="m-1") == await history(world, message_id=message_id)
+    assert await history(world, biz_opaque_callback_data="m-2") == {"data": []}
+
+
+async def history(world, **asked):
+    return (await world.graph("GET", f"{NUMBER_ID}/message_history", params=asked)).json()
 
 
 async def test_pair_and_number_limits_refuse_when_they_are_on(make_world):

@@ -14,7 +14,7 @@ from support.spine import PHONE_NUMBER_ID
 class SimulatedPlatform:
     """A simulator that the product reaches over the network, and that hands its webhooks straight to it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, finds_callback_data: bool = False) -> None:
         number = BusinessNumber(
             phone_number_id=PHONE_NUMBER_ID,
             waba_id="900100200300400",
@@ -25,7 +25,12 @@ class SimulatedPlatform:
             verify_token="verify",
         )
         config = SimulatorConfig(
-            seed=7, clock="manual", starts_at=clock.now.timestamp(), numbers=[number], template_review_ms=None
+            seed=7,
+            clock="manual",
+            starts_at=clock.now.timestamp(),
+            numbers=[number],
+            template_review_ms=None,
+            finds_callback_data=finds_callback_data,
         )
         self.core: Core | None = None
         self.url = ""

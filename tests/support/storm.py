@@ -48,7 +48,9 @@ HIGHEST = ("sent", "failed", "delivered", "read")
 class Storm:
     """The platform, the people, and the processes of one product."""
 
-    def __init__(self, seed: int, people: int, weather: str = "storm") -> None:
+    def __init__(
+        self, seed: int, people: int, weather: str = "storm", *, finds_callback_data: bool = False
+    ) -> None:
         config = SimulatorConfig(
             seed=seed,
             clock="manual",
@@ -56,6 +58,7 @@ class Storm:
             numbers=[NUMBER],
             weather=Weather(weather, seed),
             journal_limit=0,
+            finds_callback_data=finds_callback_data,
         )
         self.simulator = Simulator(config, self)
         self.clock = Clock(NOON)
