@@ -117,6 +117,16 @@ test("a run concerns who follows it, its workflow, or all runs", () => {
   ).toEqual([false, false, false]);
 });
 
+test("an alert is read, and concerns who looks after conversations", () => {
+  const notice = readNotice('{"kind":"alert","state":"raised"}');
+
+  expect(notice).toEqual({ kind: "alert", state: "raised" });
+  expect([{ conversations: true }, { runs: true }].map((one) => notice && concerns(one, notice))).toEqual([
+    true,
+    false,
+  ]);
+});
+
 test("too many wishes for one address become the whole stream", () => {
   expect(liveUrl([{ workflowId: "a" }, { workflowId: "b" }])).toBe("/api/v1/live");
   expect(liveUrl([{ runs: true }, { workflowId: "a" }])).toBe("/api/v1/live");

@@ -1,3 +1,15 @@
+const KINDS = [
+  "run",
+  "draft",
+  "presence",
+  "conversation",
+  "message",
+  "channel",
+  "alert",
+  "template",
+  "campaign",
+] as const;
+
 /** What one asks to hear of; several mean any of them. */
 export interface LiveFilter {
   /** Its draft, who is in it, and its runs. */
@@ -15,17 +27,7 @@ export interface LiveFilter {
 
 /** Something has changed; ids only. `resync`: anything may have. */
 export interface Notice {
-  readonly kind:
-    | "run"
-    | "draft"
-    | "presence"
-    | "conversation"
-    | "message"
-    | "channel"
-    | "template"
-    | "alert"
-    | "campaign"
-    | "resync";
+  readonly kind: (typeof KINDS)[number] | "resync";
   readonly workflow_id?: string;
   readonly run_id?: string;
   readonly conversation_id?: string;
@@ -170,6 +172,9 @@ export class LiveHub {
   }
 }
 
+/** What concerns whoever looks after conversations. */
+const INBOX: ReadonlySet<Notice["kind"]> = new Set(["conversation", "message", "channel", "alert"]);
+
 /** Whether somebody with this filter wants to hear of it. */
 export function concerns(filter: LiveFilter, notice: Notice): boolean {
   if (notice.kind === "resync") return true;
@@ -179,7 +184,7 @@ export function concerns(filter: LiveFilter, notice: Notice): boolean {
   if ((filter.templates === true || filter.workflowId !== undefined) && notice.kind === "template")
     return true;
   if (filter.campaigns && notice.kind === "campaign") return true;
-  return Boolean(filter.conversations) && ["conversation", "message", "channel"].includes(notice.kind);
+  return Boolean(filter.conversations) && INBOX.has(notice.kind);
 }
 
 /** One address for all that is wanted, the same however it is ordered. */
@@ -199,17 +204,6 @@ export function liveUrl(filters: readonly LiveFilter[]): string {
   const text = query.toString();
   return text ? `/api/v1/live?${text}` : "/api/v1/live";
 }
-
-const KINDS = [
-  "run",
-  "draft",
-  "presence",
-  "conversation",
-  "message",
-  "channel",
-  "template",
-  "campaign",
-] as const;
 
 /** What the stream says, or null where it is something this page does not know. */
 export function readNotice(data: unknown): Notice | null {
