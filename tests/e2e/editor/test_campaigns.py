@@ -79,6 +79,7 @@ def test_a_campaign_is_drawn_up_tried_sent_and_watched(page, tagged):
     go_on(page)
 
     expect(figure(page, "would get it")).to_contain_text("2")
+    expect(page.get_by_text("It costs at most")).to_contain_text("$")
     expect(figure(page, "left out")).to_contain_text("1")
     expect(page.get_by_role("row").filter(has_text="it is empty")).to_be_visible()
     expect(page.get_by_role("article").filter(has_text="Greta").first).to_be_visible()

@@ -2,6 +2,7 @@ import { Alert, Center, Progress as Bar, SimpleGrid, Stack, Table, Text } from "
 import { useTranslation } from "react-i18next";
 import { useProgress, type Campaign, type Progress } from "../../api/campaigns";
 import { formatInstant } from "../../lib/times";
+import { CostWords } from "../../ui/CostWords";
 import { FramedTable } from "../../ui/FramedTable";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
@@ -58,6 +59,11 @@ function Numbers({ progress }: { progress: Progress }) {
         <Figure label={t("watch.failed")} value={sums.failed} of={audience} />
         <Figure label={t("watch.heldBack")} value={sums.heldBack} of={audience} />
       </SimpleGrid>
+      {progress.cost.messages > 0 && (
+        <Text size="sm">
+          {t("watch.cost")} <CostWords cost={progress.cost} />
+        </Text>
+      )}
       {progress.reasons.length > 0 && (
         <FramedTable verticalSpacing="xs" aria-label={t("watch.reasons")}>
           <Table.Thead>

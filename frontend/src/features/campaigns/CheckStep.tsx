@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMoveCampaign, usePreview, type Campaign, type Forecast } from "../../api/campaigns";
 import { ApiProblem } from "../../api/problem";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { CostWords } from "../../ui/CostWords";
 import { FramedTable } from "../../ui/FramedTable";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
@@ -64,6 +65,11 @@ function Found({ preview }: { preview: Forecast }) {
           <Figure key={name} label={t(`outcome.${name}`)} value={preview[name]} />
         ))}
       </SimpleGrid>
+      {preview.sent > 0 && (
+        <Text size="sm">
+          {t("check.cost")} <CostWords cost={preview.estimate} />
+        </Text>
+      )}
       {preview.reasons.length > 0 && <Reasons preview={preview} />}
       {preview.examples.length > 0 && (
         <section aria-label={t("check.examples")}>
