@@ -130,7 +130,7 @@ class SimulatorConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     messaging_limit_code: Literal[131048, 130429, 80007] = 131048
     """How the messaging limit refuses; Meta does not say which of them it is."""
     finds_callback_data: bool = False
-    """`message_history` also finds messages by the callback data they were sent with; Meta's does not say so."""
+    """`message_history` also finds messages by the callback data they were sent with; Meta promises none."""
     oldest_version: int = 20
     newest_version: int = 30
     template_review_ms: int | None = 2_000

@@ -35,6 +35,8 @@ const SOON_MS = 3_000;
 const LATER_MS = 20_000;
 /** Rows of a list in one request. */
 const ROWS_AT_ONCE = 2_000;
+/** States of people for whom more is to be done. */
+export const UNSENT = ["listed", "waiting", "queued", "submitting", "unknown"] as const;
 const UNDER_WAY: readonly CampaignState[] = ["preparing", "running", "stopping"];
 
 /** Campaigns, newest first; followed live. */
@@ -65,7 +67,11 @@ export function useProgress(id: string, state: CampaignState) {
     queryKey: [...keyOf(id), "progress", state],
     queryFn: async () => unwrap(await client.GET("/api/v1/campaigns/{id}/progress", pathOf(id))),
     placeholderData: keepPreviousData,
-    refetchInterval: state !== "draft" && (UNDER_WAY.includes(state) ? SOON_MS : LATER_MS),
+    refetchInterval: ({ state: { data } }) => {
+      if (state === "draft") return false;
+      const isOnItsWay = UNSENT.some((one) => data?.states[one]) && state !== "paused";
+      return isOnItsWay || UNDER_WAY.includes(state) ? SOON_MS : LATER_MS;
+    },
   });
 }
 

@@ -24,15 +24,20 @@ const LETTERS = ["letters"];
 const LOOK_MS = 60_000;
 const COME_TO_NOTHING = ["failed", "suppressed", "expired"];
 
-/** How many are open, by level; followed live. */
+/** How many are open, by level; messages are followed live, the others looked for now and then. */
 export function useLetterCounts(isWanted: boolean) {
-  useLiveQueries(isWanted ? { runs: true, conversations: true } : null, concerned);
+  useLiveQueries(isWanted ? { conversations: true } : null, concerned);
   return useQuery({
     queryKey: [...LETTERS, "counts"],
     queryFn: async () => unwrap(await client.GET("/api/v1/dead-letters/counts")),
     enabled: isWanted,
     refetchInterval: LOOK_MS,
   });
+}
+
+/** Follow runs as well: for a page about them, as it means to be told of every run there is. */
+export function useLetterNews() {
+  useLiveQueries({ runs: true, conversations: true }, concerned);
 }
 
 /** Letters of a level page by page, newest first. */

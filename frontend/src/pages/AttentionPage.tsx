@@ -2,7 +2,7 @@ import { Badge, Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useOpenAlerts } from "../api/alerts";
-import { useLetterCounts, type Level } from "../api/letters";
+import { useLetterCounts, useLetterNews, type Level } from "../api/letters";
 import { Alerts } from "../features/alerts/Alerts";
 import { Letters } from "../features/letters/Letters";
 import type { LetterSearch } from "../features/letters/search";
@@ -24,6 +24,7 @@ export function AttentionPage() {
   const { t } = useTranslation("letters");
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  useLetterNews();
   const counts = useLetterCounts(true).data;
   const alerts = useOpenAlerts().data ?? [];
   const open = TABS.find(({ tab }) => tab === search.tab)?.tab ?? ALERTS;

@@ -37,6 +37,8 @@ def drawn_up(page: Page, name: str) -> None:
     page.get_by_role("button", name="New campaign").click()
     dialog = page.get_by_role("dialog", name="New campaign")
     dialog.get_by_label("Name").fill(name)
+    dialog.get_by_role("combobox", name="Send from").click()
+    page.get_by_role("option", name="Demo number").click()
     dialog.get_by_role("button", name="Draw it up").click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
@@ -106,6 +108,7 @@ def test_a_campaign_is_paused_goes_on_and_is_stopped(page, tagged):
     page.get_by_label("Messages a minute, at most").fill("1")
     go_on(page)
     confirmed(page, "Start sending")
+    expect(page.get_by_text("of 4 people done")).to_be_visible(timeout=20_000)
 
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("paused", exact=True)).to_be_visible()

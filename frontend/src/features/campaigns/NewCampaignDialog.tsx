@@ -17,7 +17,11 @@ export function NewCampaignDialog({ onClose, onMade }: Props) {
   const create = useCreateCampaign();
   const [name, setName] = useState("");
   const [picked, setPicked] = useState<string | null>(null);
-  const channelId = picked ?? channels.data?.[0]?.id ?? null;
+  // A campaign is a template, and an unofficial gateway would lose its number by one.
+  const able = (channels.data ?? []).filter(
+    ({ capabilities }) => capabilities.templates && capabilities.official,
+  );
+  const channelId = picked ?? able[0]?.id ?? null;
   const submit = () => {
     if (channelId === null || !name.trim()) return;
     create.mutate(
@@ -55,7 +59,7 @@ export function NewCampaignDialog({ onClose, onMade }: Props) {
         required
         withAsterisk={false}
         allowDeselect={false}
-        data={channels.data?.map((channel) => ({ value: channel.id, label: channel.name })) ?? []}
+        data={able.map((channel) => ({ value: channel.id, label: channel.name }))}
         value={channelId}
         onChange={setPicked}
       />

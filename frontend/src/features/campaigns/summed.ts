@@ -1,4 +1,4 @@
-import type { Progress } from "../../api/campaigns";
+import { UNSENT, type Progress } from "../../api/campaigns";
 
 /** What became of people, so that a later state counts for those before it: who read it had it delivered. */
 export interface Sums {
@@ -14,7 +14,7 @@ export interface Sums {
 export function summed({ states, audience }: Pick<Progress, "states" | "audience">): Sums {
   const of = (...names: string[]) => names.reduce((sum, name) => sum + (states[name] ?? 0), 0);
   return {
-    done: audience - of("listed", "waiting", "queued", "submitting", "unknown"),
+    done: audience - of(...UNSENT),
     accepted: of("accepted", "sent", "delivered", "read"),
     delivered: of("delivered", "read"),
     read: of("read"),
