@@ -128,8 +128,11 @@ def test_languages_stand_beside_one_another_with_who_uses_them(page, api, make_w
     expect(page.get_by_role("region", name="Used by")).to_contain_text("say · en · draft")
 
 
-def test_a_draft_that_is_deleted_is_gone(page, api):
+def test_a_draft_that_is_deleted_is_gone(open_context, api):
     template_id = a_template(api, "short_lived")
+    context, watch = open_context()
+    watch.expected.append(template_id)  # whoever still looks at it may hear of its end by asking for it
+    page = context.new_page()
     page.goto(f"/templates/{template_id}")
     page.get_by_role("button", name="Delete").click()
 
