@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 ARGS ?=
 # Tests of one file share what it sets up, so that whole files are dealt out.
-TEST_PROCESSES ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+TEST_PROCESSES ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # One lock for every system and every Python we support; names, versions and hashes, no addresses.
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -74,7 +74,8 @@ def build_frontend(root: Path) -> None:
     if is_built and _stamp(frontend, "built") == sources:
         return
     install_packages(frontend)
-    run_npm(frontend, "run", "--silent", "build")
+    print("Building the page", flush=True)  # noqa: T201 it takes a while, and would else say nothing
+    run_npm(frontend, "run", "--silent", "build", "--", "--logLevel", "warn")
     _write_stamp(frontend, "built", sources)
 
 

@@ -71,6 +71,25 @@ export default tseslint.config(
       }),
     },
   })),
+  // Dates and numbers look the same everywhere: by the page's language and the browser's region.
+  {
+    files: ["src/**"],
+    ignores: ["src/lib/**"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...["DateTimeFormat", "ListFormat", "NumberFormat", "RelativeTimeFormat"].map((property) => ({
+          object: "Intl",
+          property,
+          message: "lib/times.ts, lib/numbers.ts and lib/money.ts write dates and numbers.",
+        })),
+        ...["toLocaleString", "toLocaleDateString", "toLocaleTimeString"].map((property) => ({
+          property,
+          message: "lib/times.ts, lib/numbers.ts and lib/money.ts write dates and numbers.",
+        })),
+      ],
+    },
+  },
   {
     files: ["**/*.test.ts", "**/*.test.tsx", "src/test-*.ts"],
     rules: {

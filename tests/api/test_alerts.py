@@ -3,7 +3,7 @@
 import pytest
 
 from patchbay.security.access import Role
-from patchbay.services.alerts import Alarm, Severity, of_channel, raise_alerts
+from patchbay.services.alerts.alerts import Alarm, Severity, of_channel, raise_alerts
 from support.systems import a_client
 
 ALERTS = "/api/v1/alerts"
@@ -15,7 +15,7 @@ async def raised(wiring, spine):
     concern = of_channel(spine.tenant.workspace_id, spine.channel_id, "channel_stopped")
     async with wiring.database.transaction() as connection:
         alarm = Alarm(concern, Severity.CRITICAL, {"reason": "locked"})
-        (one,) = await raise_alerts(connection, [alarm], wiring.now())
+        (one,) = await raise_alerts(connection, [alarm], wiring.clock())
     return one.id
 
 
@@ -57,3 +57,50 @@ async def test_a_wrong_choice_of_alerts_is_refused(api):
     answer = await api.get(ALERTS, params={"show": "mine"})
 
     assert answer.status_code == 400
+
+
+HOOK = "/api/v1/alert-hook"
+WANTED = {"url": "https://pager.example/alerts", "secret": "a-secret-of-16-or-more"}
+
+
+async def test_where_alerts_are_posted_is_set_shown_without_its_secret_and_taken_away(api):
+    before = await api.get(HOOK)
+    put = await api.put(HOOK, json=WANTED)
+    again = await api.put(HOOK, json={"url": "https://pager.example/new", "language": "es"})
+    gone = await api.delete(HOOK)
+
+    assert before.json()["url"] is None
+    assert (put.status_code, "secret" in put.text) == (200, False)
+    assert (again.json()["url"], again.json()["language"]) == ("https://pager.example/new", "es")
+    assert gone.status_code == 204
+    assert (await api.get(HOOK)).json()["url"] is None
+    assert (await api.post(f"{HOOK}/test")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "file:///etc/passwd"},
+        {"url": "https://user:word@pager.example"},
+        {"url": "https://pager.example\n"},
+        {"secret": "short"},
+        {"language": "tlh"},
+        {"other": 1},
+    ],
+)
+async def test_where_alerts_cannot_be_posted_is_refused(api, wrong):
+    answer = await api.put(HOOK, json=WANTED | wrong)
+
+    assert answer.status_code == 422
+
+
+async def test_who_only_looks_on_does_not_learn_where_alerts_are_posted(app, wiring, tenant):
+    made = await wiring.api_keys.create(tenant.workspace_id, "editor", Role.EDITOR, "test")
+    async with a_client(app, made.key) as editor:
+        answers = [
+            await editor.get(HOOK),
+            await editor.put(HOOK, json=WANTED),
+            await editor.post(f"{HOOK}/test"),
+        ]
+
+    assert {answer.status_code for answer in answers} == {403}

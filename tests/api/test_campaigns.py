@@ -64,6 +64,8 @@ async def test_a_draft_is_kept_changed_and_listed(api, draft):
         ({"starts_at": "2031-01-31T12:00:00"}, "starts_at"),
         ({"starts_at": "0001-01-31T12:00:00Z"}, "starts_at"),
         ({"segment": {"any_tags": [""]}}, "segment.any_tags[0]"),
+        ({"segment": {"heard_after": "2031-01-31T12:00:00"}}, "segment.heard_after"),
+        ({"segment": {"heard_before": "9999-12-31T23:59:59-23:59"}}, "segment.heard_before"),
         ({"channel_id": "none"}, "channel_id"),
     ],
 )
@@ -81,6 +83,55 @@ async def test_the_audience_is_counted_before_anything_is_saved(api, channel_id)
     answer = await api.post(f"{CAMPAIGNS}/audience", json={"any_tags": ["vip"]})
 
     assert answer.json() == {"count": 2}
+
+
+async def test_a_template_knows_the_campaigns_that_send_it(api, channel_id, draft):
+    (template,) = (await api.get("/api/v1/templates")).json()["items"]
+    body = {"name": "Other", "channel_id": channel_id}
+    choice = {"name": "other", "language": "en", "body": {"name": "offer"}}
+    await made(api, CAMPAIGNS, {**body, "template": choice})
+    await made(api, CAMPAIGNS, body)
+
+    found = (await api.get(f"/api/v1/templates/{template['id']}/uses")).json()
+    await api.delete(draft)
+    afterwards = (await api.get(f"/api/v1/templates/{template['id']}/uses")).json()
+
+    use = {"campaign_id": draft.rpartition("/")[2], "campaign": "Spring", "state": "draft", "language": "en"}
+    assert found == {"items": [], "campaigns": [use]}
+    assert afterwards == {"items": [], "campaigns": []}
+
+
+async def test_nobody_is_counted_by_a_time_no_calendar_has(api, channel_id):
+    answer = await api.post(f"{CAMPAIGNS}/audience", json={"heard_after": "0001-01-01T00:00:00+23:59"})
+
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == [
+        {"path": "heard_after", "message": "expected a year from 1971 to 8999, got 1"}
+    ]
+
+
+@pytest.mark.parametrize("odd", [{"name": "offer\n"}, {"language": "en\n"}, {"category": "UTILITY\n"}])
+async def test_a_word_ends_where_its_line_does(api, channel_id, odd):
+    row = {"channel_id": channel_id, "name": "other", "language": "en", "components": []}
+
+    answer = await api.post("/api/v1/templates", json={**row, **odd})
+
+    assert answer.status_code == 422
+    assert [fault["path"] for fault in answer.json()["faults"]] == list(odd)
+
+
+async def test_a_template_has_a_largest_size(api, channel_id):
+    body = {"type": "BODY", "text": "x" * 100_000}
+
+    looked_at = await api.post("/api/v1/templates/preview", json={"components": [body]})
+    written = await api.post(
+        "/api/v1/templates",
+        json={"channel_id": channel_id, "name": "long", "language": "en", "components": [body]},
+    )
+
+    told = [{"path": "components", "message": "expected at most 100,000 bytes of JSON, got 100,027"}]
+    assert (looked_at.status_code, looked_at.json()["faults"]) == (422, told)
+    assert (written.status_code, written.json()["faults"]) == (422, told)
 
 
 async def test_a_preview_shows_examples_and_why_some_are_left_out(api, draft):

@@ -10,6 +10,7 @@ TABLE = {
     "rates": {"Spain": {"marketing": "0.0625", "utility": [{"above": 0, "amount": "0.02"}]}},
 }
 NOTHING = {"messages": 0, "free": 0, "unknown": 0, "amounts": []}
+STEPS = [{"above": place * 1_000, "amount": "0.000001"} for place in range(16)]
 
 
 async def test_tables_are_added_and_stay(api):
@@ -37,6 +38,14 @@ async def test_the_example_can_be_loaded_as_it_is(api):
         ({"rates": {"Spain": {"marketing": 0.0625}}}, "rates"),
         ({"rates": {"Spain": {"marketing": "-1"}}}, "rates"),
         ({"currency": "euro"}, "currency"),
+        ({"currency": "EUR\n"}, "currency"),
+        (
+            {
+                "rates": {"Spain": {}}
+                | {f"{place} {'x' * 50}": {"marketing": STEPS, "utility": STEPS} for place in range(299)}
+            },
+            "expected at most 200,000 bytes of JSON, got",
+        ),
         ({"valid_from": "soon"}, "valid_from"),
         ({"rate": {}}, "rate"),
     ],

@@ -141,6 +141,13 @@ async def test_a_channel_that_does_not_exist_takes_nothing(anonymous, wiring):
     assert await stored(wiring) == []
 
 
+@pytest.mark.parametrize("provider", ["whatsapp", "ultramsg", "email", "in"])
+async def test_an_address_with_a_nul_is_nobodys(anonymous, provider):
+    answers = [await anonymous.post(f"/hooks/{provider}/{end}") for end in ("%00", "a%00b/secret")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
 async def test_after_a_rotation_the_first_secret_opens_nothing_any_more(api, anonymous, hook):
     channel = hook.replace("/hooks/whatsapp", "/api/v1/channels")
     await api.patch(channel, json={"app_secret": "newest-secret"})
@@ -271,12 +278,13 @@ async def test_a_call_that_is_too_large_is_refused(api, anonymous):
 
 
 ULTRAMSG = {"provider": "ultramsg", "name": "Gateway", "instance_id": "instance7", "token": "secret-token"}
+EMAIL = {"provider": "email", "name": "Mail", "from_address": "shop@example.org", "host": "mail.example.org"}
 
 
-@pytest.fixture
-async def gateway(api):
-    """The path of an UltraMsg channel's webhook."""
-    made = await api.post("/api/v1/channels", json=ULTRAMSG)
+@pytest.fixture(params=[ULTRAMSG, EMAIL], ids=lambda given: given["provider"])
+async def gateway(request, api):
+    """The path of a webhook with a secret end."""
+    made = await api.post("/api/v1/channels", json=request.param)
     assert made.status_code == 201, made.text
     told = await api.get(f"/api/v1/channels/{made.json()['id']}/webhook")
     return "/hooks" + told.json()["url"].partition("/hooks")[2]
@@ -291,7 +299,7 @@ async def test_a_body_at_the_secret_address_is_stored_as_it_came(anonymous, gate
 
 async def test_a_body_beside_the_secret_address_is_refused(anonymous, gateway, hook, wiring):
     channel, _, secret = gateway.rpartition("/")
-    elsewhere = hook.replace("whatsapp", "ultramsg")
+    elsewhere = hook.replace("whatsapp", gateway.split("/")[2])
     paths = [channel, f"{channel}/", f"{channel}/wrong", f"{gateway}/more", f"{channel}/\u00e9", elsewhere]
 
     answers = [await anonymous.post(path, content=BODY) for path in [*paths, f"{elsewhere}/{secret}"]]
@@ -315,7 +323,7 @@ async def test_a_new_secret_makes_the_former_address_useless(api, anonymous, gat
     changed = await api.patch(f"/api/v1/channels/{channel_id}", json={"hook_secret": "another-secret-here"})
     answers = [
         (await anonymous.post(path, content=BODY)).status_code
-        for path in (gateway, f"/hooks/ultramsg/{channel_id}/another-secret-here")
+        for path in (gateway, f"/hooks/{gateway.split('/')[2]}/{channel_id}/another-secret-here")
     ]
 
     assert changed.status_code == 200

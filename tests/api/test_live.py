@@ -12,12 +12,12 @@ from patchbay.api import live as live_api
 from patchbay.api.app import create_app
 from patchbay.cli.server import make_server
 from patchbay.security.access import Role
-from patchbay.services.live import LiveNotice, MemoryLive
+from patchbay.services.live.live import LiveNotice, MemoryLive
 from patchbay.wiring import Wiring
+from support.patience import SOON_S
 from support.systems import a_tenant, settings_for
 
 LIVE = "/api/v1/live"
-SOON_S = 10.0
 
 
 @pytest.fixture
@@ -82,13 +82,19 @@ async def site(wiring, app):
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
+        started = asyncio.Event()
         server = make_server(
-            app, wiring.settings, host="127.0.0.1", port=port, wait_s=60, on_stop=wiring.live.end_all
+            app,
+            wiring.settings,
+            host="127.0.0.1",
+            port=port,
+            wait_s=60,
+            on_start=started.set,
+            on_stop=wiring.live.end_all,
         )
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        # uvicorn tells in no other way that it has started.
-        while not server.started:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(SOON_S):
+            await started.wait()
         yield Site(wiring, server, f"http://127.0.0.1:{port}")
         server.should_exit = True
         async with asyncio.timeout(SOON_S):

@@ -6,9 +6,9 @@ import pytest
 
 from patchbay.api.app import create_app
 from patchbay.security.access import Principal, Role
-from patchbay.services.live import LiveNotice, MemoryLive
-from patchbay.services.members import NewMember
-from patchbay.services.presence import MAX_TABS
+from patchbay.services.access.members import NewMember
+from patchbay.services.live.live import LiveNotice, MemoryLive
+from patchbay.services.live.presence import MAX_TABS
 from patchbay.storage.errors import NotFound
 from patchbay.wiring import Wiring
 from support.systems import a_client, a_tenant, settings_for
@@ -36,7 +36,7 @@ def clock():
 
 @pytest.fixture
 async def wiring(database_url, passwords, clock):
-    wiring = Wiring(settings_for(database_url), passwords=passwords, live=MemoryLive(), now=clock)
+    wiring = Wiring(settings_for(database_url), passwords=passwords, live=MemoryLive(), clock=clock)
     yield wiring
     await wiring.close()
 

@@ -38,6 +38,7 @@ async def test_a_body_that_is_too_large_is_a_problem(api):
     answer = await api.post(WORKFLOWS, content=b" " * 5_100_000, headers={"content-type": "application/json"})
 
     assert_problem(answer, 413)
+    assert answer.json()["detail"] == "Expected a body of at most 5,000,000 bytes"
 
 
 async def test_an_unknown_key_is_refused_with_its_place(api):
@@ -45,6 +46,16 @@ async def test_an_unknown_key_is_refused_with_its_place(api):
 
     assert_problem(answer, 422)
     assert answer.json()["faults"] == [{"path": "", "message": "Object contains unknown field `nickname`"}]
+
+
+@pytest.mark.parametrize("path", ["campaigns", "runs", "dead-letters"])
+async def test_a_word_that_is_none_of_a_few_is_refused_with_the_few(api, path):
+    answer = await api.get(f"/api/v1/{path}", params={"state": "odd", "level": "message"})
+
+    assert_problem(answer, 400)
+    (fault,) = answer.json()["faults"]
+    assert fault["path"] == "state"
+    assert re.fullmatch(r"expected one of (\w+, )+\w+, got 'odd'", fault["message"])
 
 
 async def test_an_unknown_key_in_a_document_is_refused_with_its_place(api):

@@ -1,5 +1,8 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from patchbay.storage.channels import ChannelRepository, LearnedLimit
 from patchbay.storage.tables import metadata
 
 WORKFLOWS = "/api/v1/workflows"
@@ -162,6 +165,25 @@ async def test_a_channel_pauses_with_a_reason_and_resumes(api):
     assert (resumed.json()["state"], resumed.json()["state_reason"]) == ("active", None)
 
 
+async def test_a_channel_tells_which_limit_holds_and_who_says_so(api, wiring, tenant):
+    channel_id = await made(api, "/api/v1/channels", CHANNEL)
+    channel = f"/api/v1/channels/{channel_id}"
+    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    nothing = (await api.get(channel)).json()["messaging_limit"]
+
+    async with wiring.database.transaction() as connection:
+        learned = LearnedLimit(2_000, at)
+        repository = ChannelRepository(wiring.vault)
+        await repository.keep_learned(connection, tenant.workspace_id, [channel_id], learned)
+    told = (await api.get(channel)).json()["messaging_limit"]
+    own = (await api.patch(channel, json={"people_per_day": 500})).json()["messaging_limit"]
+
+    word = {"people_per_day": 2_000, "at": "2026-11-01T12:00:00Z"}
+    assert nothing is None
+    assert told == {"people_per_day": 2_000, "source": "learned", "learned": word}
+    assert own == {"people_per_day": 500, "source": "set", "learned": word}
+
+
 PERSON = {
     "name": "Ana",
     "phone": "+55 11 90000-0001",
@@ -197,6 +219,14 @@ async def test_a_contact_changes_in_part_and_null_takes_away(api):
     assert changed["blocked_at"]
 
 
+async def test_an_empty_address_is_none(api):
+    ids = [await made(api, "/api/v1/contacts", {"external_id": one}) for one in ("crm-7", "crm-8")]
+
+    changed = [await api.patch(f"/api/v1/contacts/{one}", json={"external_id": ""}) for one in ids]
+
+    assert [(one.status_code, one.json()["external_id"]) for one in changed] == [(200, None)] * 2
+
+
 async def test_an_address_belongs_to_one_contact(api):
     await made(api, "/api/v1/contacts", PERSON)
 
@@ -226,6 +256,30 @@ async def test_opting_out_of_everything_shows_on_the_contact(api):
     assert [(one["state"], one["evidence"]) for one in statements] == [("in", None), ("out", "By phone")]
 
 
+async def test_a_contact_shows_what_alone_they_refuse(api):
+    contact = f"/api/v1/contacts/{await made(api, '/api/v1/contacts', PERSON)}"
+
+    await made(api, f"{contact}/consents", {"purpose": "marketing", "state": "out", "evidence": "By phone"})
+    refused = (await api.get(contact)).json()["refused"]
+    await made(api, f"{contact}/consents", {"purpose": "marketing", "state": "in"})
+
+    assert (refused, (await api.get(contact)).json()["refused"]) == (["marketing"], [])
+
+
+async def test_what_a_deleted_contact_refused_holds_when_it_is_made_again(api):
+    contact = f"/api/v1/contacts/{await made(api, '/api/v1/contacts', PERSON)}"
+    await made(api, f"{contact}/consents", {"purpose": "all", "state": "out", "evidence": "By phone"})
+    opted_out = (await api.get(contact)).json()["opted_out_at"]
+
+    deleted = await api.delete(contact)
+    again = f"/api/v1/contacts/{await made(api, '/api/v1/contacts', PERSON)}"
+
+    assert deleted.status_code == 204
+    assert (await api.get(again)).json()["opted_out_at"][:19] == opted_out[:19]
+    (statement,) = (await api.get(f"{again}/consents")).json()["items"]
+    assert (statement["source"], statement["evidence"]) == ("former contact", None)
+
+
 async def test_a_credential_shows_its_fields_and_never_their_values(api):
     body = {"name": "hubspot", "kind": "bearer", "fields": {"token": "very-secret"}}
     credential = f"/api/v1/credentials/{await made(api, '/api/v1/credentials', body)}"
@@ -239,7 +293,7 @@ async def test_a_credential_shows_its_fields_and_never_their_values(api):
 
 
 async def test_personal_data_and_secrets_are_not_in_the_database_in_clear(api, wiring):
-    await made(api, "/api/v1/contacts", PERSON)
+    await made(api, "/api/v1/contacts", {**PERSON, "name": "Ana Prado"})
     await made(api, "/api/v1/channels", CHANNEL)
     async with wiring.database.transaction() as connection:
         rows = [
@@ -250,7 +304,7 @@ async def test_personal_data_and_secrets_are_not_in_the_database_in_clear(api, w
         ]
 
     content = repr(rows)
-    for word in ("Ana", "5511900000001", "xample.com", "São Paulo", "very-secret", "Olive"):
+    for word in ("Ana Prado", "5511900000001", "xample.com", "São Paulo", "very-secret", "Olive"):
         assert word not in content, word
 
 

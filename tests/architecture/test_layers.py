@@ -1,6 +1,7 @@
 """Imports point down only. The table is the picture in the design; there are no exceptions to it."""
 
 import sys
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
@@ -47,6 +48,7 @@ def patchbay_imports(module: Module) -> list[Import]:
 
 
 CORE = [module for module in modules() if module.name.startswith("patchbay.")]
+NAMES = {module.name for module in modules()}
 NODES = [module for module in modules() if module.name.startswith("patchbay_nodes")]
 
 
@@ -69,6 +71,25 @@ def test_a_layer_imports_only_what_is_below_it(name):
     ]
 
     assert wrong == []
+
+
+def test_no_module_comes_back_to_itself_through_what_it_imports():
+    imported = TopologicalSorter({module.name: known_imports(module) for module in modules()})
+
+    try:
+        imported.prepare()
+        circle = []
+    except CycleError as error:
+        circle = error.args[1]
+
+    assert circle == []
+
+
+def known_imports(module: Module) -> set[str]:
+    """Our modules that one imports, for types only as well; of a package and its part, the part."""
+    ours = [found for found in imports_of(module) if found.imported in NAMES]
+    parts = {(found.line, found.imported.rpartition(".")[0]) for found in ours}
+    return {found.imported for found in ours if (found.line, found.imported) not in parts}
 
 
 def test_nodes_know_only_the_sdk():

@@ -24,7 +24,7 @@ from bench.stores import fresh_database, fresh_redis
 from bench.systems import Patchbay
 from bench.workloads import SIX_STEPS, sender
 from patchbay.messaging.lanes import Lane
-from patchbay.services.channel_forms import NewWhatsApp
+from patchbay.services.channels.forms import NewWhatsApp
 from patchbay.storage import messages, party_lookup
 from patchbay.storage.ids import new_id
 from patchbay.storage.messages import StoredMessage
@@ -172,7 +172,7 @@ class Crowd:
     async def _queue(self, of: tuple[str, str], how_many: int, lane: Lane) -> None:
         """Put one message each to so many people into the outbox, unseen by the sender yet."""
         for chunk in _chunks(how_many):
-            now = self._wiring.now()
+            now = self._wiring.clock()
             arriving = [
                 party_lookup.Arriving(*of, (("phone", f"55{next(self._people)}"),)) for _ in range(chunk)
             ]

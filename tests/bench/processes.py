@@ -120,13 +120,6 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def python(module: str, *arguments: str) -> list[str]:
     """The command that runs a module of ours."""
     return [sys.executable, "-m", module, *arguments]

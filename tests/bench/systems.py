@@ -5,12 +5,13 @@ from typing import Protocol
 import asyncpg
 
 from bench import webhooks, workloads
-from bench.processes import Process, free_port, script
+from bench.processes import Process, script
 from bench.workloads import Workload
-from patchbay.services.channel_forms import NewWhatsApp
+from patchbay.services.channels.forms import NewWhatsApp
 from patchbay.settings import Settings
 from patchbay.storage.migrate import upgrade
 from patchbay.wiring import Wiring
+from support.ports import free_port
 from support.secrets import TEST_KEY
 
 

@@ -9,7 +9,8 @@ import patchbay.cli.demo
 from patchbay.cli.demo.workspace import demo_documents
 from patchbay.engine.document import decode_document
 from patchbay.sdk import discover
-from patchbay.services.linting import problems_of
+from patchbay.services.workflows.linting import problems_of
+from support.secrets import TEST_KEY
 
 DEMO = Path(patchbay.cli.demo.__file__).parent
 DONE, FAILED, BAD_USAGE = 0, 1, 2
@@ -128,6 +129,27 @@ def test_the_doctor_finds_a_new_installation_well(installed):
 
     assert ran.exit_code == DONE, ran.output
     assert {finding["what"] for finding in ran.json["findings"]} >= {"settings", "database", "migrations"}
+
+
+def test_beside_the_demo_the_doctor_may_ask_its_simulator(patchbay, tmp_path, monkeypatch):
+    monkeypatch.delenv("PATCHBAY_DATABASE_URL")
+    monkeypatch.delenv("PATCHBAY_SECRET_KEYS")
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "secret-keys").write_text(TEST_KEY)
+    patchbay("db", "upgrade")
+
+    ran = patchbay("doctor")
+
+    assert "may reach 127.0.0.1" in ran.output
+
+
+def test_a_node_package_has_a_folder_of_its_own(patchbay, tmp_path):
+    (tmp_path / "pyproject.toml").write_text("mine")
+
+    ran = patchbay("node", "new", "acme.say_hello")
+
+    assert ran.exit_code == DONE, ran.errors
+    assert (tmp_path / "patchbay-acme-say-hello" / "pyproject.toml").exists()
 
 
 def test_a_node_package_is_written_once(patchbay, tmp_path):

@@ -1,7 +1,8 @@
 """A browser and somebody signed in, before the server that a test's `dev` is.
 
 `PATCHBAY_TEST_SITE=<folder>` tries the page as built into that folder (`vite build --outDir`) instead of
-the one the server has.
+the one the server has. `PATCHBAY_TEST_LATENCY_MS=<milliseconds>` tries every page over a line that slow
+and on a processor a third as fast: what is right only when answers come at once fails there.
 """
 
 import os
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.browser import Watch, chromium, serve_site
+from support.browser import PATIENCE_MS, Watch, chromium, serve_site, slow_down
 
 SIZE = {"width": 1280, "height": 800}
 
@@ -40,9 +41,11 @@ def open_context(browser, dev, signed_in):
     def open_one(**options):
         given = {"viewport": SIZE, "storage_state": signed_in, "locale": "en-GB", **options}
         context = browser.new_context(base_url=dev.url, **given)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         if "PATCHBAY_TEST_SITE" in os.environ:
             serve_site(context, Path(os.environ["PATCHBAY_TEST_SITE"]))
+        if "PATCHBAY_TEST_LATENCY_MS" in os.environ:
+            slow_down(context, int(os.environ["PATCHBAY_TEST_LATENCY_MS"]))
         watch = Watch(context, dev.url)
         opened.append((context, watch))
         return context, watch

@@ -13,6 +13,7 @@ BEN = "+447700900002"
 PAGES = {
     "/workflows": "Workflows",
     "/runs": "Runs",
+    "/contacts": "Contacts",
     "/templates": "Templates",
     "/channels": "Channels",
     "/credentials": "Credentials",
@@ -152,12 +153,13 @@ def test_a_wrong_password_is_said_to_be_wrong(open_context, dev):
 
 
 def test_the_keyboard_alone_answers_a_customer(desk, open_phone):
-    phone = open_phone(next(strangers))
+    user = next(strangers)
+    phone = open_phone(user)
 
     phone.keyboard.type("agent")
     phone.keyboard.press("Enter")
     expect(answer(phone, "a colleague will answer")).to_be_visible()
-    card(desk, "handed over").first.focus()
+    card(desk, f"{user[-4:]}.*handed over").focus()
     desk.keyboard.press("Enter")
     box = desk.get_by_label("Your answer")
     tab_to(desk, box)
@@ -228,6 +230,7 @@ def test_nothing_is_wider_than_a_phone(open_context):
     spare = {}
 
     page.goto("/phone")
+    expect(message_box(page)).to_be_focused()
     say(page, "hello")
     expect(answer(page, "Write “order 1042”").first).to_be_visible()
     spare["phone"] = page.evaluate(WIDTH_TO_SPARE)
@@ -255,10 +258,10 @@ def test_the_page_says_when_the_server_is_gone_and_follows_again_when_it_is_back
 
     context.route("**/api/**", lambda route: route.abort())
     page.get_by_role("link", name="Channels").click()
-    expect(notice.first).to_be_visible(timeout=15_000)
+    expect(notice.first).to_be_visible()
     context.unroute("**/api/**")
 
-    expect(notice).to_have_count(0, timeout=15_000)
+    expect(notice).to_have_count(0)
     expect(page.get_by_role("article", name="Demo number")).to_be_visible()
 
 
@@ -284,7 +287,7 @@ def test_a_session_that_ended_is_said_to_have_and_nothing_typed_is_lost(open_con
     page.get_by_label("Your answer").fill("Half a sentence")
 
     context.clear_cookies()
-    page.get_by_role("button", name="Take over").or_(page.get_by_role("button", name="Give back to")).click()
+    say(phone, "Is anybody there?")
 
     expect(page.get_by_role("status").filter(has_text="Your session has ended.")).to_be_visible()
     expect(conversations(page)).to_be_hidden()

@@ -1,7 +1,10 @@
 """Log lines carry ids: never texts, numbers or tokens, whatever goes wrong."""
 
 import io
+import subprocess
+import sys
 
+import msgspec
 import pytest
 import structlog
 from sqlalchemy import update
@@ -18,6 +21,20 @@ FLOW = a_flow(
     "act.out > say",
     "act.error > say",
 )
+LIBRARY = """
+import logging
+from patchbay.cli.logs import configure_logs
+from patchbay.cli.server import make_server
+from patchbay.settings import Settings
+
+configure_logs("info")
+settings = Settings(database_url="sqlite://", secret_keys="")
+make_server(None, settings, host="127.0.0.1", port=1, wait_s=1, on_start=print, on_stop=print)
+try:
+    raise ValueError("PARROT of 5511900000001")
+except ValueError:
+    logging.getLogger("LOGGER").exception("It broke")
+"""
 
 
 @pytest.fixture
@@ -50,6 +67,19 @@ async def test_a_whole_conversation_and_all_its_mishaps_leave_no_trace_of_what_w
     assert "node_crashed" in written
     assert "ingest_body_failed" in written
     assert [secret for secret in SECRETS if secret in written] == []
+
+
+@pytest.mark.parametrize("logger", ["somebody.else", "uvicorn.error"])
+def test_what_a_library_logs_is_one_line_of_json_that_leaves_no_trace_either(logger):
+    script = LIBRARY.replace("LOGGER", logger)
+
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+
+    (line,) = ran.stderr.splitlines()
+    told = msgspec.json.decode(line)
+    assert (told["event"], told["level"], told["logger"]) == ("It broke", "error", logger)
+    assert told["exception"].endswith("ValueError")
+    assert [secret for secret in SECRETS if secret in line.decode()] == []
 
 
 async def set_secrets(core) -> None:

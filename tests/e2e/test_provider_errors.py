@@ -5,14 +5,25 @@ from typing import Any
 import pytest
 
 from patchbay.messaging.breaker import WINDOW_S
-from patchbay.messaging.error_catalogue import KNOWN_ERRORS, RETRY_DELAYS_S, ErrorClass, KnownError
+from patchbay.messaging.error_catalogue import (
+    KNOWN_ERRORS,
+    KNOWN_FAMILIES,
+    RETRY_DELAYS_S,
+    ErrorClass,
+    KnownError,
+)
+from patchbay.services.sending.judging import JITTER
 from patchbay.wiring import Wiring
 from support.core import CUSTOMER, Clock, Core, World, a_flow, hears, registry_of, says
 from support.simulated_platform import SimulatedPlatform
 from support.systems import a_tenant, settings_for
 
 FLOW = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say")
-ANSWERED = {code: known for code, known in KNOWN_ERRORS.items() if known.seen in ("response", "both")}
+ENDS = {code: known for codes, known in KNOWN_FAMILIES for code in (codes[-1], codes[0])}
+"""Of each family its first and its last code."""
+ANSWERED = {
+    code: known for code, known in (ENDS | KNOWN_ERRORS).items() if known.seen in ("response", "both")
+}
 TOLD_LATER = {code: known for code, known in KNOWN_ERRORS.items() if known.seen in ("status", "both")}
 STOPS_THE_NUMBER = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
 
@@ -41,7 +52,7 @@ async def platform(sqlite_url, passwords):
     clock = Clock()
     platform = Platform(clock)
     world = World()
-    wiring = Wiring(settings_for(sqlite_url), now=clock, passwords=passwords, registry=registry_of(world))
+    wiring = Wiring(settings_for(sqlite_url), clock=clock, passwords=passwords, registry=registry_of(world))
     async with platform.running():
         core = Core(wiring, await a_tenant(wiring), platform, clock, world)
         platform.core = core
@@ -73,12 +84,29 @@ async def test_an_error_in_the_answer_makes_of_the_message_what_its_class_says(p
         await platform.let_pass(WINDOW_S)
 
 
-async def test_an_error_that_comes_later_ends_the_message_in_its_words(platform):
+async def test_an_error_that_comes_later_ends_the_message_in_its_words_and_stops_what_its_class_says(
+    platform,
+):
     for code, known in TOLD_LATER.items():
         message = await platform.answer_to(code, **{"async": True})
+        number = await platform.number()
 
         assert (message.state, message.error["code"]) == ("failed", code)
         assert message.error["message"] == words_of(known), code
+        is_stopped = known.error_class in STOPS_THE_NUMBER
+        assert number.state_reason == (words_of(known) if is_stopped else None), code
+        await platform.resume()
+        await platform.let_pass(1)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_what_the_platform_says_of_the_case_is_kept_beside_it(platform, is_late):
+    message = await platform.answer_to(131009, details="Param text.body", **{"async": is_late})
+
+    assert (message.error["message"], message.error["details"]) == (
+        words_of(KNOWN_ERRORS[131009]),
+        "Param text.body",
+    )
 
 
 async def test_what_was_certainly_not_sent_goes_out_once_in_the_end(platform):
@@ -87,7 +115,7 @@ async def test_what_was_certainly_not_sent_goes_out_once_in_the_end(platform):
         await platform.answer_to(code)
         await platform.let_pass(WINDOW_S)
 
-    await platform.let_pass(600)
+    await platform.let_pass(600 * (1 + JITTER))
 
     assert {one.state for one in await platform.core.outbox()} <= {"sent", "delivered", "read", "accepted"}
     assert len(list(platform.simulator.platform.ledger.outbound())) == len(refused)

@@ -3,7 +3,7 @@
 import pytest
 
 from patchbay.messaging.whatsapp.client import WhatsAppChannel
-from patchbay.services.channel_port import ChannelPort
+from patchbay.services.channels.port import ChannelPort
 from patchbay.storage.paging import PageRequest
 from patchbay.wiring import Wiring
 from support.core import Clock, Core, World, a_flow, hears, registry_of, says
@@ -15,11 +15,11 @@ ANA = "+5511900000001"
 
 
 @pytest.fixture
-async def platform(core_url, passwords):
+async def platform(database_url, passwords):
     clock = Clock()
     platform = SimulatedPlatform(clock, finds_callback_data=True)
     world = World()
-    wiring = Wiring(settings_for(core_url), now=clock, passwords=passwords, registry=registry_of(world))
+    wiring = Wiring(settings_for(database_url), clock=clock, passwords=passwords, registry=registry_of(world))
     async with platform.running():
         core = Core(wiring, await a_tenant(wiring), platform, clock, world)
         platform.core = core

@@ -52,7 +52,7 @@ def outcome_of(source: str, scope: dict[str, Any]) -> tuple[str, Any]:
         return "error", (error.code, error.message)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(pieces, max_size=14).map("".join), st.booleans())
 @example("{{ '\\x41' }}", False)
 def test_any_text_gives_json_or_an_expression_error(text, is_wrapped):
@@ -66,7 +66,7 @@ def test_any_text_gives_json_or_an_expression_error(text, is_wrapped):
     referenced_names(source)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(pieces, max_size=10).map("".join), json_values)
 def test_rendering_is_a_function_of_text_and_scope(text, value):
     source, scope = "{{ input" + text + " }}", {"input": value}
@@ -78,7 +78,7 @@ def test_rendering_is_a_function_of_text_and_scope(text, value):
     assert json.dumps(value) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.characters(blacklist_characters="{"), max_size=40), json_values)
 def test_text_without_expressions_and_single_expressions_come_back_untouched(text, value):
     params = {"plain": text, "value": "{{ input }}", "nested": [{"again": " {{input}}\n"}]}
@@ -129,7 +129,7 @@ def printed_by_jinja(source: str) -> str:
     return JINJA.from_string(source).render(SCOPE)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(expressions)
 def test_where_both_give_a_value_it_is_the_value_that_jinja_gives(source):
     kind, ours = outcome_of("{{ " + source + " }}", SCOPE)
@@ -141,7 +141,7 @@ def test_where_both_give_a_value_it_is_the_value_that_jinja_gives(source):
         assert type(ours) is type(theirs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(expressions, min_size=2, max_size=3))
 def test_text_around_is_written_as_jinja_writes_it(sources):
     source = "a {{ " + " }}, {{ ".join(sources) + " }}\n"

@@ -37,8 +37,19 @@ def test_after_a_pause_one_failure_is_enough_and_pauses_grow():
     breaker = Breaker()
     failing(breaker, MIN_CALLS)
 
-    assert failing(breaker, 3, at=1000.0) == [30.0, 60.0, 120.0]
-    assert failing(breaker, 9, at=9000.0)[-1] == LONGEST_PAUSE_S
+    pauses = [failing(breaker, 1, at=1000.0 * number)[0] for number in range(1, 13)]
+
+    assert pauses[:3] == [30.0, 60.0, 120.0]
+    assert pauses[-1] == LONGEST_PAUSE_S
+
+
+def test_what_was_under_way_when_it_tripped_does_not_make_the_pause_longer():
+    breaker = Breaker()
+
+    pauses = failing(breaker, MIN_CALLS + 50, at=0.0)
+
+    assert [pause for pause in pauses if pause is not None] == [FIRST_PAUSE_S]
+    assert failing(breaker, 1, at=FIRST_PAUSE_S) == [2 * FIRST_PAUSE_S]
 
 
 def test_after_a_pause_one_success_ends_it():

@@ -191,7 +191,7 @@ async def test_the_token_goes_to_no_other_host(url: str):
     [
         ({"file_size": 101}, (200, FILE)),
         ({"sha256": "AAAA"}, (200, FILE)),
-        ({}, (404, b"gone")),
+        ({}, (403, b"no")),
         ({}, (302, b"")),
     ],
 )
@@ -200,6 +200,19 @@ async def test_a_file_that_is_not_what_was_announced_is_refused(description: dic
 
     with pytest.raises(MediaRefused):
         await channel.fetch_media(CONFIG, "55", max_bytes=100)
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 500, 503])
+async def test_a_file_that_is_not_to_be_had_now_is_asked_for_again(status: int):
+    found = described("https://files.example/x")
+    channel, http = a_channel((200, found), (status, b"not now"), (200, found), (200, FILE))
+
+    with pytest.raises(MessagingError) as not_now:
+        await channel.fetch_media(CONFIG, "55", max_bytes=100)
+    kept = await channel.fetch_media(CONFIG, "55", max_bytes=100)
+
+    assert not isinstance(not_now.value, MediaRefused)
+    assert (kept.content, len(http.calls)) == (FILE, 4)
 
 
 async def test_a_file_is_uploaded_as_a_form_that_cannot_be_broken_out_of():

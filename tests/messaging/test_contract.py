@@ -1,7 +1,10 @@
 """What every provider must do, whoever it is: the same tests for all of them, each over its fake."""
 
+from typing import get_args
+
 import pytest
 
+from patchbay.messaging.capabilities import BY_PROVIDER
 from patchbay.messaging.channel import Accepted, OutgoingMessage, Recipient, Rejected, Unknown
 from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.errors import MessagingError
@@ -9,6 +12,8 @@ from patchbay.messaging.limits import check
 from patchbay.sdk import (
     Button,
     Buttons,
+    ContactCard,
+    ContactCards,
     ListMenu,
     LocationPin,
     Media,
@@ -18,6 +23,8 @@ from patchbay.sdk import (
     Template,
     Text,
 )
+from patchbay.services.channels.forms import NewChannel
+from patchbay.services.inbound.reading import READERS
 from support.providers import FAKES, faked
 
 LINK = "https://files.example/report.pdf"
@@ -32,6 +39,7 @@ CONTENTS = {
     "buttons": Buttons("Which?", (Button("a", "Apples"), Button("b", "Pears"))),
     "list": ListMenu("Which?", "Choose", (Section((Row("a", "Apples", "Red"), Row("b", "Pears"))),)),
     "location": LocationPin(-23.5, -46.6, "Shop", "Main street 1"),
+    "contacts": ContactCards((ContactCard("Dora Lind", ("+46700000004",), ("dora@example.org",), "Lind"),)),
     "reaction": Reaction("wamid.1", "👍"),
     "template": Template("order_pending", "en", ("1042",)),
 }
@@ -99,6 +107,7 @@ async def test_where_nobody_listens_it_was_certainly_not_sent(provider):
 
     assert isinstance(result, Rejected)
     assert result.error.retryable
+    assert "No connection to 127.0.0.1:9" in result.error.message
     assert provider.received() == []
 
 
@@ -117,13 +126,13 @@ async def test_what_it_says_it_carries_it_carries_and_the_rest_never_leaves(prov
         assert provider.received() == []
 
 
-async def test_somebody_it_has_no_address_of_is_not_written_to(provider):
-    kinds = provider.channel.capabilities.addresses
-    stranger = Recipient(**{"email" if "phone" in kinds else "phone": "x"})
-    if "bsuid" in kinds:
-        pytest.skip("the sender never asks WhatsApp without an address")
+@pytest.mark.parametrize("name", [name for name in FAKES if name != "whatsapp"])  # the sender never asks it
+async def test_somebody_it_has_no_address_of_is_not_written_to(name):
+    async with faked(name) as provider:
+        kinds = provider.channel.capabilities.addresses
+        stranger = Recipient(**{"email" if "phone" in kinds else "phone": "x"})
 
-    result = await send(provider, OutgoingMessage("01message", stranger, CONTENTS["text"]))
+        result = await send(provider, OutgoingMessage("01message", stranger, CONTENTS["text"]))
 
     assert isinstance(result, Rejected)
     assert result.error.error_class is ErrorClass.RECIPIENT
@@ -155,3 +164,10 @@ async def test_what_it_cannot_do_it_refuses_without_asking_anybody(provider):
 
 async def test_neither_its_secrets_nor_anybodys_number_are_shown_by_its_config(provider):
     assert "token-1" not in repr(provider.config)
+
+
+def test_every_provider_is_known_wherever_providers_are():
+    made = {tag.__struct_config__.tag for tag in get_args(NewChannel)}
+
+    assert set(BY_PROVIDER) == set(FAKES) == made
+    assert set(READERS) == set(BY_PROVIDER)

@@ -1,9 +1,13 @@
 """The provider's error codes, and what they make the sender do."""
 
+from time import thread_time
+
 import pytest
 
-from patchbay.messaging.error_catalogue import KNOWN_ERRORS, PAIR_DELAYS_S, TRANSIENT_DELAYS_S
+from patchbay.messaging.error_catalogue import KNOWN_ERRORS, KNOWN_FAMILIES, PAIR_DELAYS_S, TRANSIENT_DELAYS_S
 from patchbay.messaging.errors import ErrorClass, classify
+from patchbay.messaging.quoting import quoted
+from support.spanish_reasons import is_told
 
 CLASSES = {
     ErrorClass.AUTH: [0, 190, 102, 104, 463, 467, 3, 10, 131005, 200, 294, 299],
@@ -16,11 +20,14 @@ CLASSES = {
     ErrorClass.RECIPIENT: [131026, 130497, 131062, 137000, 131043, 131036],
     ErrorClass.TEMPLATE: [
         *(132000, 132001, 132005, 132007, 132008, 132012, 132018, 132015, 132016, 132068, 132069),
-        *(131063, 134100, 134101, 134102, 2388024),
+        *(131063, 134100, 134101, 134102),
+        *(2388019, 2388024, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299, 2388500),
     ],
     ErrorClass.REQUEST: [
         *(33, 100, 131008, 131009, 131014, 131021, 131030, 131051, 131052, 131053, 131055, 131060),
-        *(133000, 133005, 133015, 135000, 138001, 139000, 147001, 1752041, 131201),
+        *(133000, 133005, 133015, 135000, 1752041, 2593107, 2593109, 2388012, 2388091, 2388093, 2388103),
+        *(138000, 138018, 131044, 131020, 131041, 131059, 131201, 131215, 139000, 139004, 139100, 139103),
+        *(147001, 147005, 200005, 200007, 2494164, 2494179),
     ],
 }
 
@@ -93,3 +100,31 @@ def test_every_row_can_be_read_by_a_person():
         message = classify(code, 400).message
         assert message.endswith(".")
         assert not any(character.isdigit() for character in message.replace("24", "").replace("72", ""))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("550 <ana@example.org>: no such mailbox", "550 <…>: no such mailbox"),
+        ("to=ana@example.org,bob@example.org", "…,…"),
+        ("(+5511900000001) is unknown", "(…) is unknown"),
+        ("a" * 100_000, "a" * 39 + "…"),
+        ("a" * 100_000 + "@" * 100_000, "…"),
+    ],
+    ids=["address", "addresses", "number", "endless", "endless with signs"],
+)
+def test_a_providers_words_are_kept_without_anybodys_address(said: str, kept: str):
+    began = thread_time()
+
+    assert quoted(said, 40) == kept
+    assert thread_time() - began < 3
+
+
+def test_every_row_is_told_in_spanish():
+    rows = [*KNOWN_ERRORS.values(), *(known for _, known in KNOWN_FAMILIES)]
+    sentences = {f"{row.title}." for row in rows} | {row.advice for row in rows}
+    sentences |= {
+        "The platform could not be reached: No connection to graph.example:443 in time. We try again."
+    }
+
+    assert [sentence for sentence in sorted(sentences) if not is_told(sentence)] == []

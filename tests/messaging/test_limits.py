@@ -9,7 +9,16 @@ import pytest
 
 from patchbay.messaging.capabilities import WHATSAPP_CLOUD
 from patchbay.messaging.limits import check
-from patchbay.sdk import Buttons, ListMenu, Media, MessageContent, Reaction, Template
+from patchbay.sdk import (
+    Buttons,
+    ContactCard,
+    ContactCards,
+    ListMenu,
+    Media,
+    MessageContent,
+    Reaction,
+    Template,
+)
 
 CASES = json.loads((Path(__file__).parent / "cases" / "limits.json").read_text())
 
@@ -44,13 +53,21 @@ def test_each_limit_is_named_with_what_was_expected_and_what_came(case: dict[str
         ListMenu("?", "Open", ()),
         Media("image", link="https://a.example"),
         Reaction("wamid.A", "x"),
+        ContactCards((ContactCard("Dora"),)),
         Template("hello", "en"),
     ],
     ids=lambda content: type(content).__name__,
 )
 def test_a_channel_that_cannot_says_so(content: MessageContent):
     plain = msgspec.structs.replace(
-        WHATSAPP_CLOUD, buttons=None, list=None, media_max_bytes={}, reactions=False, templates=False
+        WHATSAPP_CLOUD,
+        buttons=None,
+        list=None,
+        media_max_bytes={},
+        reactions=False,
+        templates=False,
+        contacts=False,
     )
 
-    assert any("this channel cannot send" in problem.message for problem in check(content, plain))
+    (problem,) = check(content, plain)
+    assert problem.message.startswith("this channel cannot send")

@@ -6,7 +6,17 @@ from patchbay.messaging.capabilities import ULTRAMSG, WHATSAPP_CLOUD
 from patchbay.messaging.error_catalogue import KNOWN_ERRORS, ErrorClass
 from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.otherwise import another_channel_helps, as_carried
-from patchbay.sdk import Button, Buttons, LocationPin, Media, Reaction, Template, Text
+from patchbay.sdk import (
+    Button,
+    Buttons,
+    ContactCard,
+    ContactCards,
+    LocationPin,
+    Media,
+    Reaction,
+    Template,
+    Text,
+)
 
 ORDER = [
     {"type": "HEADER", "format": "TEXT", "text": "Order {{1}}"},
@@ -26,7 +36,7 @@ def test_nor_the_rules_of_the_house_nor_our_own_mistakes(code):
     assert not another_channel_helps(MessageState.FAILED, {"code": code, "message": "x"})
 
 
-@pytest.mark.parametrize("code", ["no_address", "unreachable", "window_closed", "channel_stopped"])
+@pytest.mark.parametrize("code", ["no_address", "unreachable", "window_closed"])
 def test_what_this_channel_cannot_another_may(code):
     assert another_channel_helps(MessageState.SUPPRESSED, {"code": code, "message": "x"})
 
@@ -74,4 +84,8 @@ def test_what_fits_stays_as_it_is():
     asking = Buttons("?", (Button("a", "A"),))
 
     assert as_carried(asking, WHATSAPP_CLOUD, None) == asking
+    cards = ContactCards(
+        (ContactCard("Dora", ("+46700000004",)), ContactCard("Lee", emails=("l@example.org",)))
+    )
+    assert as_carried(cards, ULTRAMSG, None) == Text("Dora\n+46700000004\n\nLee\nl@example.org")
     assert as_carried(LocationPin(1, 2), WHATSAPP_CLOUD, None) == LocationPin(1, 2)

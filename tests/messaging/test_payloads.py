@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from patchbay.messaging.channel import Accepted, Recipient, Rejected, Unknown
 from patchbay.messaging.errors import InvalidChoice
-from patchbay.messaging.whatsapp.payloads import build_send, clean_value, mark_read, read_response
+from patchbay.messaging.template_values import clean_value
+from patchbay.messaging.whatsapp.payloads import build_send, mark_read, read_response
 from patchbay.sdk import Button, Buttons, ListMenu, MessageContent, Row, Section, Text
 
 CASES = Path(__file__).parent / "cases"
@@ -123,3 +124,23 @@ def shown(result: Accepted | Rejected | Unknown) -> dict[str, Any]:
     if isinstance(result, Rejected):
         return {"rejected": [result.error.code, result.error.error_class, result.retry_after_s]}
     return {"unknown": result.error.code if result.error else None}
+
+
+def test_what_the_platform_says_of_one_case_is_kept_without_anybodys_number():
+    said = "Parameter of type text is missing text value for +5521988880001"
+    body = json.dumps({"error": {"code": 131008, "error_data": {"details": said}}}).encode()
+
+    refused = read_response(400, {}, body)
+
+    assert isinstance(refused, Rejected)
+    assert refused.error.details == "Parameter of type text is missing text value for …"
+
+
+@pytest.mark.parametrize("error_data", [None, "x", [], {}, {"details": 7}])
+def test_details_that_are_none_change_nothing_of_a_refusal(error_data: Any):
+    body = json.dumps({"error": {"code": 131008, "error_data": error_data}}).encode()
+
+    refused = read_response(400, {}, body)
+
+    assert isinstance(refused, Rejected)
+    assert (refused.error.code, refused.error.details) == (131008, "")

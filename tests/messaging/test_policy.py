@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from patchbay.messaging.policy import Allow, Decision, Defer, Replace, Suppress, decide, window_closes_at
-from patchbay.messaging.policy_facts import ConversationFacts, PolicyFacts, SendRequest
+from patchbay.messaging.policy_facts import ConversationFacts, PolicyFacts, SendRequest, TemplateFacts
 from patchbay.sdk import Template
+from support.spanish_reasons import REASONS, TEMPLATE_STATUSES, is_told
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CASES = json.loads((Path(__file__).parent / "cases" / "policy.json").read_text())
@@ -68,6 +69,17 @@ def test_every_no_has_a_reason_a_person_can_read(case: dict[str, Any]):
     decision = decide(send, facts, NOW)
 
     assert isinstance(decision, Allow) or (decision.reason[0].isupper() and decision.reason.endswith("."))
+    assert isinstance(decision, Allow) or facts.channel.reason or is_told(decision.reason)
+
+
+@pytest.mark.parametrize("status", [one for one in TEMPLATE_STATUSES if one != "APPROVED"])
+def test_how_a_template_stands_is_told_as_the_page_of_templates_tells_it(status: str):
+    facts = PolicyFacts(template=TemplateFacts(status))
+
+    decision = decide(SendRequest(template=Template("hello", "en")), facts, NOW)
+
+    said = decision.reason.removeprefix("The template hello is ").removesuffix(", not approved.")
+    assert REASONS[said] == TEMPLATE_STATUSES[status]
 
 
 def test_the_window_closes_to_the_second():

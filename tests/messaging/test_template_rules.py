@@ -10,6 +10,7 @@ import pytest
 
 from patchbay.messaging.template_preview import Values, preview_of
 from patchbay.messaging.template_rules import TemplateContent, edit_refusal, faults_of
+from patchbay.messaging.template_shape import shape_of
 
 HERE = Path(__file__).parent / "cases"
 RULES = json.loads((HERE / "template_rules.json").read_text())
@@ -23,7 +24,7 @@ def test_the_rules_find(case: dict[str, Any]):
     given = {"name": "hello", "language": "en", "category": "UTILITY", "components": [PLAIN]}
     content = msgspec.convert({**given, **case["template"]}, TemplateContent)
 
-    assert [[fault.path, fault.message] for fault in faults_of(content)] == case["faults"]
+    assert [[fault.path, fault.code, fault.words] for fault in faults_of(content)] == case["faults"]
 
 
 @pytest.mark.parametrize("case", PREVIEWS, ids=lambda case: case["name"])
@@ -62,3 +63,18 @@ def test_an_approved_one_is_edited_ten_times_a_month():
 def test_only_one_that_is_not_approved_may_change_its_category():
     assert refusal("REJECTED", wanted="MARKETING") is None
     assert refusal(wanted="MARKETING").startswith("The category of an approved template stays")
+
+
+def test_a_body_far_too_long_is_told_so_and_nothing_else():
+    body = {"type": "BODY", "text": f"Hi {{{{{'9' * 5_000}}}}} there"}
+
+    found = faults_of(TemplateContent("hello", "en", "UTILITY", [body]))
+
+    assert [(fault.code, fault.words) for fault in found] == [("too_long", {"most": "1024", "got": "5013"})]
+
+
+@pytest.mark.parametrize("buttons", [True, 7, "text", {}, [None, {"type": "URL", "url": "https://a/{{1}}"}]])
+def test_buttons_that_are_none_ask_for_nothing(buttons):
+    shape = shape_of([PLAIN, {"type": "BUTTONS", "buttons": buttons}])
+
+    assert shape.buttons == ({1} if isinstance(buttons, list) else frozenset())

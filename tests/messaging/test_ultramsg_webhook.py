@@ -89,6 +89,15 @@ def test_every_kind_has_the_value_that_workflows_know(data, kind, value):
     assert (shown["kind"], shown["text"]) == value
 
 
+def test_a_card_is_told_of_as_whatsapp_does():
+    vcard = "BEGIN:VCARD\r\nFN:Dora Lind\r\nitem1.TEL;waid=467:+46 70 000\r\nEMAIL:d@example.org\r\nEND:VCARD"
+
+    (card,) = event(type="vcard", body=vcard).content["contacts"]
+
+    assert (card["name"], card["phones"]) == ({"formatted_name": "Dora Lind"}, [{"phone": "+46 70 000"}])
+    assert (card["emails"], card["vcard"]) == ([{"email": "d@example.org"}], vcard)
+
+
 def test_a_file_on_an_address_that_is_none_is_not_fetched():
     found = event(type="image", media="file:///etc/passwd")
 

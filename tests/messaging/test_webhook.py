@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from patchbay.messaging.whatsapp.parsing import MAX_BODY_BYTES, MAX_ITEM_BYTES
-from patchbay.messaging.whatsapp.webhook import MAX_ITEMS, Reading, read_webhook
+from patchbay.messaging.parsing import MAX_BODY_BYTES, MAX_ITEM_BYTES
+from patchbay.messaging.reading import Reading
+from patchbay.messaging.whatsapp.webhook import MAX_ITEMS, read_webhook
 
 CASES = Path(__file__).parent / "cases" / "webhooks"
 RECEIVED_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -96,6 +97,7 @@ def test_one_message_gives_the_whole_event():
             "parent_bsuid": None,
             "username": None,
             "profile_name": "Rui",
+            "email": None,
         },
         "group_id": None,
         "content": {"text": "order 1042"},
@@ -144,6 +146,12 @@ def test_all_entries_and_changes_are_read():
     reading = read_webhook(encode(both))
 
     assert texts(reading) == ["a", "c", "b"]
+
+
+def test_a_list_that_is_null_is_a_list_that_is_not_there():
+    reading = read({"messages": [a_text(1)], "statuses": None, "errors": None, "contacts": None})
+
+    assert ([event.external_id for event in reading.events], reading.bad) == (["wamid.T1"], ())
 
 
 def test_a_body_for_another_product_holds_nothing_for_us():

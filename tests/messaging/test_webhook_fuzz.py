@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patchbay.messaging.events import message_value, opens_window, starts_flows
-from patchbay.messaging.whatsapp.webhook import Reading, read_webhook, split
+from patchbay.messaging.reading import Reading
+from patchbay.messaging.whatsapp.webhook import read_webhook, split
 
 CASES = [
     case
@@ -86,7 +87,7 @@ def strings_in(value: Any) -> list[str]:
 
 
 @given(mutated_bodies())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_mutation_is_too_much(body: dict[str, Any]):
     raw = json.dumps(body).encode()
 
@@ -97,7 +98,7 @@ def test_no_mutation_is_too_much(body: dict[str, Any]):
 
 
 @given(st.sampled_from(CASES), st.integers(0, 4000), st.binary(max_size=6), st.integers(0, 6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_damage_to_the_bytes_is_too_much(case: dict[str, Any], at: int, junk: bytes, cut: int):
     raw = json.dumps(a_body(case)).encode()
     damaged = raw[:at] + junk + raw[at + cut :]
@@ -108,7 +109,7 @@ def test_no_damage_to_the_bytes_is_too_much(case: dict[str, Any], at: int, junk:
 
 
 @given(st.lists(odd_values, max_size=4), st.lists(odd_values, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_good_items_survive_any_company(before: list[Any], after: list[Any]):
     good = {"from": "5521988880001", "id": "wamid.GOOD", "type": "text", "text": {"body": "here"}}
     value = {"messages": [*before, good, *after], "contacts": before}

@@ -1,7 +1,7 @@
 """What sending nodes look like on the phone, from parameters that may be anything."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patchbay.messaging.capabilities import WHATSAPP_CLOUD
@@ -134,7 +134,6 @@ FIELDS = ["kind", "text", "buttons", "rows", "sections", "header", "link", "lati
 KINDS = st.sampled_from(["text", "media", "buttons", "list", "location", "reaction"])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     params=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6),
     kind=KINDS,

@@ -74,9 +74,9 @@ def test_a_text_that_is_too_long_fits_no_pattern():
 
 @pytest.mark.parametrize("pattern", [r"\w*" * 60 + "!", "a{0,90}" * 3 + "!", "a?" * 90 + "b"])
 def test_a_pattern_that_would_explode_elsewhere_ends_soon(pattern):
-    started = time.perf_counter()
+    started = time.thread_time()
 
     matched = matches(pattern, "a" * MAX_TEXT)
 
     assert not matched
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2

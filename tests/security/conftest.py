@@ -4,6 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from patchbay.sdk.context import HTTPClient
+from patchbay.security.dialer import Dialer
+from patchbay.security.egress import EgressPolicy
+from patchbay.security.guarded_client import GuardedHTTPClient
+from patchbay.security.http_pool import HTTPPool
+from support.patience import SOON_S
+
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
@@ -38,7 +45,7 @@ class ScriptedServer:
 
     async def until_asked(self):
         """Wait for one more request."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(SOON_S):
             await self._asked.acquire()
 
     async def _serve(self, reader, writer):
@@ -75,3 +82,15 @@ async def server() -> AsyncIterator[ScriptedServer]:
     await scripted.start()
     yield scripted
     await scripted.stop()
+
+
+@pytest.fixture
+async def pool():
+    pool = HTTPPool(Dialer(EgressPolicy.parse("127.0.0.1")), max_connections=2, trusted_s=SOON_S)
+    yield pool
+    await pool.aclose()
+
+
+@pytest.fixture
+def client(pool) -> HTTPClient:
+    return GuardedHTTPClient(pool)

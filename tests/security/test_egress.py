@@ -82,6 +82,20 @@ async def test_an_odd_url_reaches_nothing(url):
     assert net.tried == []
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://10.0.0.1/", "it is a private address that PATCHBAY_EGRESS_ALLOW does not list"),
+        ("http://ana@shop.example/", "the URL carries a user name"),
+    ],
+)
+async def test_why_a_request_is_refused_is_told_in_a_sentence(url, why):
+    with pytest.raises(EgressRefused) as caught:
+        await Net({}).client().request("GET", url)
+
+    assert caught.value.message.endswith(f" are not allowed: {why}.")
+
+
 async def test_a_name_that_changes_its_address_after_the_check_is_reached_where_it_was_checked():
     net = Net({"rebind.example": [["93.184.216.34"], ["127.0.0.1"]]})
 

@@ -58,7 +58,7 @@ async def read_all(connection):
     return body
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(kind=st.sampled_from(sorted(ANSWERS)), cuts=st.sets(st.integers(1, 110), max_size=12))
 async def test_an_answer_is_the_same_however_it_is_cut_into_packets(kind, cuts):
     connection, _ = an_exchange()

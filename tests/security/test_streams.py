@@ -10,6 +10,7 @@ from patchbay.security.egress import EgressPolicy
 from patchbay.security.errors import EgressRefused, NotSent
 from patchbay.security.streams import GuardedStreams
 from support.certificates import a_certificate
+from support.patience import SOON_S
 
 
 @pytest.fixture
@@ -51,8 +52,8 @@ async def server(certificate):
 
 
 async def test_a_connection_goes_over_to_tls_and_forgets_what_was_said_before(server, streams):
-    stream = await streams.connect("Mail.Example", server, is_tls=False, timeout_s=5)
-    async with asyncio.timeout(5):
+    stream = await streams.connect("Mail.Example", server, is_tls=False, timeout_s=SOON_S)
+    async with asyncio.timeout(SOON_S):
         said = [await stream.read_line()]
         await stream.write(b"STARTTLS\r\n")
         said.append(await stream.read_line())
@@ -65,8 +66,8 @@ async def test_a_connection_goes_over_to_tls_and_forgets_what_was_said_before(se
 
 
 async def test_tls_with_a_certificate_of_another_host_is_none(server, streams):
-    stream = await streams.connect("bank.example", server, is_tls=False, timeout_s=5)
-    async with asyncio.timeout(5):
+    stream = await streams.connect("bank.example", server, is_tls=False, timeout_s=SOON_S)
+    async with asyncio.timeout(SOON_S):
         await stream.read_line()
         await stream.write(b"STARTTLS\r\n")
         await stream.read_line()
@@ -77,7 +78,7 @@ async def test_tls_with_a_certificate_of_another_host_is_none(server, streams):
 
 async def test_tls_from_the_first_byte_where_there_is_none_means_nothing_was_sent(server, streams):
     with pytest.raises(NotSent, match="TLS failed"):
-        await streams.connect("mail.example", server, is_tls=True, timeout_s=5)
+        await streams.connect("mail.example", server, is_tls=True, timeout_s=SOON_S)
 
 
 async def test_a_host_on_a_private_address_is_not_reached():
@@ -87,7 +88,7 @@ async def test_a_host_on_a_private_address_is_not_reached():
     streams = GuardedStreams(Dialer(EgressPolicy.parse(""), resolve=resolve))
 
     with pytest.raises(EgressRefused):
-        await streams.connect("mail.example", 25, is_tls=False, timeout_s=5)
+        await streams.connect("mail.example", 25, is_tls=False, timeout_s=SOON_S)
 
 
 async def test_the_end_of_a_connection_is_no_line(streams):
@@ -97,7 +98,7 @@ async def test_the_end_of_a_connection_is_no_line(streams):
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    stream = await streams.connect("mail.example", port, is_tls=False, timeout_s=5)
+    stream = await streams.connect("mail.example", port, is_tls=False, timeout_s=SOON_S)
 
     with pytest.raises(EOFError):
         await stream.read_line()

@@ -3,14 +3,19 @@
 import re
 
 import msgspec
+import pytest
 
 from patchbay.messaging.breaker import FIRST_PAUSE_S, MIN_CALLS
-from patchbay.services.alert_words import KINDS, PHRASES
-from patchbay.services.alerts import Alarm, Severity, end_alerts, of_channel, raise_alerts
+from patchbay.messaging.policy_facts import UNTIL_LIFTED
+from patchbay.services.alerts.alerts import Alarm, Severity, end_alerts, of_channel, raise_alerts
+from patchbay.services.alerts.words import PHRASES
 from patchbay.storage import tables
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import PageRequest
-from support.core import a_flow, answering, hears, refusal, says
+from support.core import a_flow, answering, hears, node, refusal, says
+from support.spine import accepting
+from support.stub_server import Answer
+from support.systems import a_tenant
 
 FLOW = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say")
 ACCOUNT = "900100200300400"
@@ -53,7 +58,8 @@ def test_every_kind_has_a_sentence_and_advice_in_each_language_with_the_same_wor
     }
 
     assert words["es"] == words["en"]
-    assert set(words["en"]) == {name for kind in KINDS for name in (kind, f"{kind}.do")}
+    kinds = {name.removesuffix(".do") for name in words["en"]}
+    assert set(words["en"]) == {name for kind in kinds for name in (kind, f"{kind}.do")}
 
 
 async def test_the_same_alert_again_is_counted_and_not_told_twice(core):
@@ -183,13 +189,79 @@ async def test_an_account_that_may_not_answer_is_held_until_the_restriction_ends
 
 async def test_a_restriction_on_writing_first_is_told_and_answers_still_go_out(core):
     await core.publish(FLOW)
-    restriction = {"restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING"}
-    await notify(core, "account_update", {"event": "ACCOUNT_RESTRICTION", "restriction_info": [restriction]})
+    await restrict_first(core)
 
     await core.say("go")
 
     assert [one.state for one in await core.outbox()] == ["accepted"]
     assert await kinds_of(core) == ["account_restricted"]
+
+
+async def test_what_would_be_the_first_word_waits_until_the_restriction_ends(core):
+    await core.publish(LATER)
+    await core.say("go")
+    await restrict_first(core, expiration=int(core.clock.now.timestamp()) + 30 * 3600)
+
+    await core.later(hours=26)
+    (waiting,) = await core.outbox()
+    told = await core.wiring.history.facts(core.workspace_id, waiting.id)
+    await core.later(hours=4, minutes=1)
+
+    assert waiting.state == "queued"
+    assert told[-1].error["message"].startswith("WhatsApp has restricted the account: it may answer")
+    assert [one.state for one in await core.outbox()] == ["accepted"]
+
+
+@pytest.mark.parametrize("lift", ["reinstate", "check"])
+async def test_a_restriction_without_an_end_holds_until_it_is_lifted(core, lift):
+    await core.publish(LATER)
+    await core.say("go")
+    await restrict_first(core)
+    await core.later(hours=26)
+    await core.later(days=9)
+    held = [one.state for one in await core.outbox()]
+
+    if lift == "reinstate":
+        await notify(
+            core, "account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "REINSTATE"}}
+        )
+    else:
+        core.provider.answer = lambda asked: Answer(json={"health_status": {"can_send_message": "AVAILABLE"}})
+        await core.wiring.channel_checks.check(core.workspace_id, core.channel_id)
+        core.provider.answer = accepting().answer
+    await core.later(seconds=3)
+
+    assert held == ["queued"]
+    assert [one.state for one in await core.outbox()] == ["accepted"]
+
+
+async def test_a_restriction_holds_every_number_of_the_account_and_no_other_workspace(core):
+    other = core.new_channel("700800900100201")
+    sister_id = await core.wiring.channels.create(core.workspace_id, other, "test")
+    stranger = await a_tenant(core.wiring, "Stranger")
+    foreign_id = await core.wiring.channels.create(stranger.workspace_id, core.new_channel(), "test")
+
+    await restrict_first(core)
+
+    sister = await core.wiring.channels.get(core.workspace_id, sister_id)
+    foreign = await core.wiring.channels.get(stranger.workspace_id, foreign_id)
+    assert (sister.answers_until, foreign.answers_until) == (UNTIL_LIFTED, None)
+
+
+LATER = a_flow(
+    {
+        "start": hears("go"),
+        "nap": node("flow.wait", seconds=90_000),
+        "say": node("whatsapp.send_template", template="checkin", language="en"),
+    },
+    "start.message > nap",
+    "nap.out > say",
+)
+
+
+async def restrict_first(core, **more) -> None:
+    restriction = {"restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", **more}
+    await notify(core, "account_update", {"event": "ACCOUNT_RESTRICTION", "restriction_info": [restriction]})
 
 
 async def test_a_person_who_paused_a_number_is_not_overruled_by_a_notice_with_an_end(core):

@@ -8,10 +8,11 @@ import pytest
 from msgspec import convert
 from msgspec.structs import replace
 
-from patchbay.services.campaign_audience import NewRows
-from patchbay.services.campaigns import NewCampaign
-from patchbay.services.templates import TemplateRow
+from patchbay.services.campaigns.audience import NewRows
+from patchbay.services.campaigns.campaigns import NewCampaign
+from patchbay.services.templates.templates import TemplateRow
 from patchbay.storage import tables
+from support.patience import SOON_S
 
 PEOPLE = 5_000
 ROWS = 2_000
@@ -70,7 +71,7 @@ class Crowd:
         return taken + sent
 
     async def work_until(self, *states: str) -> None:
-        async with asyncio.timeout(100):
+        async with asyncio.timeout(5 * SOON_S):
             while await self.state() not in states:
                 await self.work()
 

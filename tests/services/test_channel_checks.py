@@ -1,12 +1,14 @@
 """Channels are asked about themselves; what is wrong is an alert until the next check finds it mended."""
 
 from datetime import timedelta
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
 
-from patchbay.services.channel_checks import CHECK_EVERY, MAX_UNMATCHED
-from patchbay.services.relay import PARKED_S
+from patchbay.messaging.providers import Providers
+from patchbay.services.sweeps.channel_checks import ASK_AGAIN, CHECK_EVERY, MAX_UNMATCHED
+from patchbay.services.sweeps.relay import PARKED_S
 from patchbay.storage import messages
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import first_id_at
@@ -124,6 +126,38 @@ async def test_a_provider_that_refuses_says_nothing_of_what_was_known(core, offi
     assert await open_alerts(core) == []
 
 
+async def test_a_provider_that_did_not_answer_is_asked_again_soon_and_only_then_is_it_an_alert(core, office):
+    office.refuses = Answer(cut=True)
+    await core.wiring.channel_checks.run_due()
+    once = await open_alerts(core)
+    core.clock.now += ASK_AGAIN
+    await core.wiring.channel_checks.run_due()
+    twice = await open_alerts(core)
+    office.refuses = None
+
+    core.clock.now += ASK_AGAIN
+    await core.wiring.channel_checks.run_due()
+    asked = office.asked
+    core.clock.now += ASK_AGAIN
+    await core.wiring.channel_checks.run_due()
+
+    assert (once, twice, await open_alerts(core)) == ([], ["health_unknown"], [])
+    assert office.asked == asked
+
+
+async def test_a_provider_that_answers_when_it_is_asked_again_never_was_an_alert(core, office):
+    for _ in range(2):
+        office.refuses = Answer(cut=True)
+        await core.wiring.channel_checks.run_due()
+        office.refuses = None
+        core.clock.now += ASK_AGAIN
+        await core.wiring.channel_checks.run_due()
+        core.clock.now += CHECK_EVERY
+
+    page = await core.wiring.alerts.page(core.workspace_id, PageRequest(), (), only_open=False)
+    assert page.items == []
+
+
 async def test_a_limit_that_fell_is_an_alert_until_it_rises(core, office):
     await check(core)
     office.number = {**HEALTHY, "whatsapp_business_manager_messaging_limit": "TIER_250"}
@@ -238,3 +272,26 @@ async def test_a_channel_that_never_talks_at_this_hour_is_left_alone(core, offic
     await core.wiring.channel_checks.run_due()
 
     assert await open_alerts(core) == []
+
+
+async def test_a_channel_that_cannot_be_checked_for_a_fault_of_ours_is_in_nobodys_way(core, office):
+    class Confused(Providers):
+        def of(self, provider: str) -> NoReturn:
+            raise ZeroDivisionError
+
+    core.wiring.providers = Confused({})
+
+    await core.wiring.channel_checks.run_due()
+    core.clock.now += CHECK_EVERY
+
+    assert await core.wiring.channel_checks.run_due() is False
+
+
+async def test_an_error_of_the_number_is_over_once_a_check_finds_it_well(core, office):
+    await core.receive({"errors": [{"code": 130429, "title": "Rate limit hit"}]})
+    await core.settle()
+    before = await open_alerts(core)
+
+    await check(core)
+
+    assert (before, await open_alerts(core)) == (["number_error"], [])

@@ -1,5 +1,6 @@
 """What a refusal means for the contact and the template beyond the one message."""
 
+import pytest
 from sqlalchemy import select
 
 from patchbay.storage import tables
@@ -27,10 +28,28 @@ async def test_who_stopped_marketing_at_the_provider_gets_none_from_us(core):
     first, second, third = await core.outbox()
     assert (first.state, second.state, second.error["code"]) == ("failed", "suppressed", "marketing_stopped")
     assert third.state == "accepted"
-    kept = (await core.wiring.contacts.consents(core.workspace_id, first.contact_id, PageRequest(9))).items
+    kept = (await core.wiring.consents.page(core.workspace_id, first.contact_id, PageRequest(9))).items
     assert [(one.purpose, one.state, one.source) for one in kept] == [
         ("marketing", "out", "whatsapp refusal")
     ]
+
+
+async def test_a_refusal_for_somebody_who_was_deleted_keeps_no_other_status_of_its_body_back(core):
+    await core.publish(OFFER)
+    await core.say("offer")
+    await core.say("offer", sender="5511900000002")
+    first, second = await core.outbox()
+    await core.wiring.contacts.remove(core.workspace_id, first.contact_id, "member:1")
+
+    stamped = {"timestamp": str(int(core.clock.now.timestamp()))}
+    errors = [{"code": 131050, "title": "no"}]
+    failed = {**stamped, "id": first.provider_id, "status": "failed", "errors": errors}
+    delivered = {**stamped, "id": second.provider_id, "status": "delivered"}
+    await core.receive({"statuses": [failed, delivered]})
+    await core.settle()
+
+    assert [one.state for one in await core.outbox()] == ["failed", "delivered"]
+    assert await core.rows(tables.inbox, "state") == ["done"] * 3
 
 
 async def test_whom_nothing_reaches_is_left_alone_until_they_write(core):
@@ -67,11 +86,12 @@ async def test_one_that_arrives_between_counts_them_anew(core):
     assert since is None
 
 
-async def test_a_template_that_is_refused_as_paused_is_not_tried_again_until_it_is_not(core):
-    template = node("whatsapp.send_template", template="checkin", language="en")
+@pytest.mark.parametrize("language", ["pt_BR", "pt-BR"])
+async def test_a_template_that_is_refused_as_paused_is_not_tried_again_until_it_is_not(core, language):
+    template = node("whatsapp.send_template", template="checkin", language=language)
     await core.publish(a_flow({"start": hears("go"), "say": template}, "start.message > say"))
     async with core.wiring.database.transaction() as connection:
-        row = {"name": "checkin", "language": "en", "category": "UTILITY", "status": "APPROVED"}
+        row = {"name": "checkin", "language": "pt_BR", "category": "UTILITY", "status": "APPROVED"}
         await connection.execute(
             tables.templates.insert().values(
                 id="t1",

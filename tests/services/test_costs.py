@@ -7,8 +7,11 @@ import msgspec
 import pytest
 
 from patchbay.messaging.prices import PriceTable
-from patchbay.services.costs import Cost, CostSum, Money
+from patchbay.services.costs import costs
+from patchbay.services.costs.costs import Cost, CostSum, Money
 from patchbay.services.errors import Invalid
+from patchbay.storage import message_costs, tables
+from patchbay.storage.message_costs import CostRow
 from support.core import a_flow, hears, says
 
 MARCH = PriceTable(
@@ -138,12 +141,16 @@ async def test_a_table_added_later_prices_what_was_not_known(core):
     unknown = await run_cost(core)
 
     await core.wiring.prices.put(core.workspace_id, [MARCH], "member:1")
-    filled = await core.wiring.prices.fill(core.workspace_id)
-    again = await core.wiring.prices.fill(core.workspace_id)
+    filled = await core.wiring.prices.fill(core.workspace_id, "member:1")
+    again = await core.wiring.prices.fill(core.workspace_id, "member:1")
 
     assert unknown == CostSum(1, 0, 1, [])
     assert (filled.looked_at, filled.priced, filled.next, again.looked_at) == (1, 1, None, 0)
     assert await run_cost(core) == CostSum(1, 0, 0, [Money("0.0625", "EUR")])
+    trail = await core.rows(tables.audit, "actor", "action", "detail")
+    assert [entry for entry in trail if entry[1] == "prices.filled"] == [
+        ("member:1", "prices.filled", {"messages": 1})
+    ]
 
 
 async def test_a_corrected_table_changes_nothing_that_is_priced(core):
@@ -152,7 +159,7 @@ async def test_a_corrected_table_changes_nothing_that_is_priced(core):
     dearer = msgspec.structs.replace(MARCH, version="dearer", rates={"Brazil": {"marketing": "9"}})
 
     await core.wiring.prices.put(core.workspace_id, [dearer], "member:1")
-    await core.wiring.prices.fill(core.workspace_id)
+    await core.wiring.prices.fill(core.workspace_id, "member:1")
     await told(core, message, "delivered", MARKETING)
 
     assert (await cost_of(core, message)).table == "march"
@@ -189,3 +196,36 @@ async def test_reports_sum_what_arrived_by_what_is_asked(core, by):
     assert [(one.key, one.name) for one in report.items] == [keys[by]]
     assert (report.items[0].cost, report.total) == (spent, spent)
     assert (other.items, other.total) == ([], NOTHING)
+
+
+async def test_a_report_that_is_cut_short_has_whole_groups(core, monkeypatch):
+    monkeypatch.setattr(costs, "MAX_GROUPS", 1)
+    first = await a_message(core)
+    for _ in range(2):
+        await core.say("hi")
+    sent = await core.outbox()
+    charged = [("marketing", "EUR"), ("marketing", "USD"), ("utility", "EUR")]
+    rows = [
+        CostRow(
+            message_id=message.id,
+            workspace_id=core.workspace_id,
+            conversation_id=first.conversation_id,
+            channel_id=core.channel_id,
+            run_id=None,
+            category=category,
+            currency=currency,
+            amount_micros=2_000_000,
+            charged_at=core.clock(),
+            charged_on="2026-03-02",
+        )
+        for message, (category, currency) in zip(sent, charged, strict=True)
+    ]
+    async with core.wiring.database.transaction() as connection:
+        await message_costs.write(connection, rows)
+
+    day = date(2026, 3, 2)
+    report = await core.wiring.costs.report(core.workspace_id, day, day, "category")
+
+    whole = CostSum(2, 0, 0, [Money("2", "EUR"), Money("2", "USD")])
+    assert [(one.key, one.cost) for one in report.items] == [("marketing", whole)]
+    assert report.total.messages == 3

@@ -3,9 +3,9 @@
 import pytest
 
 from patchbay.engine.document import decode_document
-from patchbay.services.draft_runs import DraftRun, StartAt
 from patchbay.services.errors import Invalid
-from patchbay.services.pins import MAX_PINNED_BYTES, MAX_PINS, PinnedOutput
+from patchbay.services.testing.draft_runs import DraftRun, StartAt
+from patchbay.services.testing.pins import MAX_PINNED_BYTES, MAX_PINS, PinnedOutput
 from patchbay.storage import tables
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import PageRequest

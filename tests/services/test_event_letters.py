@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import update
 
 from patchbay.services.errors import Invalid, NotNow
-from patchbay.services.letter_shapes import Edited
+from patchbay.services.letters.shapes import Edited
 from patchbay.storage import events, inbox, tables
 from patchbay.storage.letters import LetterFilter, Wanted
 from patchbay.storage.paging import PageRequest
 from support.core import a_flow, hears, says
+from support.spanish_reasons import is_told
 
 ME = "member:me"
 SAYING = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say")
@@ -70,6 +71,7 @@ async def test_a_dead_body_is_a_letter_with_what_came(core, body):
 
     assert (letter.id, letter.kind, letter.code, letter.attempts) == (body, "body", "processing_failed", 5)
     assert letter.reason == "Working on it failed 5 times (KeyError)."
+    assert is_told(letter.reason)
     assert letter.channel_id == core.channel_id
     assert '"body":"go"' in found.payload
     assert (await core.wiring.letters.counts(core.workspace_id)).event == 1

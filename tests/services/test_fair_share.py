@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patchbay.services.fair_share import FairShare
+from patchbay.services.sending.fair_share import FairShare
 
 
 def waiting(**queues: int) -> dict[tuple[str, str], list[str]]:

@@ -6,9 +6,9 @@ import pytest
 
 from patchbay.sdk import NodeError
 from patchbay.storage import inbox, tables
-from patchbay.storage.database import Database
 from patchbay.storage.letters import Wanted
 from support.core import a_flow, acts, answering, hears, refusal, says
+from support.lossy_database import ConnectionLost, LossyDatabase
 
 ME = "member:me"
 COMMITS = 3
@@ -17,27 +17,6 @@ SAYING = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say"
 ACTING = a_flow(
     {"start": hears("go"), "act": acts("act"), "say": says("Hi")}, "start.message > act", "act.out > say"
 )
-
-
-class ConnectionLost(Exception):
-    """The database went away."""
-
-
-class LossyDatabase(Database):
-    """Loses the connection at one commit: before it is done (`undone`), or before it is confirmed."""
-
-    fails_at = 0
-    undone = False
-
-    @contextlib.asynccontextmanager
-    async def transaction(self):
-        async with super().transaction() as connection:
-            number = self.transactions
-            yield connection
-            if number == self.fails_at and self.undone:
-                raise ConnectionLost
-        if number == self.fails_at:
-            raise ConnectionLost
 
 
 async def a_message(core) -> str:

@@ -2,20 +2,22 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import takewhile
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
 import redis as blocking_redis
 from redis.asyncio import Redis
 
-from patchbay.services import live_redis
 from patchbay.services.errors import NoLiveNotices
-from patchbay.services.live import MAX_WAITING, Listener, Live, LiveNotice, MemoryLive, SilentLive
-from patchbay.services.live_redis import CHANNEL, RedisLive
-
-SOON_S = 10.0
-"""A deadline, reached only where something is wrong."""
+from patchbay.services.live import redis as live_redis
+from patchbay.services.live.live import MAX_WAITING, Listener, Live, LiveNotice, MemoryLive, SilentLive
+from patchbay.services.live.redis import RedisLive
+from patchbay.storage.ids import new_id
+from support.patience import SOON_S
 
 
 class World(msgspec.Struct):
@@ -33,13 +35,19 @@ async def world(request):
         await live.close()
         return
     url = request.getfixturevalue("redis_url")
-    clients = [Redis.from_url(url) for _ in range(2)]
-    speaker, hearer = (RedisLive(client) for client in clients)
-    yield World(speaker, hearer)
-    for live in (speaker, hearer):
-        await live.close()
-    for client in clients:
-        await client.aclose()
+    async with through_redis(url) as speaker, through_redis(url) as hearer:
+        yield World(speaker, hearer)
+
+
+@asynccontextmanager
+async def through_redis(url: str, **options) -> AsyncIterator[RedisLive]:
+    """One process's end."""
+    async with Redis.from_url(url, **options) as client:
+        live = RedisLive(client)
+        try:
+            yield live
+        finally:
+            await live.close()
 
 
 def a_notice(run_id: str = "run", state: str = "running") -> LiveNotice:
@@ -113,6 +121,14 @@ async def test_a_stop_ends_every_listener(world):
     assert [await listener.heard(SOON_S) for listener in listeners] == [None, None]
 
 
+async def test_who_comes_after_a_stop_is_ended_at_once(world):
+    world.hearer.end_all()
+
+    listener = await world.hearer.listen("acme")
+
+    assert await listener.heard(SOON_S) is None
+
+
 async def test_who_falls_too_far_behind_is_ended(world):
     listener = await world.hearer.listen("acme")
 
@@ -131,59 +147,57 @@ async def test_memory_carries_notices_from_another_thread():
 
 
 async def test_a_burst_travels_through_redis_as_few_messages(redis_url):
-    client = Redis.from_url(redis_url)
-    live = RedisLive(client)
     with blocking_redis.Redis.from_url(redis_url) as watching, watching.pubsub() as subscription:
-        subscription.subscribe(CHANNEL)
-        subscription.get_message(timeout=SOON_S)
+        async with through_redis(redis_url) as live:
+            subscription.subscribe(live.channel)
 
-        for number in range(1_000):
-            live.publish("acme", a_notice(str(number)))
-        await live.close()
+            for number in range(1_000):
+                live.publish("acme", a_notice(str(number)))
+        watching.publish(live.channel, "end")
 
-        messages = [subscription.get_message(timeout=1.0) for _ in range(2)]
-    await client.aclose()
-    bodies = [msgspec.json.decode(one["data"]) for one in messages if one is not None]
-    assert [len(body["acme"]) for body in bodies] == [1_000]
+        heard = [one["data"] for one in takewhile(lambda one: one["data"] != b"end", subscription.listen())]
+    _subscribed, *bodies = heard
+    assert [len(msgspec.json.decode(body)["acme"]) for body in bodies] == [1_000]
+
+
+async def test_installations_on_one_server_do_not_hear_one_another(redis_url):
+    own = urlsplit(redis_url)
+    other = own._replace(path=f"/{int(own.path.strip('/')) ^ 1}").geturl()
+    async with through_redis(redis_url) as here:
+        listener = await here.listen("acme")
+
+        async with through_redis(other) as there:
+            there.publish("acme", a_notice("theirs"))
+        here.publish("acme", a_notice("own"))
+
+        assert await hear(listener) == [a_notice("own")]
 
 
 async def test_a_broken_subscription_ends_its_listeners_and_stands_again(redis_url):
-    clients = [Redis.from_url(redis_url) for _ in range(2)]
-    speaker, hearer = (RedisLive(client) for client in clients)
-    listener = await hearer.listen("acme")
+    name = new_id()
+    async with through_redis(redis_url) as speaker, through_redis(redis_url, client_name=name) as hearer:
+        listener = await hearer.listen("acme")
 
-    await clients[0].execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+        with blocking_redis.Redis.from_url(redis_url) as server:
+            (its,) = [one for one in server.client_list("pubsub") if one["name"] == name]
+            server.client_kill_filter(_id=its["id"])
 
-    assert await listener.heard(SOON_S) is None
-    again = await hearer.listen("acme")
-    speaker.publish("acme", a_notice())
-    assert await hear(again) == [a_notice()]
-    for live in (speaker, hearer):
-        await live.close()
-    for client in clients:
-        await client.aclose()
+        assert await listener.heard(SOON_S) is None
+        again = await hearer.listen("acme")
+        speaker.publish("acme", a_notice())
+        assert await hear(again) == [a_notice()]
 
 
 async def test_without_redis_notices_are_lost_and_nobody_is_harmed():
-    client = Redis.from_url("redis://127.0.0.1:1", retry=None)
-    live = RedisLive(client)
-
-    live.publish("acme", a_notice())
-
-    await live.close()
-    await client.aclose()
+    async with through_redis("redis://127.0.0.1:1", retry=None) as live:
+        live.publish("acme", a_notice())
 
 
 async def test_without_redis_who_would_listen_is_told_so(monkeypatch):
     monkeypatch.setattr(live_redis, "READ_S", 0.05)
-    client = Redis.from_url("redis://127.0.0.1:1", retry=None)
-    live = RedisLive(client)
-
-    with pytest.raises(NoLiveNotices):
-        await live.listen("acme")
-
-    await live.close()
-    await client.aclose()
+    async with through_redis("redis://127.0.0.1:1", retry=None) as live:
+        with pytest.raises(NoLiveNotices):
+            await live.listen("acme")
 
 
 async def test_a_process_that_knows_nothing_says_so():

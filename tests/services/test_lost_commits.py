@@ -1,12 +1,12 @@
 """Whichever commit fails, or succeeds without anybody being told: each answer goes out once, in order."""
 
-import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patchbay.storage.database import Database
+from patchbay.storage import channel_checks
 from patchbay.wiring import Wiring
+from support.lossy_database import ConnectionLost, LossyDatabase
 from support.spine import CUSTOMER, Spine
 from support.systems import a_tenant, settings_for
 
@@ -36,27 +36,6 @@ FLOW = {
 }
 
 
-class ConnectionLost(Exception):
-    """The database went away."""
-
-
-class FailingDatabase(Database):
-    """Loses the connection at one commit: before it is done (`undone`), or before it is confirmed."""
-
-    fails_at: int | None = None
-    undone = False
-
-    @contextlib.asynccontextmanager
-    async def transaction(self):
-        async with super().transaction() as connection:
-            number = self.transactions
-            yield connection
-            if number == self.fails_at and self.undone:
-                raise ConnectionLost
-        if number == self.fails_at:
-            raise ConnectionLost
-
-
 class Customer:
     """Drives a system as its processes and the platform do: what failed is tried again."""
 
@@ -66,13 +45,17 @@ class Customer:
         self._reported = 0
 
     async def says(self, text: str, wamid: str) -> None:
+        await self.writes(text, wamid)
+        for pass_s in (0, 20, 60, 70):
+            self._clock[0] += timedelta(seconds=pass_s)
+            await self._work()
+
+    async def writes(self, text: str, wamid: str) -> None:
+        """Says something that is not read yet."""
         message = {"from": CUSTOMER, "id": wamid, "type": "text", "text": {"body": text}}
         message["timestamp"] = str(int(self._clock[0].timestamp()))
         contact = {"profile": {"name": "Ana"}, "wa_id": CUSTOMER}
         await self._deliver({"contacts": [contact], "messages": [message]})
-        for pass_s in (0, 20, 60, 70):
-            self._clock[0] += timedelta(seconds=pass_s)
-            await self._work()
 
     async def _deliver(self, value: dict) -> None:
         try:
@@ -123,9 +106,9 @@ class Customer:
 @pytest.fixture
 async def failing(sqlite_url, passwords, provider):
     clock = [NOON]
-    wiring = Wiring(settings_for(sqlite_url), passwords=passwords, now=lambda: clock[0])
+    wiring = Wiring(settings_for(sqlite_url), passwords=passwords, clock=lambda: clock[0])
     await wiring.database.close()
-    wiring.database = FailingDatabase(sqlite_url)
+    wiring.database = LossyDatabase(sqlite_url)
     spine = Spine(wiring, await a_tenant(wiring), provider)
     await spine.open_channel()
     await spine.publish(FLOW)
@@ -147,3 +130,49 @@ async def test_a_commit_that_fails_or_is_not_confirmed_changes_nothing(failing, 
     assert database.transactions > database.fails_at
     assert [sent["text"]["body"] for sent in spine.sent] == ["One", "Two", "Thanks"]
     assert [run.state for run in await spine.runs()] == ["completed"]
+
+
+async def test_what_was_read_is_played_though_it_cannot_be_noted_that_the_provider_was_heard(failing):
+    spine, clock = failing
+    database = spine.wiring.database
+    await Customer(spine, clock).writes("order", "wamid.IN1")
+    database.fails_at, database.undone = database.transactions + 2, True
+
+    ingested = await spine.wiring.ingest.run_once(100)
+
+    assert database.transactions == database.fails_at
+    assert len(ingested.turns) == 1
+
+
+async def test_what_could_not_be_noted_of_hearing_is_noted_with_what_is_read_next(failing):
+    spine, clock = failing
+    database = spine.wiring.database
+    async with database.transaction() as connection:
+        await channel_checks.add_missing(connection, NOON)
+    customer = Customer(spine, clock)
+    await customer.writes("order", "wamid.IN1")
+    database.fails_at, database.undone = database.transactions + 2, True
+    await spine.wiring.ingest.run_once(100)
+    await customer.writes("hello", "wamid.IN2")
+
+    await spine.wiring.ingest.run_once(100)
+
+    async with database.transaction() as connection:
+        watched = await channel_checks.of_channels(connection, {spine.channel_id})
+    assert watched[spine.channel_id].heard_at == NOON
+
+
+async def test_bodies_whose_reading_lost_its_connection_are_read_together_once_more(failing):
+    spine, clock = failing
+    database = spine.wiring.database
+    customer = Customer(spine, clock)
+    for number in range(3):
+        await customer.writes("order", f"wamid.IN{number}")
+    read_once = database.transactions + 1
+    database.fails_at, database.undone = read_once, True
+
+    ingested = await spine.wiring.ingest.run_once(100)
+
+    and_noted = 2
+    assert database.transactions == read_once + and_noted
+    assert (ingested.bodies, len(ingested.turns)) == (3, 1)

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from patchbay.services.errors import NotNow
-from patchbay.services.letter_shapes import Edited
+from patchbay.services.letters.shapes import Edited
 from patchbay.storage import tables
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.letters import LetterFilter, Wanted
 from patchbay.storage.paging import PageRequest
 from support.core import a_flow, answering, hears, refusal, says
+from support.spanish_reasons import is_told
 
 ME = "member:me"
 SAYING = a_flow({"start": hears("go"), "say": says("Hi")}, "start.message > say")
@@ -127,6 +128,7 @@ async def test_a_message_that_may_have_arrived_is_sent_again_only_when_confirmed
 
     assert (counted.matched, counted.needs_confirm, counted.done) == (1, 1, [])
     assert [one.code for one in refused.refused] == ["needs_confirm"]
+    assert is_told(refused.refused[0].message)
     assert (len(confirmed.done), core.said) == (1, ["Hi", "Hi"])
 
 

@@ -5,9 +5,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from patchbay.services.channel_forms import NewUltraMsg
+from patchbay.services.channels.forms import NewUltraMsg
+from patchbay.services.templates.templates import TemplateRow
+from patchbay.services.turns.starting import conversation_with
 from patchbay.storage import tables
-from support.core import a_flow, answering, hears, refusal, says
+from support.campaigns import CampaignDesk
+from support.core import a_flow, answering, encoded, hears, node, refusal, says
+from support.spanish_reasons import untold
+from support.spine import CUSTOMER
 from support.stub_server import Answer, StubServer
 
 UNDELIVERABLE = 131026
@@ -24,6 +29,19 @@ class Second:
     @property
     def said(self) -> list[str]:
         return [dict(parse_qsl(asked.body.decode()))["body"] for asked in self.stub.asked]
+
+    async def delivers(self, core, message_id: str) -> None:
+        """The gateway says that a message arrived."""
+        data = {"id": "true_5511@c.us_1", "ack": "device", "referenceId": message_id}
+        body = {
+            "event_type": "message_ack",
+            "instanceId": "7",
+            "id": "",
+            "data": data,
+            "referenceId": message_id,
+        }
+        await core.wiring.intake.receive(core.workspace_id, "ultramsg", self.id, encoded(body))
+        await core.settle()
 
 
 @pytest.fixture
@@ -54,6 +72,18 @@ async def test_a_node_may_name_another_channel_and_the_contact_has_a_conversatio
     assert [(one.channel_id, one.state) for one in messages] == [(second.id, "accepted")] * 2
     assert len(await core.rows(tables.conversations, "id")) == 2
     assert len({one.conversation_id for one in messages}) == 1
+
+
+async def test_a_run_that_is_started_for_a_contact_talks_where_they_wrote_last(core, second):
+    await core.publish(a_flow({"in": hears("go"), "hi": says("Hello", channel=second.id)}, "in.message > hi"))
+    await core.say("hello")
+    written_in = await core.conversation()
+    await core.say("go")
+
+    async with core.wiring.database.transaction() as connection:
+        found = await conversation_with(connection, core.workspace_id, written_in.contact_id, core.clock())
+
+    assert found == written_in.id
 
 
 async def test_a_channel_of_another_workspace_is_none(core, second):
@@ -95,7 +125,76 @@ async def test_what_fails_here_is_sent_once_over_there(core, second, seen):
     assert second.said == ["Hello"]
     assert (await events(core, first))[-1] == ("failed", "sent_otherwise")
     assert (await events(core, instead))[:2] == [("queued", None), ("queued", "instead")]
+    assert await untold(core) == []
     assert (await core.wiring.letters.counts(core.workspace_id)).message == 0
+
+
+async def test_what_stands_in_for_messages_that_fail_together_goes_out_in_their_order(core, second):
+    nodes = {"in": hears(), "one": says("One", otherwise=second.id), "two": says("Two", otherwise=second.id)}
+    await core.publish(a_flow(nodes, "in.message > one", "one.accepted > two"))
+    await core.say("go")
+    one, two = await core.outbox()
+    failed = {
+        "status": "failed",
+        "recipient_id": CUSTOMER,
+        "errors": [{"code": UNDELIVERABLE, "title": "no"}],
+    }
+    told = [
+        {**failed, "id": message.provider_id, "timestamp": str(int(core.clock.now.timestamp()))}
+        for message in (two, one)
+    ]
+
+    await core.receive({"statuses": told})
+    await core.settle()
+
+    assert second.said == ["One", "Two"]
+
+
+OUTCOMES = ("in.message > hi", "hi.failed > sorry", "hi.delivered > thanks")
+
+
+def telling(**params) -> dict:
+    """A flow that tells, on the first channel, what came of its message."""
+    nodes = {"in": hears(), "hi": says("Hello", **params), "sorry": says("Sorry"), "thanks": says("Thanks")}
+    return a_flow(nodes, *OUTCOMES)
+
+
+async def test_who_waits_for_what_comes_of_a_message_hears_of_the_one_in_its_place(core, second):
+    await core.publish(telling(otherwise=second.id))
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+    await core.say("go")
+    while_under_way = list(core.said)
+    instead = (await core.outbox())[1]
+
+    await second.delivers(core, instead.id)
+
+    assert while_under_way == ["Hello"]
+    assert core.said == ["Hello", "Thanks"]
+
+
+async def test_failed_is_told_once_when_the_other_channel_brings_it_no_further(core, second):
+    await core.publish(telling(otherwise=second.id))
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+    second.stub.answer = lambda _: Answer(json={"error": [{"to": "number is not valid"}]})
+
+    await core.say("go")
+
+    assert [one.state for one in await core.outbox()] == ["failed", "failed", "accepted"]
+    assert core.said == ["Hello", "Sorry"]
+
+
+async def test_a_template_goes_there_as_its_text_however_its_language_is_written(core, second):
+    body = {"type": "BODY", "text": "Olá {{1}}, chegou."}
+    row = TemplateRow(core.channel_id, "arrived", "pt_BR", [body], status="APPROVED")
+    await core.wiring.templates.create(core.workspace_id, row, "member:1")
+    params = {"template": "arrived", "language": "pt-BR", "body": ["Ana"], "otherwise": second.id}
+    send = node("whatsapp.send_template", **params)
+    await core.publish(a_flow({"in": hears(), "send": send}, "in.message > send"))
+    core.provider.answer = answering(refusal(UNDELIVERABLE))
+
+    await core.say("hi")
+
+    assert second.said == ["Olá Ana, chegou."]
 
 
 async def test_the_windows_end_is_a_reason_and_an_opt_out_is_not(core, second):
@@ -120,6 +219,21 @@ async def test_who_stopped_marketing_is_not_reached_around(core, second):
     await core.say("go")
 
     assert (len(await core.outbox()), second.said) == (1, [])
+
+
+async def test_a_promotion_stays_one_where_it_goes_out_as_a_text(core, second):
+    desk = CampaignDesk(core)
+    await desk.template(status="DISABLED", body="Save 10 %.")
+    node = {
+        "type": "whatsapp.send_template",
+        "params": {"template": "offer", "language": "en", "purpose": "utility", "otherwise": second.id},
+    }
+    await core.publish(a_flow({"in": hears(), "say": node}, "in.message > say"))
+
+    await core.say("go")
+
+    codes = [(error or {}).get("code") for error in await core.rows(tables.messages, "error")][1:]
+    assert (codes, second.said) == (["template_not_approved", "no_marketing_here"], [])
 
 
 async def test_the_gate_is_asked_about_the_second_too(core, second):
@@ -156,6 +270,38 @@ async def test_the_second_goes_nowhere_else(core, second):
     assert [one.state for one in await core.outbox()] == ["failed", "failed"]
 
 
+async def delete_everybody(core) -> None:
+    for contact_id in await core.rows(tables.contacts, "id"):
+        await core.wiring.contacts.remove(core.workspace_id, contact_id, "member:1")
+
+
+async def test_what_waits_for_somebody_who_is_deleted_goes_nowhere_and_holds_up_nobody(core, second):
+    await core.publish(saying(otherwise=second.id))
+    await core.wiring.channels.pause(core.workspace_id, core.channel_id, "member:1", None)
+    await core.say("go")
+    await delete_everybody(core)
+    await core.say("go", sender="5511900000002")
+
+    await core.wiring.channels.resume(core.workspace_id, core.channel_id, "member:1")
+    await core.later(hours=1)
+
+    gone, there = await core.outbox()
+    assert (gone.state, gone.error["code"], there.state) == ("failed", "no_channel", "accepted")
+    assert (core.said, second.said) == (["Hello"], [])
+
+
+async def test_what_failed_for_somebody_who_was_deleted_is_not_sent_over_there(core, second):
+    await core.publish(saying(otherwise=second.id))
+    await core.say("go")
+    (message,) = await core.outbox()
+    await delete_everybody(core)
+
+    await core.status(message.id, "failed", "wamid.OUT1", errors=[{"code": UNDELIVERABLE, "title": "no"}])
+
+    assert [one.state for one in await core.outbox()] == ["failed"]
+    assert second.said == []
+
+
 async def test_a_channel_that_is_gone_is_said_on_the_message(core, second):
     await core.publish(saying(otherwise=second.id))
     await core.wiring.channels.remove(core.workspace_id, second.id, "test")
@@ -165,6 +311,7 @@ async def test_a_channel_that_is_gone_is_said_on_the_message(core, second):
 
     (message,) = await core.outbox()
     assert (await events(core, message))[-1] == ("failed", "not_sent_otherwise")
+    assert await untold(core) == []
 
 
 async def problems(core, document) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patchbay.services.overlays import EdgeCount
+from patchbay.services.workflows.overlays import EdgeCount
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import first_id_at
 from patchbay.storage.open_waits import WaitFilter

@@ -7,13 +7,13 @@ from sqlalchemy import update
 
 from patchbay.messaging.consent import CONFIRMED_OUT
 from patchbay.messaging.policy_facts import FrequencyCap, QuietHours, Rules
-from patchbay.services.contacts import ContactSearch, NewConsent
+from patchbay.services.contacts.consents import NewConsent
+from patchbay.services.contacts.contacts import ContactChange, ContactSearch
 from patchbay.services.errors import Invalid
 from patchbay.storage import tables
 from patchbay.storage.paging import PageRequest
 from support.core import a_flow, hears, node, says
-
-FALLBACK = {"template": "checkin", "language": "en", "body": ["Ana"]}
+from support.sending import add_template, states, templated
 
 
 def offering(purpose: str = "marketing", **params) -> dict:
@@ -25,10 +25,6 @@ def offering(purpose: str = "marketing", **params) -> dict:
 async def asks_for(core, **rules) -> None:
     await core.wiring.policy_rules.put(core.workspace_id, Rules(**rules), "member:1")
     core.wiring.channel_cache.forget(core.channel_id)
-
-
-async def states(core) -> list[tuple[str, str | None]]:
-    return [(one.state, (one.error or {}).get("code")) for one in await core.outbox()]
 
 
 async def the_contact(core) -> str:
@@ -46,7 +42,36 @@ async def test_marketing_waits_for_the_end_of_quiet_hours_and_says_so(core):
     await core.later(hours=1, seconds=1)
 
     assert (waiting.state, sent_before, core.said) == ("queued", [], ["An offer"])
-    assert facts[-1].error == {"code": "deferred", "message": "It is quiet hours where the contact is."}
+    assert facts[-1].error == {
+        "code": "deferred",
+        "message": "It is quiet hours where the contact is.",
+        "until": "2026-03-02T13:00:00+00:00",
+    }
+
+
+async def test_rules_that_are_lifted_let_go_what_they_held(core):
+    await asks_for(core, quiet_hours=QuietHours(time(11), time(13)))
+    await core.publish(offering())
+    await core.say("go")
+    held = await states(core)
+
+    await asks_for(core)
+    await core.later(seconds=3)
+
+    assert (held, core.said) == ([("queued", None)], ["An offer"])
+
+
+async def test_what_waits_for_long_is_asked_about_again_now_and_then(core):
+    await asks_for(core, quiet_hours=QuietHours(time(11), time(10)))
+    await core.publish(offering())
+    await core.say("go")
+
+    async with core.wiring.database.transaction() as connection:
+        await connection.execute(update(tables.workspaces).values(settings={}))
+    core.wiring.channel_cache.forget(core.channel_id)
+    await core.later(hours=1, seconds=1)
+
+    assert core.said == ["An offer"]
 
 
 async def test_answers_are_not_kept_by_quiet_hours(core):
@@ -72,13 +97,65 @@ async def test_a_contact_gets_no_more_of_a_purpose_than_the_workspace_allows(cor
     assert core.said == ["An offer"] * 3
 
 
+async def test_a_message_counts_from_when_it_went_out_and_not_from_when_it_was_decided(core):
+    quiet = QuietHours(time(11), time(13))
+    await asks_for(core, quiet_hours=quiet, caps=(FrequencyCap("marketing", 1, 3600),))
+    await core.publish(offering())
+    await core.say("go")
+    await core.later(minutes=61)
+
+    await core.later(minutes=10)
+    await core.say("go")
+
+    assert core.said == ["An offer"]
+    assert await states(core) == [("accepted", None), ("suppressed", "frequency_cap")]
+
+
+async def test_what_the_provider_counts_as_marketing_counts_against_the_limit_for_it(core):
+    await asks_for(core, caps=(FrequencyCap("marketing", 1, 3600),))
+    await add_template(core, category="MARKETING")
+    await core.publish(templated())
+
+    await core.say("go")
+    await core.say("go")
+
+    assert await states(core) == [("accepted", None), ("suppressed", "frequency_cap")]
+
+
+async def test_two_messages_to_a_contact_in_one_batch_count_both(core):
+    await asks_for(core, caps=(FrequencyCap("marketing", 1, 3600),))
+    await core.wiring.channels.pause(core.workspace_id, core.channel_id, "member:1", "Holiday")
+    late = node("flow.wait", seconds=1800)
+    await core.publish(
+        a_flow(
+            {
+                "start": hears("go"),
+                "now": says("One", purpose="marketing"),
+                "nap": late,
+                "then": says("Two", purpose="marketing"),
+            },
+            "start.message > now",
+            "start.message > nap",
+            "nap.out > then",
+        )
+    )
+    await core.say("go")
+    await core.later(minutes=31)
+
+    await core.wiring.channels.resume(core.workspace_id, core.channel_id, "member:1")
+    await core.later(minutes=2)
+
+    assert [lane[0] for lane in await core.rows(tables.messages, "queue") if lane] == ["1", "3"]
+    assert sorted(await states(core)) == [("accepted", None), ("suppressed", "frequency_cap")]
+
+
 async def test_where_agreement_is_asked_for_only_who_agreed_is_written_to(core):
     await asks_for(core, opt_in=("marketing",))
     await core.publish(offering())
     await core.say("go")
     agreed = NewConsent("marketing", "in", "web form", "I want offers")
 
-    await core.wiring.contacts.record_consent(core.workspace_id, await the_contact(core), agreed, "member:1")
+    await core.wiring.consents.record(core.workspace_id, await the_contact(core), agreed, "member:1")
     await core.say("go")
 
     assert (await states(core))[0] == ("suppressed", "no_opt_in")
@@ -90,9 +167,7 @@ async def test_a_purpose_that_was_refused_is_refused_alone(core, purpose):
     await core.publish(offering(purpose))
     await core.say("hello")
     contact_id = await the_contact(core)
-    await core.wiring.contacts.record_consent(
-        core.workspace_id, contact_id, NewConsent(purpose, "out"), "member:1"
-    )
+    await core.wiring.consents.record(core.workspace_id, contact_id, NewConsent(purpose, "out"), "member:1")
 
     await core.say("go")
 
@@ -105,7 +180,7 @@ async def test_the_newest_word_on_a_purpose_holds(core):
     contact_id = await the_contact(core)
     for state in ("out", "in"):
         statement = NewConsent("marketing", state)
-        await core.wiring.contacts.record_consent(core.workspace_id, contact_id, statement, "member:1")
+        await core.wiring.consents.record(core.workspace_id, contact_id, statement, "member:1")
         core.clock.advance(seconds=1)
 
     await core.say("go")
@@ -120,7 +195,7 @@ async def test_stop_is_kept_with_the_words_it_was_said_in_and_start_takes_it_bac
     await core.later(seconds=1)
     await core.say("Start")
 
-    kept = (await core.wiring.contacts.consents(core.workspace_id, contact_id, PageRequest(10))).items
+    kept = (await core.wiring.consents.page(core.workspace_id, contact_id, PageRequest(10))).items
     assert [(one.purpose, one.state, one.source, one.evidence) for one in kept] == [
         ("all", "in", "message", "Start"),
         ("all", "out", "message", "STOP!"),
@@ -156,83 +231,6 @@ async def test_who_comes_by_themselves_is_not(core):
     assert (await core.conversation()).free_until is None
 
 
-async def test_outside_the_window_the_chosen_template_goes_out_and_is_what_is_kept(core):
-    flow = a_flow(
-        {
-            "start": hears("go"),
-            "nap": node("flow.wait", seconds=90_000),
-            "say": says("Still there?", fallback=FALLBACK),
-        },
-        "start.message > nap",
-        "nap.out > say",
-    )
-    await core.publish(flow)
-    await core.say("go")
-
-    await core.later(hours=26)
-
-    (message,) = await core.outbox()
-    facts = await core.wiring.history.facts(core.workspace_id, message.id)
-    assert [one["template"]["name"] for one in core.sent] == ["checkin"]
-    assert (message.kind, message.content["template"], message.state) == ("template", "checkin", "accepted")
-    assert {"code": "replaced", "message": "The 24-hour window is closed: the template is sent instead."} in [
-        fact.error for fact in facts
-    ]
-
-
-async def test_inside_the_window_the_template_is_not_needed(core):
-    await core.publish(offering("service", fallback=FALLBACK))
-
-    await core.say("go")
-
-    assert core.said == ["An offer"]
-
-
-async def test_what_is_sent_instead_passes_the_gate_itself(core):
-    await core.publish(
-        a_flow(
-            {
-                "start": hears("go"),
-                "nap": node("flow.wait", seconds=90_000),
-                "say": says("Still there?", fallback=FALLBACK),
-            },
-            "start.message > nap",
-            "nap.out > say",
-        )
-    )
-    await add_template(core, status="DISABLED")
-    await core.say("go")
-
-    await core.later(hours=26)
-
-    assert (core.sent, await states(core)) == ([], [("suppressed", "template_not_approved")])
-
-
-async def test_a_paused_template_waits_until_it_is_approved_again(core):
-    await add_template(core, status="PAUSED")
-    await core.publish(templated())
-    await core.say("go")
-    waiting = await states(core)
-
-    async with core.wiring.database.transaction() as connection:
-        await connection.execute(update(tables.templates).values(status="APPROVED"))
-    await core.later(minutes=11)
-
-    assert waiting == [("queued", None)]
-    assert [one["template"]["name"] for one in core.sent] == ["checkin"]
-
-
-async def test_a_template_that_lacks_a_variable_is_not_tried(core):
-    await core.publish(templated())
-    await add_template(core, text="Hi {{1}}, your order {{2}} is ready")
-
-    await core.say("go")
-
-    (message,) = await core.outbox()
-    assert (core.sent, message.error["code"]) == ([], "template_misfit")
-    assert message.error["message"] == "The template checkin expected 2 variables, got 1."
-
-
 @pytest.mark.parametrize(
     ("rules", "where"),
     [
@@ -249,23 +247,27 @@ async def test_rules_that_cannot_be_kept_are_refused_with_their_place(core, rule
     assert await core.wiring.policy_rules.get(core.workspace_id) == Rules()
 
 
-def templated() -> dict:
-    template = node("whatsapp.send_template", **FALLBACK)
-    return a_flow({"start": hears("go"), "say": template}, "start.message > say")
+@pytest.mark.parametrize(("actor", "state"), [("api_key:1", "suppressed"), ("member:1", "accepted")])
+async def test_who_opted_out_hears_from_people_and_not_from_programs(core, actor, state):
+    await core.say("STOP")
+    conversation = await core.conversation()
+
+    await core.wiring.hand_overs.reply(core.workspace_id, conversation.id, "One more thing", actor)
+    await core.settle()
+
+    assert [one.state for one in await core.outbox()] == ["accepted", state]
 
 
-async def add_template(core, *, status: str = "APPROVED", text: str = "Hi {{1}}") -> None:
-    async with core.wiring.database.transaction() as connection:
-        await connection.execute(
-            tables.templates.insert().values(
-                id="template-1",
-                workspace_id=core.workspace_id,
-                channel_id=core.channel_id,
-                name="checkin",
-                language="en",
-                category="UTILITY",
-                status=status,
-                components=[{"type": "BODY", "text": text}],
-                updated_at=core.clock(),
-            )
+@pytest.mark.parametrize("timezone", ["Madrid", "America", "../etc/passwd", ""])
+async def test_a_time_zone_that_is_none_is_refused(core, timezone):
+    contact_id = await core.add_contact(name="Ana", timezone="Europe/Madrid")
+
+    with pytest.raises(Invalid) as refused:
+        await core.add_contact(name="Bo", timezone=timezone)
+    with pytest.raises(Invalid):
+        await core.wiring.contacts.change(
+            core.workspace_id, contact_id, ContactChange(timezone=timezone), "member:1"
         )
+
+    assert refused.value.problems[0].path == "timezone"
+    assert (await core.wiring.contacts.get(core.workspace_id, contact_id)).timezone == "Europe/Madrid"

@@ -3,7 +3,7 @@
 import pytest
 
 from patchbay.services.errors import NotNow
-from patchbay.services.pretending import Pretending
+from patchbay.services.testing.pretending import Pretending
 from patchbay.storage.paging import PageRequest
 from support.core import CUSTOMER, a_flow, hears, node, says
 from support.spine import PHONE_NUMBER_ID
@@ -105,7 +105,7 @@ async def test_whoever_stands_in_for_the_provider_is_told_of_pretended_time(core
         wiring.vault,
         doorbell=wiring.doorbell,
         audit=wiring.audit,
-        clock=wiring.now,
+        clock=wiring.clock,
         stand_in=stand_in,
     )
     workflow_id = await draft_of(core, ASKING)

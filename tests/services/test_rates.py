@@ -1,16 +1,12 @@
 """Limits above single messages: how many one contact, a portfolio and a workspace may be sent."""
 
 from patchbay.messaging.lanes import Lane
-from patchbay.messaging.policy import PAIR_BURST, PAIR_SPAN
+from patchbay.messaging.pair_rate import BURST
 from patchbay.messaging.policy_facts import Rules, Urgent
-from patchbay.services.channel_forms import ChannelChange
-from patchbay.services.contacts import ContactChange
-from patchbay.storage import messages, party_lookup, tables
-from patchbay.storage.ids import new_id
-from patchbay.storage.messages import StoredMessage
+from patchbay.services.contacts.contacts import ContactChange
+from patchbay.storage import tables
 from support.core import a_flow, awaits, hears, says
-
-A_TEMPLATE = {"kind": "template", "template": "offer", "language": "en"}
+from support.first_words import limits_reach, states, writes_first
 
 
 async def asks_for(core, **rules) -> None:
@@ -18,44 +14,15 @@ async def asks_for(core, **rules) -> None:
     core.wiring.channel_cache.forget(core.channel_id)
 
 
-async def limits_reach(core, people: int | None) -> None:
-    change = ChannelChange(people_per_day=people, portfolio_id="77")
-    await core.wiring.channels.change(core.workspace_id, core.channel_id, change, "member:1")
+async def test_a_higher_limit_lets_go_at_once_what_waited_for_the_lower(core):
+    await limits_reach(core, 1)
+    await writes_first(core, "551190000001", "551190000002")
+    before = await states(core)
 
+    await limits_reach(core, 5)
+    await core.later(seconds=3)
 
-async def writes_first(core, *phones: str, times: int = 1) -> None:
-    """Queue templates to people, as a workflow of its own accord does."""
-    arriving = [
-        party_lookup.Arriving(core.workspace_id, core.channel_id, (("phone", phone),)) for phone in phones
-    ]
-    now = core.clock()
-    async with core.wiring.database.transaction() as connection:
-        parties = await party_lookup.find_or_add(connection, core.wiring.vault, arriving, now)
-        new = [
-            StoredMessage(
-                id=new_id(),
-                workspace_id=core.workspace_id,
-                conversation_id=party.conversation_id,
-                channel_id=core.channel_id,
-                contact_id=party.contact_id,
-                direction="out",
-                author="run",
-                kind="template",
-                content=A_TEMPLATE,
-                purpose="utility",
-                state="queued",
-                lane=Lane.TRANSACTIONAL,
-                created_at=now,
-            )
-            for _ in range(times)
-            for party in parties
-        ]
-        await messages.add(connection, core.wiring.vault, new)
-    await core.settle()
-
-
-async def states(core) -> list[str]:
-    return sorted(one.state for one in await core.outbox())
+    assert (before, await states(core)) == (["accepted", "queued"], ["accepted", "accepted"])
 
 
 async def lanes(core) -> list[int]:
@@ -73,15 +40,18 @@ async def reasons(core) -> set[str]:
 async def test_no_contact_is_sent_more_at_once_than_the_platform_takes(core):
     await core.publish(a_flow({"start": hears("go"), "say": says("One more")}, "start.message > say"))
 
-    for _ in range(PAIR_BURST + 2):
+    for _ in range(BURST + 2):
         await core.say("go")
     at_once = len(core.said)
     why = await reasons(core)
-    await core.later(seconds=PAIR_SPAN.total_seconds() + 1)
+    said = []
+    for _ in range(3):
+        await core.later(seconds=5)
+        said.append(len(core.said))
 
-    assert at_once == PAIR_BURST
+    assert at_once == BURST
     assert why == {"The contact was sent as many messages at once as WhatsApp lets anybody send."}
-    assert len(core.said) == PAIR_BURST + 2
+    assert said == [BURST, BURST + 1, BURST + 2]
 
 
 async def test_a_portfolio_reaches_as_many_people_as_it_may_and_the_others_a_day_later(core):

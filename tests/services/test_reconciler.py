@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from patchbay.services.errors import NotNow
-from patchbay.services.reconciler import MIN_STUCK, MIN_UNKNOWN
+from patchbay.services.sweeps.reconciler import ASKED_AT_ONCE, MIN_STUCK, MIN_UNKNOWN
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import PageRequest
 from support.core import Clock, a_flow, acts, answering, hears, refusal, says
@@ -78,7 +78,8 @@ class Remembering:
 async def reconcile(core, **span) -> None:
     """Time passes, the reconciler looks, and what follows is done."""
     core.clock.advance(**span)
-    await core.wiring.reconciler.run_once()
+    while await core.wiring.reconciler.run_once():
+        pass
     await core.settle()
 
 
@@ -235,6 +236,19 @@ async def test_a_lost_status_is_found_by_asking_for_the_providers_own_id(core):
 
     assert provider.asked == [{"message_id": message.provider_id}]
     assert (await the_message(core)).state == "delivered"
+
+
+async def test_however_many_statuses_were_lost_each_is_asked_for(core):
+    provider = Remembering(core)
+    await core.publish(FLOW)
+    await everybody_says(core, ASKED_AT_ONCE + 2)
+    for message in await core.outbox():
+        provider.events[message.id] = [("DELIVERED", int(core.clock.now.timestamp()))]
+
+    await reconcile(core, minutes=11)
+
+    assert len(provider.asked) == ASKED_AT_ONCE + 2
+    assert {one.state for one in await core.outbox()} == {"delivered"}
 
 
 async def test_a_message_that_was_reported_in_time_is_never_asked_about(core):

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from patchbay.services.errors import Invalid
-from patchbay.services.route_inquiry import Inquiry
-from patchbay.services.route_words import PHRASES
+from patchbay.services.routing.inquiry import Inquiry
+from patchbay.services.routing.words import PHRASES
 from patchbay.storage import tables
 from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.errors import NotFound

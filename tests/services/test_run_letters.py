@@ -7,7 +7,8 @@ import pytest
 
 from patchbay.sdk import NodeError
 from patchbay.services.errors import NotNow
-from patchbay.services.letter_shapes import Edited
+from patchbay.services.letters import runs
+from patchbay.services.letters.shapes import Edited
 from patchbay.storage.letters import LetterFilter, Wanted
 from patchbay.storage.paging import PageRequest
 from support.core import a_flow, acts, hears, says
@@ -115,6 +116,20 @@ async def test_a_run_that_fails_again_is_a_letter_of_its_own(core):
 
     (letter,) = await listed(core)
     assert (letter.id, letter.origin_id, letter.code) == (done.successor_id, run_id, "gone")
+
+
+async def test_what_is_left_for_the_next_request_is_not_refused(core, monkeypatch):
+    monkeypatch.setattr(runs, "MAX_RUNS", 1)
+    core.world.script("two", *[NodeError("The shop is closed.", code="closed")] * 2, {"sold": True})
+    await core.publish(flow())
+    await core.say("go")
+    await core.say("go")
+    ids = tuple(sorted(run.id for run in await core.runs()))
+
+    outcome = await core.wiring.letters.replay(core.workspace_id, "step", Wanted((*ids, "none")), ME)
+
+    assert (outcome.matched, outcome.has_more, [one.id for one in outcome.done]) == (1, True, [ids[0]])
+    assert [(one.id, one.code) for one in outcome.refused] == [("none", "not_found")]
 
 
 async def test_nothing_is_begun_again_of_a_workflow_that_is_off(core):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patchbay.services.sending import SETTLE_S
+from patchbay.services.sending.judging import SETTLE_S
 from patchbay.wiring import Wiring
 from support.spine import CUSTOMER, Spine
 from support.stub_server import Answer, StubServer
@@ -26,7 +26,7 @@ FLOW = {
 async def unanswered(database_url, passwords):
     """A system whose provider takes what it gets and cuts the line, and a clock."""
     clock = [NOON]
-    wiring = Wiring(settings_for(database_url), passwords=passwords, now=lambda: clock[0])
+    wiring = Wiring(settings_for(database_url), passwords=passwords, clock=lambda: clock[0])
     async with StubServer(lambda _: Answer(cut=True)).running() as provider:
         spine = Spine(wiring, await a_tenant(wiring), provider)
         await spine.open_channel()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patchbay.services.silence import MIN_USUAL, SPAN, is_silent, spans_before, usual, weeks_known
+from patchbay.services.sweeps.silence import MIN_USUAL, SPAN, is_silent, spans_before, usual, weeks_known
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

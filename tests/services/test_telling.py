@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from patchbay.sdk import discover
-from patchbay.services.linting import problems_of
-from patchbay.services.problem_words import PHRASES
+from patchbay.services.workflows.linting import problems_of
+from patchbay.services.workflows.problem_words import PHRASES
 from support.engine_nodes import engine_registry
 from support.engine_runs import a_document
 

@@ -7,10 +7,10 @@ import pytest
 
 from patchbay.engine.document import decode_document
 from patchbay.sdk import discover
-from patchbay.services.linting import problems_of
-from patchbay.services.template_lint import template_problems
-from patchbay.services.template_uses import templates_in
-from patchbay.services.templates import TemplateRow
+from patchbay.services.templates.lint import template_problems
+from patchbay.services.templates.templates import TemplateRow
+from patchbay.services.templates.uses import templates_in
+from patchbay.services.workflows.linting import problems_of
 from patchbay.storage.templates import Template
 from support.core import NOON, a_flow, hears, node, says
 
@@ -71,6 +71,8 @@ AT = "nodes[1].params.template"
         (GOOD, {"category": "MARKETING"}, "counts the template table_free in en as marketing"),
         (GOOD, {"category_coming": "MARKETING"}, "will soon count"),
         ({**GOOD, "language": "pt_BR"}, {}, "is there in en, but not in pt_BR"),
+        ({**GOOD, "language": "pt-BR"}, {"language": "pt_BR", "status": "REJECTED"}, "has rejected"),
+        ({**GOOD, "language": "pt-BR"}, {"language": "pt_BR", "category": "MARKETING"}, "as marketing"),
         ({"template": "other"}, {}, "No number here has the template other"),
     ],
 )
@@ -97,6 +99,11 @@ def test_what_stands_in_the_way_is_to_be_considered(params, known, said):
             [BODY, {"type": "BUTTONS", "buttons": [{"type": "COPY_CODE"}]}],
             "Button 1 of the template table_free needs a value.",
         ),
+        (
+            {**GOOD, "body": ["A" * 1000, "45678"]},
+            [BODY, {"type": "FOOTER", "text": "Acme"}],
+            "The template table_free takes 1,024 characters once filled; these are 1,025.",
+        ),
     ],
 )
 def test_what_the_drawing_gets_wrong_keeps_it_from_being_published(params, components, said):
@@ -111,6 +118,7 @@ def test_what_the_drawing_gets_wrong_keeps_it_from_being_published(params, compo
     [
         GOOD,
         {**GOOD, "purpose": "marketing"},
+        {**GOOD, "body": ["A" * 1001, "  4567\n"]},
         {**GOOD, "body": "{{ input.values }}"},
         {**GOOD, "body": ["{{ contact.name }}", "{{ input.table }}"]},
         {"template": "{{ input.template }}"},
@@ -121,6 +129,27 @@ def test_nothing_is_said_where_nothing_is_wrong(params):
     category = "MARKETING" if params.get("purpose") == "marketing" else "UTILITY"
 
     assert told(params, a_template(category=category)) == []
+
+
+def test_a_text_without_anything_around_it_may_be_longer():
+    assert told({**GOOD, "body": ["A" * 1024, "4"]}, a_template()) == []
+
+
+def test_a_one_time_code_needs_its_code_twice_before_the_platform_has_told_its_words():
+    components = [
+        {"type": "BODY", "add_security_recommendation": True},
+        {"type": "BUTTONS", "buttons": [{"type": "OTP", "otp_type": "COPY_CODE"}]},
+    ]
+    code = a_template(components=components, category="AUTHENTICATION")
+    button = {"index": 0, "sub_type": "url", "value": "481516"}
+
+    without = told({"template": "table_free", "body": ["481516"], "purpose": "authentication"}, code)
+    complete = {"template": "table_free", "body": ["481516"], "buttons": [button]}
+
+    assert [(severity, sentence) for severity, sentence, _ in without] == [
+        ("error", "Button 1 of the template table_free needs a value.")
+    ]
+    assert told({**complete, "purpose": "authentication"}, code) == []
 
 
 def test_the_one_that_goes_out_instead_is_looked_at_as_well():
@@ -154,7 +183,7 @@ async def test_a_template_knows_the_nodes_that_use_it(core):
 
     async def uses():
         found = await core.wiring.templates.uses(core.workspace_id, template_id)
-        return [(one.is_published, one.node_id, one.node_name, one.field) for one in found]
+        return [(one.is_published, one.node_id, one.node_name, one.field) for one in found.items]
 
     before = await uses()
     await core.wiring.workflows.publish(core.workspace_id, workflow_id, "", "test")

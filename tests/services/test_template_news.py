@@ -1,19 +1,18 @@
 """What the provider says of templates by webhook: applied once, in the order in which it happened."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import permutations
 
-import msgspec
 import pytest
 from sqlalchemy import update
 
-from patchbay.services.live import MemoryLive
-from patchbay.services.templates import TemplateRow
+from patchbay.services.live.live import MemoryLive
+from patchbay.services.templates.templates import TemplateRow
 from patchbay.storage import tables
 from patchbay.storage.paging import PageRequest
-from support.core import NOON
+from support.core import a_flow, hears, node
+from support.template_news import TEMPLATE_ID, status, told
 
-TEMPLATE_ID = "1234567890"
 BODY = [{"type": "BODY", "text": "Your table, {{1}}, is free.", "example": {"body_text": [["Ana"]]}}]
 
 
@@ -23,26 +22,6 @@ async def a_template(core, *, language="en_US") -> str:
     async with core.wiring.database.transaction() as connection:
         await connection.execute(update(tables.templates).values(provider_id=TEMPLATE_ID))
     return template_id
-
-
-async def told(core, field: str, minute: int = 0, *, waba="900100200300400", **value) -> None:
-    """A notice arrives that happened so many minutes after noon."""
-    about = {
-        "message_template_id": int(TEMPLATE_ID),
-        "message_template_name": "table_free",
-        "message_template_language": "en-US",
-    }
-    at = int((NOON + timedelta(minutes=minute)).timestamp())
-    entry = {"id": waba, "time": at, "changes": [{"field": field, "value": {**about, **value}}]}
-    body = {"object": "whatsapp_business_account", "entry": [entry]}
-    await core.wiring.intake.receive(
-        core.workspace_id, "whatsapp", core.channel_id, msgspec.json.encode(body)
-    )
-    await core.settle()
-
-
-async def status(core, event: str, minute: int = 0, **value) -> None:
-    await told(core, "message_template_status_update", minute, event=event, **value)
 
 
 async def template_of(core, template_id):
@@ -179,3 +158,17 @@ async def test_those_who_look_on_are_told(core):
     await status(core, "PAUSED", 1)
 
     assert "template" in {notice.kind for notice in await listener.heard(1)}
+
+
+async def test_what_waits_for_a_paused_template_goes_out_as_soon_as_it_goes_on(core):
+    await a_template(core)
+    await status(core, "PAUSED", 5)
+    template = node("whatsapp.send_template", template="table_free", language="en_US", body=["Ana"])
+    await core.publish(a_flow({"start": hears("go"), "say": template}, "start.message > say"))
+    await core.say("go")
+    waiting = len(core.sent)
+
+    await status(core, "UNPAUSED", 6)
+
+    assert waiting == 0
+    assert [one["template"]["name"] for one in core.sent] == ["table_free"]

@@ -1,10 +1,14 @@
 """The life of a template between us and a platform: handed in, approved, paused, edited, deleted."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from patchbay.services.errors import Invalid, NotNow, ProviderFailed
-from patchbay.services.templates import TemplateEdit, TemplateRow
+from patchbay.services.templates.templates import GIVEN_UP_AFTER, TemplateEdit, TemplateRow
 from patchbay.storage.paging import PageRequest
+from patchbay.storage.templates import Submission, TemplateRepository
 from patchbay.wiring import Wiring
 from support.core import Clock, Core, World, a_flow, answering, hears, node, registry_of
 from support.simulated_platform import SimulatedPlatform
@@ -54,7 +58,8 @@ class Desk:
         return await self.templates.get(self.core.workspace_id, template_id)
 
     async def sync(self) -> int:
-        return (await self.review.sync(self.core.workspace_id, self.core.channel_id, ACTOR)).count
+        sync = self.core.wiring.template_sync.sync
+        return (await sync(self.core.workspace_id, self.core.channel_id, ACTOR)).count
 
     async def approved(self, name="table_free", **content) -> str:
         template_id = await self.write(name, **content)
@@ -79,10 +84,10 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(core_url, passwords):
+async def desk(database_url, passwords):
     clock, world = Clock(), World()
     platform = SimulatedPlatform(clock)
-    wiring = Wiring(settings_for(core_url), now=clock, passwords=passwords, registry=registry_of(world))
+    wiring = Wiring(settings_for(database_url), clock=clock, passwords=passwords, registry=registry_of(world))
     async with platform.running():
         core = Core(wiring, await a_tenant(wiring), platform, clock, world)
         platform.core = core
@@ -234,6 +239,76 @@ async def test_one_that_was_paused_goes_on_when_we_say_so(desk):
     assert desk.platform.simulator.platform.templates.all()[0].status == "APPROVED"
 
 
+@pytest.mark.parametrize("ends", ["unpaused here", "found approved", "deleted here", "found gone"])
+async def test_the_alert_of_a_paused_template_ends_with_the_pause(desk, ends):
+    core, template_id = desk.core, await desk.approved()
+    await desk.decide(template_id, "PAUSED")
+    alerts = core.wiring.alerts
+    before = await alerts.page(core.workspace_id, PageRequest(), ["en"])
+    held = desk.platform.simulator.platform.templates
+
+    match ends:
+        case "unpaused here":
+            await desk.review.unpause(core.workspace_id, template_id, ACTOR)
+        case "found approved":
+            held.all()[0].status = "APPROVED"
+            await desk.platform.let_pass(60)
+            await desk.sync()
+        case "deleted here":
+            await desk.review.remove(core.workspace_id, template_id, ACTOR)
+        case "found gone":
+            now = desk.platform.simulator.clock.now()
+            held.delete("900100200300400", now, name="table_free")
+            await desk.platform.let_pass(60)
+            await desk.sync()
+
+    assert [one.kind for one in before.items] == ["template_paused"]
+    assert (await alerts.page(core.workspace_id, PageRequest(), ["en"])).items == []
+
+
+async def test_a_template_is_deleted_once(desk):
+    core, template_id = desk.core, await desk.write()
+    remove = desk.review.remove
+
+    done = await asyncio.gather(
+        *(remove(core.workspace_id, template_id, ACTOR) for _ in range(3)), return_exceptions=True
+    )
+
+    assert sorted(str(one) for one in done if one is not None) == [f"there is no template {template_id}"] * 2
+
+
+async def test_what_is_handed_in_while_templates_are_fetched_is_not_taken_for_deleted(core):
+    row = TemplateRow(core.channel_id, "table_free", "en", WORDS)
+    template_id = await core.wiring.templates.create(core.workspace_id, row, ACTOR)
+
+    handed_in = {
+        "provider_id": "77",
+        "status": "PENDING",
+        "updated_at": core.clock() + timedelta(seconds=1),
+    }
+    async with core.wiring.database.transaction() as connection:
+        await TemplateRepository().change(connection, core.workspace_id, [template_id], **handed_in)
+    core.provider.answer = answering(Answer(json={"data": []}))
+
+    await core.wiring.template_sync.sync(core.workspace_id, core.channel_id, ACTOR)
+
+    assert (await core.wiring.templates.get(core.workspace_id, template_id)).status == "PENDING"
+
+
+async def test_fetching_leaves_alone_what_is_being_handed_in(desk):
+    core, template_id = desk.core, await desk.write()
+    begun = Submission("under_way", ACTOR, core.clock())
+    async with core.wiring.database.transaction() as connection:
+        await TemplateRepository().change(connection, core.workspace_id, [template_id], submission=begun)
+
+    await desk.sync()
+    meanwhile = await desk.get(template_id)
+    core.clock.advance(seconds=GIVEN_UP_AFTER.total_seconds())
+    await desk.sync()
+
+    assert (meanwhile.submission, (await desk.get(template_id)).submission) == (begun, None)
+
+
 async def test_when_no_answer_comes_fetching_tells(core):
     workspace_id, wiring = core.workspace_id, core.wiring
     row = TemplateRow(core.channel_id, "table_free", "en", WORDS)
@@ -248,7 +323,7 @@ async def test_when_no_answer_comes_fetching_tells(core):
     listed = {"id": "77", "name": "table_free", "language": "en", "status": "PENDING"}
     page = {"data": [{**listed, "category": "UTILITY", "components": WORDS}]}
     core.provider.answer = answering(Answer(json=page))
-    await wiring.template_review.sync(workspace_id, core.channel_id, ACTOR)
+    await wiring.template_sync.sync(workspace_id, core.channel_id, ACTOR)
 
     settled = await wiring.templates.get(workspace_id, template_id)
     assert unknown.submission.state == "unknown"
@@ -260,6 +335,21 @@ async def test_when_no_answer_comes_fetching_tells(core):
     )
 
 
+async def test_nobody_writes_over_a_template_that_is_being_handed_in(desk):
+    core, template_id = desk.core, await desk.write()
+    begun = Submission("under_way", ACTOR, core.clock())
+    async with core.wiring.database.transaction() as connection:
+        await TemplateRepository().change(connection, core.workspace_id, [template_id], submission=begun)
+
+    with pytest.raises(NotNow, match="being handed in"):
+        await desk.edit(template_id, OTHER_WORDS)
+    with pytest.raises(NotNow, match="being handed in"):
+        await desk.write(components=OTHER_WORDS)
+    core.clock.advance(seconds=GIVEN_UP_AFTER.total_seconds())
+
+    assert (await desk.edit(template_id, OTHER_WORDS)).components == OTHER_WORDS
+
+
 async def test_what_is_written_here_is_kept_beside_what_is_found(core):
     row = TemplateRow(core.channel_id, "table_free", "en", WORDS)
     template_id = await core.wiring.templates.create(core.workspace_id, row, ACTOR)
@@ -267,7 +357,7 @@ async def test_what_is_written_here_is_kept_beside_what_is_found(core):
     page = {"data": [{**listed, "category": "UTILITY", "components": OTHER_WORDS}]}
     core.provider.answer = answering(Answer(json=page))
 
-    await core.wiring.template_review.sync(core.workspace_id, core.channel_id, ACTOR)
+    await core.wiring.template_sync.sync(core.workspace_id, core.channel_id, ACTOR)
 
     found = await core.wiring.templates.get(core.workspace_id, template_id)
     assert (found.components, found.draft.components) == (OTHER_WORDS, WORDS)

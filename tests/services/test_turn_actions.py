@@ -11,6 +11,7 @@ from support.core import (
     node,
     says,
 )
+from support.patience import SOON_S
 
 
 def acting(**spec) -> dict:
@@ -89,7 +90,7 @@ async def die_while_acting(core, text: str) -> None:
     core.world.began.clear()
     await core.arrive(text)
     playing = asyncio.create_task(dying.wiring.drain.play(await dying.take()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SOON_S):
         await core.world.began.wait()
     playing.cancel()
     await asyncio.gather(playing, return_exceptions=True)
@@ -150,13 +151,65 @@ async def test_branches_act_side_by_side_and_a_change_in_one_is_recorded_before_
     assert len(core.sent) == 1
 
 
+async def test_what_lies_between_two_changes_is_kept(core):
+    await core.publish(
+        a_flow(
+            {
+                "start": hears("go"),
+                "hello": says("One moment"),
+                "one": acts("one", writes=True),
+                "half": says("Half done"),
+                "two": acts("two", writes=True),
+                "end": says("Done"),
+            },
+            "start.message > hello",
+            "hello.accepted > one",
+            "one.out > half",
+            "half.accepted > two",
+            "two.out > end",
+        )
+    )
+
+    await core.say("go")
+
+    assert core.said == ["One moment", "Half done", "Done"]
+    (run,) = await core.runs()
+    assert [(step.node_id, step.state) for step in await core.steps(run.id)] == [
+        (name, "done") for name in ("start", "hello", "one", "half", "two", "end")
+    ]
+
+
+async def test_what_a_run_would_say_after_it_handed_over_is_kept_back_whatever_it_does_meanwhile(core):
+    await core.publish(
+        a_flow(
+            {
+                "start": hears("go"),
+                "human": node("inbox.handoff"),
+                "act": acts("it", writes=True),
+                "said": says("Done"),
+            },
+            "start.message > human",
+            "start.message > act",
+            "act.out > said",
+        )
+    )
+
+    await core.arrive("go")
+    await core.arrive("go")
+    await core.settle()
+
+    assert core.said == []
+    assert len(await core.runs()) == 1
+    assert [(one.state, one.error["code"]) for one in await core.outbox()] == [("suppressed", "human_owns")]
+
+
 async def test_a_worker_whose_lease_was_taken_over_writes_nothing(core):
     await core.publish(acting())
     slow = core.peer()
     go_on = core.world.hang("it")
     await core.arrive("go")
     playing = asyncio.create_task(slow.wiring.drain.play(await slow.take()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SOON_S):
         await core.world.began.wait()
 
     core.world.answers.clear()
@@ -176,7 +229,7 @@ async def test_a_turn_that_fails_after_its_lease_was_taken_over_counts_against_n
     go_on = core.world.hang("it")
     await core.arrive("go")
     playing = asyncio.create_task(slow.wiring.drain.play(await slow.take()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SOON_S):
         await core.world.began.wait()
     core.world.answers.clear()
     await core.later(seconds=16)
@@ -215,7 +268,7 @@ async def test_what_a_person_said_meanwhile_holds_for_a_message_decided_long_aft
     go_on = core.world.hang("it")
     await core.arrive("go")
     playing = asyncio.create_task(core.wiring.drain.play(await core.take()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SOON_S):
         await core.world.began.wait()
 
     core.clock.advance(seconds=10)

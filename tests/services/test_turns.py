@@ -1,43 +1,21 @@
 """What a message does: whom it goes to, in which order, and what a run makes of it."""
 
-from sqlalchemy import update
+from datetime import time
 
+from patchbay.messaging.policy_facts import QuietHours, Rules
 from patchbay.storage import tables
+from support.asking import ASKING, button
 from support.core import (
     CUSTOMER,
     a_flow,
-    acts,
     awaits,
-    encoded,
     hears,
     node,
     offers,
-    registry_of,
     says,
 )
 
-ASKING = a_flow(
-    {
-        "start": hears("order"),
-        "ask": offers("Which?", "one", "two"),
-        "answer": awaits(expect="choice", choices=["one", "two"], timeout_s=3600),
-        "got": says("Got {{ input.choice }}"),
-        "late": says("Too late"),
-    },
-    "start.message > ask",
-    "ask.accepted > answer",
-    "answer.one > got",
-    "answer.two > got",
-    "answer.timeout > late",
-)
-
-
-def button(core, text: str = "Which?", title: str = "One") -> dict:
-    """The newest button of this title under this text, as it went out."""
-    sent = [one for one in core.sent if one["type"] == "interactive"]
-    body = next(one for one in reversed(sent) if one["interactive"]["body"]["text"] == text)
-    buttons = [one["reply"] for one in body["interactive"]["action"]["buttons"]]
-    return next(one for one in buttons if one["title"] == title)
+QUIET = Rules(quiet_hours=QuietHours(time(11), time(20)))
 
 
 # ── Waits are consumed once ──────────────────────────────────────────────────────────────────────────
@@ -212,6 +190,44 @@ async def test_what_was_said_before_the_hand_over_in_the_same_turn_still_goes_ou
     assert await core.owner() == "human"
 
 
+async def test_what_waits_to_be_sent_when_a_person_takes_over_is_not_sent(core):
+    await core.wiring.policy_rules.put(core.workspace_id, QUIET, "member:1")
+    await core.publish(
+        a_flow({"start": hears(), "offer": says("50 % off", purpose="marketing")}, "start.message > offer")
+    )
+    await core.say("go")
+    waiting = [one.state for one in await core.outbox()]
+
+    conversation = await core.conversation()
+    await core.wiring.hand_overs.take(core.workspace_id, conversation.id, "member:olive")
+    await core.later(hours=9)
+
+    assert waiting == ["queued"]
+    assert [(one.state, one.error["code"]) for one in await core.outbox()] == [("suppressed", "human_owns")]
+
+
+async def test_what_another_run_has_waiting_when_a_run_hands_over_is_not_sent(core):
+    await core.wiring.policy_rules.put(core.workspace_id, QUIET, "member:1")
+    await core.publish(
+        a_flow(
+            {
+                "start": hears("go"),
+                "help": hears("help"),
+                "offer": says("50 % off", purpose="marketing"),
+                "human": node("inbox.handoff"),
+            },
+            "start.message > offer",
+            "help.message > human",
+        )
+    )
+    await core.say("go")
+
+    await core.say("help")
+    await core.later(hours=9)
+
+    assert [(one.state, one.error["code"]) for one in await core.outbox()] == [("suppressed", "human_owns")]
+
+
 async def test_opting_out_stops_workflows_until_the_contact_opts_in_again(core):
     await core.publish(ASKING)
     await core.say("order")
@@ -319,169 +335,3 @@ async def test_a_trigger_that_breaks_is_in_nobody_s_way(core):
     await core.say("order")
 
     assert core.said == ["Which?"]
-
-
-# ── What cannot run neither blocks nor is lost ───────────────────────────────────────────────────────
-
-SLEEPING = a_flow(
-    {
-        "start": hears("sleep"),
-        "nap": node("flow.wait", seconds=60),
-        "act": acts("nothing"),
-        "woke": says("Awake"),
-    },
-    "start.message > nap",
-    "nap.out > act",
-    "act.out > woke",
-)
-
-
-async def test_a_run_whose_node_type_is_missing_waits_for_a_process_that_has_it(core, world):
-    await core.publish(SLEEPING)
-    await core.publish(ASKING)
-    await core.say("sleep")
-    lacking = core.peer(registry_of(world, without=("flow.wait",)))
-
-    await lacking.later(seconds=61)
-    await lacking.say("order")
-    await lacking.tap(button(core))
-    while_missing = list(core.said)
-    await core.later(seconds=61)
-    await core.later(seconds=61)
-
-    assert while_missing == ["Which?", "Got one"]
-    assert core.said[-1] == "Awake"
-    assert {run.state for run in await core.runs()} == {"completed"}
-
-
-async def test_a_run_that_cannot_be_played_can_be_cancelled(core, world):
-    await core.publish(SLEEPING)
-    await core.say("sleep")
-    (run,) = await core.runs()
-    lacking = core.peer(registry_of(world, without=("flow.wait",)))
-
-    await core.wiring.run_control.cancel(core.workspace_id, run.id, "member:olive")
-    await lacking.settle()
-
-    (run,) = await core.runs()
-    assert (run.state, run.ended_at is not None) == ("cancelled", True)
-    assert await core.rows(tables.waits, "state") == ["cancelled"]
-
-
-async def test_a_run_whose_state_cannot_be_read_blocks_neither_its_conversation_nor_others(core):
-    await core.publish(ASKING)
-    await core.say("order")
-    await spoil(
-        core, tables.runs, sealed_state=core.wiring.vault.seal_bytes("runs", await run_id(core), b"{")
-    )
-
-    await core.say("order", sender="5511977776666")
-    await core.say("order")
-
-    assert [sent["to"][-5:] for sent in core.sent] == ["00001", "76666", "00001"]
-
-
-async def test_what_cannot_be_decrypted_blocks_nobody_else(core):
-    await core.publish(ASKING)
-    await core.say("order")
-    await spoil(core, tables.runs, sealed_state=b"spoilt")
-
-    await core.arrive("order")
-    await core.arrive_all({"type": "text", "text": {"body": "order"}}, sender="5511977776666")
-    await core.settle()
-    await core.later(seconds=20)
-
-    assert [sent["to"][-5:] for sent in core.sent] == ["00001", "76666"]
-    assert set(await core.rows(tables.inbox, "state")) == {"done"}
-    assert (await core.outcomes("message.text"))[1][1] == "pending"
-
-
-async def run_id(core) -> str:
-    return (await core.runs())[0].id
-
-
-async def spoil(core, table, **values) -> None:
-    async with core.wiring.database.transaction() as connection:
-        await connection.execute(update(table).values(**values))
-
-
-# ── Runs without a contact ───────────────────────────────────────────────────────────────────────────
-
-
-async def call_hook(core, value: dict) -> str:
-    hook_id = (await core.rows(tables.hooks, "id"))[0]
-    body_id = await core.wiring.intake.receive(core.workspace_id, "http", hook_id, encoded(value))
-    await core.settle()
-    return body_id
-
-
-async def answer_of(core, body_id: str):
-    found = await core.wiring.responses.wait(core.workspace_id, body_id, 0.5)
-    return None if found is None else (found.status, found.body)
-
-
-async def test_a_call_is_answered_by_its_run(core):
-    await core.publish(
-        a_flow(
-            {
-                "call": node("http.webhook_trigger", respond="by_run"),
-                "reply": node("http.respond", status=201, body={"got": "{{ trigger.json.n }}"}),
-            },
-            "call.request > reply",
-        )
-    )
-
-    body_id = await call_hook(core, {"method": "POST", "json": {"n": 7}})
-
-    assert await answer_of(core, body_id) == (201, {"got": 7})
-
-
-async def test_a_run_without_a_contact_cannot_send_and_says_so(core):
-    await core.publish(
-        a_flow(
-            {
-                "call": node("http.webhook_trigger", respond="by_run"),
-                "say": says("Hello?"),
-                "act": acts("after", writes=True),
-            },
-            "call.request > say",
-            "say.accepted > act",
-        )
-    )
-
-    body_id = await call_hook(core, {"method": "POST"})
-
-    (run,) = await core.runs()
-    assert (run.state, run.error["code"], run.error["node"]) == ("failed", "no_contact", "say")
-    assert await answer_of(core, body_id) == (502, {"run": run.id, "state": "failed"})
-    assert core.world.done == []
-
-
-async def test_the_same_call_twice_starts_two_runs(core):
-    await core.publish(
-        a_flow({"call": node("http.webhook_trigger"), "act": acts("it")}, "call.request > act")
-    )
-
-    await call_hook(core, {"method": "POST"})
-    await call_hook(core, {"method": "POST"})
-
-    assert core.world.times("it") == 2
-
-
-# ── Runs by hand ─────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_a_run_is_started_by_hand_and_repeated_with_what_started_it(core):
-    flow = a_flow({"start": hears("x"), "hi": says("Hi {{ trigger.who }}")}, "start.message > hi")
-    workflow_id = await core.publish(flow)
-    await core.say("hello")
-    contact_id = (await core.conversation()).contact_id
-    control = core.wiring.run_control
-
-    first = await control.start(core.workspace_id, workflow_id, {"who": "Ana"}, contact_id, "t")
-    await core.settle()
-    again = await core.wiring.replays.replay(core.workspace_id, first, "t")
-    await core.settle()
-
-    assert core.said == ["Hi Ana", "Hi Ana"]
-    assert {run.id for run in await core.runs()} == {first, again}

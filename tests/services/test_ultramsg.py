@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import msgspec
 import pytest
 
-from patchbay.services.channel_forms import NewUltraMsg
+from patchbay.services.channels.forms import NewUltraMsg
 from support.core import a_flow, awaits, hears, offers, says
 from support.spine import CUSTOMER
 from support.stub_server import Answer, StubServer
@@ -83,6 +83,18 @@ async def test_there_is_no_window_to_miss(gateway):
     await gateway.core.later(hours=60)
 
     assert [form["body"] for _, form in gateway.sent] == ["Later"]
+
+
+async def test_a_person_may_answer_there_at_any_time(gateway):
+    await gateway.say("Hi")
+    await gateway.core.later(hours=60)
+    shown = await gateway.core.conversation()
+
+    await gateway.core.wiring.hand_overs.reply(gateway.core.workspace_id, shown.id, "Sorry!", "test")
+    await gateway.core.settle()
+
+    assert not shown.needs_window
+    assert [form["body"] for _, form in gateway.sent] == ["Sorry!"]
 
 
 async def test_marketing_is_not_for_it(gateway):

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from patchbay.messaging.whatsapp.webhook import read_webhook
+from patchbay.simulator.config import Weather
 from patchbay.simulator.state import RANKS
-from patchbay.simulator.weather import Weather
 
 TEXT = {"type": "text", "text": {"body": "Olá 👋"}}
 SETTINGS = ("online", "read_receipts", "auto_read", "blocks_business", "on_whatsapp", "username_only")

@@ -87,12 +87,25 @@ async def test_how_the_messaging_limit_refuses_can_be_chosen(make_world, code):
 
 async def test_a_number_tells_its_messaging_limit(make_world):
     tiers = []
-    for most in (0, 250, 2_000, 10_000, 100_000):
+    for most in (0, 2, 250, 2_000, 10_000, 100_000):
         world = await make_world(numbers=[limited(messaging_limit=most)])
         told = (await world.graph("GET", NUMBER.phone_number_id)).json()
         tiers.append(told["whatsapp_business_manager_messaging_limit"])
 
-    assert tiers == ["TIER_UNLIMITED", "TIER_250", "TIER_2K", "TIER_10K", "TIER_100K"]
+    assert tiers == ["TIER_UNLIMITED", "TIER_2", "TIER_250", "TIER_2K", "TIER_10K", "TIER_100K"]
+
+
+async def test_a_portfolio_s_new_limit_is_told_to_its_accounts_and_holds_for_its_numbers(make_world):
+    there = msgspec.structs.replace(OTHER, portfolio="p", waba_id="77", callback_url="")
+    world = await with_template(make_world, numbers=[limited(messaging_limit=2_000, portfolio="p"), there])
+
+    await world.control("POST", f"numbers/{OTHER.phone_number_id}/limit", {"people_per_day": 1})
+    await world.simulator.settle()
+    codes = [await code_of(world.send(TEMPLATE, to=person(who))) for who in (1, 2)]
+
+    told = [one for one in world.product.values if "messaging_product" not in one]
+    assert told == [{"max_daily_conversations_per_business": "TIER_1", "max_phone_numbers_per_waba": 25}]
+    assert codes == [None, 131048]
 
 
 def test_limits_are_off_unless_they_are_asked_for():

@@ -39,6 +39,20 @@ async def test_an_upload_can_be_described_and_downloaded(world):
     assert (file.content, file.headers["content-type"]) == (content, "image/png")
 
 
+STILL = b"RIFF\x00\x00\x00\x00WEBPVP8 "
+ANIMATED = b"RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00"
+
+
+@pytest.mark.parametrize(
+    ("header", "size", "is_taken"),
+    [(STILL, 100, True), (STILL, 101, False), (ANIMATED, 500, True), (ANIMATED, 501, False)],
+)
+async def test_a_sticker_that_moves_may_be_larger(world, header, size, is_taken):
+    answer = await upload(world, content=header.ljust(size * 1024, b"\x00"), mime_type="image/webp")
+
+    assert (answer.status_code == 200) is is_taken
+
+
 async def test_an_uploaded_file_can_be_sent(world):
     media_id = (await upload(world)).json()["id"]
 

@@ -124,6 +124,17 @@ async def test_an_offline_phone_gets_its_messages_when_it_is_back(world):
     assert world.product.states == ["sent", "delivered", "read"]
 
 
+async def test_what_waited_longer_than_it_lives_is_dropped_without_a_word(world):
+    await world.control("POST", "users", {"phone": USER, "online": False})
+    await world.send_and_wait()
+    await world.pass_time(30 * 86_400)
+
+    await world.control("POST", "users", {"phone": USER, "online": True})
+    await world.pass_time(3600)
+
+    assert world.count() == {"sent": 1}
+
+
 async def test_a_user_who_blocked_the_business_gets_one_tick(world):
     await world.control("POST", "users", {"phone": USER, "blocks_business": True})
 

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from patchbay.simulator.config import Weather
 from patchbay.simulator.fault_book import KINDS
-from patchbay.simulator.weather import SKIES, Weather
+from patchbay.simulator.weather import SKIES
 from support.simulated import USER
 
 PEOPLE = [f"+55119000001{number:02}" for number in range(40)]

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from patchbay.storage.batch import Batcher
+from support.lossy_database import ConnectionLost
 
 
 async def test_who_adds_again_right_after_an_answer_is_answered_again():
@@ -13,7 +14,7 @@ async def test_who_adds_again_right_after_an_answer_is_answered_again():
 
     batcher = Batcher(write)
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         answers = [await batcher.add(number) for number in range(20)]
 
     assert answers == list(range(20))
@@ -71,3 +72,18 @@ async def test_writers_never_outnumber_what_is_allowed():
     await asyncio.gather(*(batcher.add(number) for number in range(10)))
 
     assert most == 2
+
+
+async def test_a_batch_whose_connection_is_lost_is_written_once_more_as_it_is():
+    batches = []
+
+    async def write(items):
+        batches.append(items)
+        if len(batches) == 1:
+            raise ConnectionLost
+        return items
+
+    batcher = Batcher(write)
+
+    assert await asyncio.gather(*(batcher.add(number) for number in range(3))) == [0, 1, 2]
+    assert batches == [[0, 1, 2], [0, 1, 2]]

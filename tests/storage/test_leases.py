@@ -126,12 +126,12 @@ class World:
 
 
 @given(steps=STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_happens_in_whatever_order(core_url, steps):
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happens_in_whatever_order(database_url, steps):
     async def live():
         from patchbay.storage.database import Database  # noqa: PLC0415 one per event loop
 
-        database = Database(core_url)
+        database = Database(database_url)
         try:
             async with database.transaction() as connection:
                 await connection.execute(delete(tables.leases))
@@ -145,13 +145,13 @@ def test_whatever_happens_in_whatever_order(core_url, steps):
     asyncio.run(live())
 
 
-async def test_workers_that_claim_at_once_never_share_a_subject(core_database):
+async def test_workers_that_claim_at_once_never_share_a_subject(database):
     arrivals = [Arrival(f"s{number}", "w", 1) for number in range(60)]
-    async with core_database.transaction() as connection:
+    async with database.transaction() as connection:
         await leases.announce(connection, arrivals, NOON)
 
     async def claim(worker):
-        async with core_database.transaction() as connection:
+        async with database.transaction() as connection:
             return await leases.claim(connection, worker, NOON, NOON + LEASE, 20)
 
     gained = await asyncio.gather(*(claim(f"w{number}") for number in range(6)))
@@ -161,8 +161,8 @@ async def test_workers_that_claim_at_once_never_share_a_subject(core_database):
 
 
 @pytest.mark.parametrize("moves", [["claim"], ["claim", "release"]])
-async def test_a_writer_with_an_old_fence_is_refused(core_database, moves):
-    async with core_database.transaction() as connection:
+async def test_a_writer_with_an_old_fence_is_refused(database, moves):
+    async with database.transaction() as connection:
         until = NOON + LEASE
         (old,) = await leases.announce(connection, [Arrival("s", "w", 1)], NOON, claim_as="one", until=until)
         later = until + timedelta(seconds=1)
@@ -175,8 +175,8 @@ async def test_a_writer_with_an_old_fence_is_refused(core_database, moves):
     assert refused == set()
 
 
-async def test_what_comes_while_a_subject_is_held_is_work_after_it_is_given_back(core_database):
-    async with core_database.transaction() as connection:
+async def test_what_comes_while_a_subject_is_held_is_work_after_it_is_given_back(database):
+    async with database.transaction() as connection:
         until = NOON + LEASE
         (claim,) = await leases.announce(
             connection, [Arrival("s", "w", 1)], NOON, claim_as="one", until=until

@@ -10,6 +10,14 @@ from sqlalchemy import text
 from patchbay.storage.database import Database
 from patchbay.storage.migrate import config, is_current, upgrade
 from patchbay.storage.tables import metadata
+from support.databases import a_database
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """A database of its own: what lays tables anew would take those of other tests."""
+    with a_database(postgres_server) as url:
+        yield url
 
 
 async def test_migrations_make_exactly_the_tables_of_the_metadata(database):

@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Page,
     Request,
     Route,
     expect,
@@ -19,9 +20,15 @@ from playwright.sync_api import Error as PlaywrightError
 
 from support.availability import require
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 """How long what is expected may take to be seen: pages are slow where much else runs."""
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SYSTEM_NAMES = (
+    "chromium-headless-shell",  # draws no window and takes two thirds of the time
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 
 @contextmanager
@@ -77,3 +84,16 @@ def serve_site(context: BrowserContext, folder: Path) -> None:
         route.fulfill(body=found.read_bytes(), content_type=kind)
 
     context.route("**/*", fulfil)
+
+
+def slow_down(context: BrowserContext, latency_ms: int) -> None:
+    """Have every page of the profile wait so long for each answer, on a processor a third as fast."""
+
+    def slow(page: Page) -> None:
+        line = context.new_cdp_session(page)
+        line.send("Emulation.setCPUThrottlingRate", {"rate": 3})
+        speed = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", {**speed, "latency": latency_ms})
+
+    context.on("page", slow)

@@ -1,8 +1,13 @@
-"""A fresh database per test: a copy of a migrated template, on SQLite and on PostgreSQL."""
+"""An empty, migrated database per test: a copied file on SQLite, on PostgreSQL one that is emptied each time.
+
+Making one on PostgreSQL takes half a second, so the tests of a session take turns with theirs.
+"""
 
 import asyncio
+import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from uuid import uuid4
 
 import asyncpg
@@ -11,7 +16,9 @@ from sqlalchemy import make_url
 
 from patchbay.storage.database import Database
 from patchbay.storage.migrate import upgrade
+from patchbay.storage.tables import metadata
 from support.availability import require
+from support.patience import SOON_S
 
 LOCAL_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 
@@ -24,29 +31,6 @@ def sqlite_template(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres_server():
-    """The URL of a server we may make databases on, or None."""
-    url = os.environ.get("PATCHBAY_TEST_DATABASE_URL", LOCAL_POSTGRES)
-    try:
-        asyncio.run(_run(url, "select 1"))
-    except (OSError, TimeoutError, asyncpg.PostgresError):
-        return None
-    return url
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server):
-    if postgres_server is None:
-        yield None
-        return
-    name = f"patchbay_test_{uuid4().hex[:12]}"
-    asyncio.run(_run(postgres_server, f'create database "{name}"'))
-    asyncio.run(upgrade(_renamed(postgres_server, name)))
-    yield name
-    asyncio.run(_run(postgres_server, f'drop database "{name}" with (force)'))
-
-
 @pytest.fixture
 def sqlite_url(sqlite_template, tmp_path):
     path = tmp_path / "patchbay.db"
@@ -54,14 +38,29 @@ def sqlite_url(sqlite_template, tmp_path):
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-async def postgres_url(postgres_server, postgres_template):
-    if postgres_server is None:
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The URL of a server we may make databases on."""
+    url = os.environ.get("PATCHBAY_TEST_DATABASE_URL", LOCAL_POSTGRES)
+    try:
+        asyncio.run(_run(url, "select 1"))
+    except (OSError, TimeoutError, asyncpg.PostgresError):
         require("no PostgreSQL: set PATCHBAY_TEST_DATABASE_URL or start one on 127.0.0.1:5432")
-    name = f"{postgres_template}_{uuid4().hex[:8]}"
-    await _run(postgres_server, f'create database "{name}" template "{postgres_template}"')
-    yield _renamed(postgres_server, name)
-    await _run(postgres_server, f'drop database "{name}" with (force)')
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server):
+    """The URL of the database that the tests of this session use in turn."""
+    with a_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+async def postgres_url(postgres_database):
+    statements = (f"delete from {table.name}" for table in reversed(metadata.sorted_tables))
+    await _run(postgres_database, *statements)
+    return postgres_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -76,10 +75,25 @@ async def database(database_url):
     await database.close()
 
 
-async def _run(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(_plain(url), timeout=5)
+@contextlib.contextmanager
+def a_database(server: str) -> Iterator[str]:
+    """A migrated database; no test takes the power away, so its commits need not wait for the disk."""
+    name = f"patchbay_test_{uuid4().hex[:12]}"
+    made = f'create database "{name}"', f'alter database "{name}" set synchronous_commit = off'
+    asyncio.run(_run(server, *made))
     try:
-        await connection.execute(statement)
+        url = make_url(server).set(database=name).render_as_string(hide_password=False)
+        asyncio.run(upgrade(url))
+        yield url
+    finally:
+        asyncio.run(_run(server, f'drop database "{name}" with (force)'))
+
+
+async def _run(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(_plain(url), timeout=SOON_S)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
     finally:
         await connection.close()
 
@@ -95,7 +109,3 @@ async def _checkpoint(path) -> None:
 
 def _plain(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _renamed(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)

@@ -2,17 +2,16 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
-START_WAIT_S = 15
+from support.ports import free_port
+
 STOP_WAIT_S = 15
 
 
@@ -26,8 +25,17 @@ class DevServer(Struct, frozen=True):
 
 @contextmanager
 def dev_server(folder: Path) -> Iterator[DevServer]:
-    """Start the demo, wait until it says where it is, and stop it afterwards."""
+    """Start the demo for the first time, wait until it says where it is, and stop it afterwards."""
     port = free_port()
+    with dev_process(folder, port) as said:
+        signing_in = re.search(r"Sign in as (\S+) with the password (\S+)", said)
+        assert signing_in is not None, said
+        yield DevServer(f"http://127.0.0.1:{port}", *signing_in.groups())
+
+
+@contextmanager
+def dev_process(folder: Path, port: int) -> Iterator[str]:
+    """As `dev_server`, for the first time or again; gives what it said."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("PATCHBAY_")}
     log = folder / "errors.log"
     with (
@@ -44,37 +52,13 @@ def dev_server(folder: Path) -> Iterator[DevServer]:
         try:
             said = _read_until_ready(process)
             assert said is not None, f"patchbay dev ended: {log.read_text()}"
-            signing_in = re.search(r"Sign in as (\S+) with the password (\S+)", said)
-            assert signing_in is not None, said
-            _wait_until_listening(port)
-            yield DevServer(f"http://127.0.0.1:{port}", *signing_in.groups())
+            yield said
         finally:
             process.terminate()
             try:
                 process.wait(STOP_WAIT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-
-
-def _wait_until_listening(port: int) -> None:
-    """It says where it is a moment before it answers there."""
-    deadline = time.monotonic() + START_WAIT_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
-def free_port() -> int:
-    """A port nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _read_until_ready(process: subprocess.Popen[str]) -> str | None:

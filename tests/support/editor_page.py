@@ -2,19 +2,46 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
-SAVED_WITHIN_MS = 10_000
-"""How long a change may take to reach the server."""
+Seen = TypeVar("Seen")
 
-MIDDLE_OF_PATH = """path => {
-    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
-    return [x, y];
+DONE_WITHIN_S = 15.0
+"""How long a change may take to reach the server, and a run to its end."""
+
+MOST_MOVES = 50
+"""How often the mouse is moved over something, some frames apart, until the page notices."""
+
+MIDDLE = """async element => {
+    const isWire = element instanceof SVGPathElement;
+    const frame = () => new Promise(requestAnimationFrame);
+    const middle = () => {
+        if (isWire) {
+            const half = element.getPointAtLength(element.getTotalLength() / 2);
+            const { x, y } = half.matrixTransform(element.getScreenCTM());
+            return [x, y];
+        }
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+    };
+    const top = ([x, y]) => document.elementFromPoint(x, y);
+    const isOurs = (found) => isWire || element.contains(found);
+    const until = performance.now() + 10000;
+    let before = middle();
+    for (;;) {
+        await frame();
+        const now = middle();
+        const isStill = now[0] === before[0] && now[1] === before[1];
+        if (isStill && isOurs(top(now))) return now;
+        if (performance.now() > until) throw new Error(isStill ? `Under ${top(now)?.outerHTML}` : "It moves");
+        before = now;
+    }
 }"""
-"""Where on the screen a drawn line has its middle."""
+"""The middle of what stands still, two frames long, with nothing over it; of a wire, half of its way."""
 
 
 def a_node(node_id: str, type_id: str, x: float = 0, y: float = 0, **more: Any) -> dict[str, Any]:
@@ -30,6 +57,27 @@ def an_edge(source: str, output: str, target: str, input_name: str = "in") -> di
 def a_document(*nodes: dict[str, Any], edges: list[Any] | None = None, **more: Any) -> dict[str, Any]:
     """A workflow document around these nodes."""
     return {"schema": "patchbay.workflow/1", "name": "Drawn", "nodes": [*nodes], "edges": edges or [], **more}
+
+
+def until(look: Callable[[], Seen], is_so: Callable[[Seen], bool]) -> Seen:
+    """Look again and again until it is so; gives what was seen then."""
+    deadline = time.monotonic() + DONE_WITHIN_S
+    while not is_so(seen := look()):
+        assert time.monotonic() < deadline, f"it stayed {json.dumps(seen, indent=1)}"
+        time.sleep(0.05)
+    return seen
+
+
+def wait_for_run(api: APIRequestContext, run_id: str) -> str:
+    """Wait until the run is over; gives its id again."""
+    until(lambda: api.get(f"/api/v1/runs/{run_id}").json()["state"], ("completed", "failed").__contains__)
+    return run_id
+
+
+def code(scope: Locator, name: str | None = None) -> Locator:
+    """The field for code of this name."""
+    role = scope.get_by_role("textbox", name=name) if name else scope.get_by_role("textbox")
+    return role.and_(scope.page.locator(".cm-content"))
 
 
 class EditorPage:
@@ -98,45 +146,73 @@ class EditorPage:
         expect(self.wires).to_have_count(before + 1)
 
     def drag(self, start: Locator, end: Locator) -> None:
-        """Press on the middle of one, move, and let go over the middle of the other."""
-        start.hover()
-        self.page.mouse.down()
-        end.hover()
-        end.hover()
+        """Draw a wire from the middle of one handle, and let go when the other has it."""
+        self.pull(start)
+        self._move_onto(end, end.and_(self.page.locator(".connectingto")))
         self.page.mouse.up()
+
+    def pull(self, handle: Locator) -> None:
+        """Press on a handle until a wire comes out; a drawing that just opened may move away beneath."""
+        wire = self.page.locator(".react-flow__connection")
+        for _ in range(MOST_MOVES):
+            x, y = self.press(handle)
+            self.page.mouse.move(x + 8, y, steps=4)
+            try:
+                expect(wire).to_be_attached(timeout=1_000)
+            except AssertionError:
+                self.page.mouse.up()
+            else:
+                return
+        expect(wire).to_be_attached()
 
     def drag_to_wire(self, start: Locator, wire: Locator) -> None:
         """Press on it, and let go over the middle of the wire."""
-        start.hover()
-        self.page.mouse.down()
-        self._move_over(wire, wire.locator("[data-target]"))
+        self.press(start)
+        self._move_onto(wire.locator(".react-flow__edge-interaction"), wire.locator("[data-target]"))
         self.page.mouse.up()
 
     def hover_wire(self, wire: Locator) -> None:
         """Put the mouse over the middle of the wire, until it offers what can be done with it."""
-        self._move_over(wire, self.page.get_by_role("button", name="Add a node here"))
+        offer = self.page.get_by_role("button", name="Add a node here")
+        self._move_onto(wire.locator(".react-flow__edge-interaction"), offer)
 
-    def _move_over(self, wire: Locator, sign: Locator) -> None:
-        """A level wire has no height to hover over, and one of a drawing that just opened may still move."""
-        for _ in range(50):
-            x, y = wire.locator(".react-flow__edge-interaction").evaluate(MIDDLE_OF_PATH)
+    def drag_by(self, what: Locator, dx: float, dy: float) -> None:
+        """Press on it, move by screen pixels, and let go when it has come along."""
+        x, y = self.press(what)
+        self.page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
+        self.page.mouse.move(x + dx, y + dy, steps=4)
+        expect(self.canvas.locator(".react-flow__node.dragging").first).to_be_attached()
+        self.page.mouse.up()
+
+    def press(self, what: Locator) -> tuple[float, float]:
+        """Press on the middle of it, which may move once when the mouse comes over it; gives where."""
+        self.page.mouse.move(*self.middle_of(what))
+        at = self.middle_of(what)
+        self.page.mouse.move(*at)
+        self.page.mouse.down()
+        return at
+
+    def middle_of(self, what: Locator) -> tuple[float, float]:
+        """Where its middle is, once it stands still and can be hit."""
+        x, y = what.evaluate(MIDDLE)
+        return x, y
+
+    def box_of(self, what: Locator) -> dict[str, float]:
+        """Where it is and how large, once it stands still and can be hit."""
+        self.middle_of(what)
+        box = what.bounding_box()
+        assert box is not None, "it went away"
+        return {**box}
+
+    def _move_onto(self, what: Locator, sign: Locator) -> None:
+        """Move over it until the page shows that it noticed; a drawing that just opened may still move."""
+        for _ in range(MOST_MOVES):
+            x, y = self.middle_of(what)
             self.page.mouse.move(x - 20, y, steps=4)
             self.page.mouse.move(x, y, steps=4)
             if sign.count() > 0:
                 return
-            self.page.wait_for_timeout(100)
         expect(sign).to_be_attached()
-
-    def drag_by(self, what: Locator, dx: float, dy: float) -> None:
-        """Press on it and move by screen pixels."""
-        what.hover()
-        box = what.bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.page.mouse.down()
-        self.page.mouse.move(x + dx / 2, y + dy / 2)
-        self.page.mouse.move(x + dx, y + dy, steps=4)
-        self.page.mouse.up()
 
     def open_node(self, name: str) -> Locator:
         """Open the node's form."""
@@ -165,11 +241,4 @@ class EditorPage:
 
     def expect_saved(self, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the saved draft is so; gives it."""
-        document = self.saved()
-        deadline = SAVED_WITHIN_MS
-        while not is_so(document):
-            assert deadline > 0, f"the draft stayed {json.dumps(document, indent=1)}"
-            self.page.wait_for_timeout(100)
-            deadline -= 100
-            document = self.saved()
-        return document
+        return until(self.saved, is_so)

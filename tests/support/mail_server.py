@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from typing import Literal
 
@@ -20,8 +21,12 @@ class MailServer:
         self.mails: list[bytes] = []
         """Whole contents, as they came over the wire, oldest first."""
         self.verbs: list[str] = []
+        self.lines: list[str] = []
+        """Commands as they came, oldest first."""
         self.refusals: dict[str, str] = {}
         self.fault: Fault | None = None
+        self.tls: ssl.SSLContext | None = None
+        """With it, TLS is offered after the greeting."""
         self._talks: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
@@ -48,6 +53,7 @@ class MailServer:
         try:
             say(self.refusals.pop("GREETING", "220 mail.example ready"))
             while line := await reader.readline():
+                self.lines.append(line.decode().rstrip("\r\n"))
                 verb = line.decode().split()[0].upper()
                 self.verbs.append(verb)
                 if refusal := self.refusals.pop(verb, None):
@@ -55,6 +61,10 @@ class MailServer:
                     continue
                 if verb == "QUIT":
                     break
+                if verb == "STARTTLS" and self.tls is not None:
+                    say("220 go on")
+                    await writer.start_tls(self.tls)
+                    continue
                 if verb == "DATA" and not await self._take(reader, say):
                     break
                 if verb != "DATA":
@@ -64,7 +74,8 @@ class MailServer:
 
     def _answers(self, verb: str) -> str:
         if verb == "EHLO":
-            return "250-mail.example\r\n250-SIZE 10000000\r\n250 AUTH PLAIN LOGIN"
+            tls = "" if self.tls is None else "250-STARTTLS\r\n"
+            return f"250-mail.example\r\n{tls}250-SIZE 10000000\r\n250 AUTH PLAIN LOGIN"
         return "235 welcome" if verb == "AUTH" else "250 ok"
 
     async def _take(self, reader: asyncio.StreamReader, say) -> bool:

@@ -23,8 +23,8 @@ from patchbay.security.egress import EgressPolicy
 from patchbay.security.guarded_client import GuardedHTTPClient
 from patchbay.security.http_client import create_pool
 from patchbay.security.streams import GuardedStreams
-from patchbay.services.channel_port import ChannelPort
-from patchbay.services.stream_port import ChannelStreams
+from patchbay.services.channels.port import ChannelPort
+from patchbay.services.channels.stream_port import ChannelStreams
 from support.mail_server import MailServer
 from support.stub_server import Answer, Asked, StubServer
 

@@ -1,13 +1,12 @@
 """A simulator beside the product: reached by network, webhooks handed over, one time for both."""
 
-import asyncio
 import contextlib
 
 import httpx
-import uvicorn
 
 from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
 from support.core import Clock, Core
+from support.listening import listening
 from support.spine import PHONE_NUMBER_ID
 
 
@@ -55,15 +54,8 @@ class SimulatedPlatform:
 
     @contextlib.asynccontextmanager
     async def running(self):
-        server = uvicorn.Server(uvicorn.Config(self._app, port=0, log_level="critical", lifespan="off"))
-        serving = asyncio.create_task(server.serve())
-        async with asyncio.timeout(5):
-            while not server.started:  # noqa: ASYNC110 it tells nobody
-                await asyncio.sleep(0.01)
-        self.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        yield self
-        server.should_exit = True
-        await serving
+        async with listening(self._app) as self.url:
+            yield self
         await self._control.aclose()
 
     async def order(self, path: str, body: dict) -> None:

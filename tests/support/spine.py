@@ -6,8 +6,8 @@ from itertools import count
 import msgspec
 import pytest
 
-from patchbay.services.channel_forms import NewWhatsApp
-from patchbay.services.contacts import NewContact
+from patchbay.services.channels.forms import NewWhatsApp
+from patchbay.services.contacts.contacts import NewContact
 from patchbay.storage.conversations import ConversationFilter
 from patchbay.storage.message_history import MessageFilter
 from patchbay.storage.paging import PageRequest
@@ -54,11 +54,11 @@ class Spine:
     async def add_contact(self, **values) -> str:
         return await self.wiring.contacts.create(self.tenant.workspace_id, NewContact(**values), "test")
 
-    async def receive(self, value: dict) -> None:
+    async def receive(self, value: dict, field: str = "messages") -> None:
         """A webhook body of one change, kept but not yet read."""
         metadata = {"display_phone_number": "15550001111", "phone_number_id": PHONE_NUMBER_ID}
         change = {
-            "field": "messages",
+            "field": field,
             "value": {"messaging_product": "whatsapp", "metadata": metadata, **value},
         }
         body = {
@@ -79,7 +79,7 @@ class Spine:
     async def send_in(self, message: dict, *, sender: str = CUSTOMER) -> str:
         """A message from a customer arrives, and everything that follows from it is done."""
         wamid = message.get("id") or f"wamid.IN{next(self._numbers)}"
-        now = str(int(self.wiring.now().timestamp()))
+        now = str(int(self.wiring.clock().timestamp()))
         contact = {"profile": {"name": "Ana Prado"}, "wa_id": sender}
         full = {"from": sender, "timestamp": now, **message, "id": wamid}
         await self.receive({"contacts": [contact], "messages": [full]})
@@ -88,7 +88,7 @@ class Spine:
 
     async def status(self, message_id: str, status: str, wamid: str, **extra) -> None:
         """The provider says what became of a message."""
-        now = str(int(self.wiring.now().timestamp()))
+        now = str(int(self.wiring.clock().timestamp()))
         item = {"id": wamid, "status": status, "timestamp": now, "recipient_id": CUSTOMER}
         await self.receive({"statuses": [{**item, "biz_opaque_callback_data": message_id, **extra}]})
         await self.settle()

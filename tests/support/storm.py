@@ -10,28 +10,36 @@ import hashlib
 import hmac
 import random
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
-import uvicorn
+from msgspec import Struct
+from structlog.testing import capture_logs
 
 from patchbay.simulator import BusinessNumber, Simulator, SimulatorConfig, create_app
-from patchbay.simulator.config import TemplateSetup
+from patchbay.simulator.config import TemplateSetup, Weather
 from patchbay.simulator.control.assertions import judge
 from patchbay.simulator.control.bodies import Claim
 from patchbay.simulator.control.views import text_of
-from patchbay.simulator.weather import Weather
 from patchbay.storage import tables
 from patchbay.wiring import Wiring
 from support.core import Clock, Core, World, registry_of
+from support.listening import listening
 from support.spine import PHONE_NUMBER_ID, Spine
 from support.systems import a_tenant, settings_for
+from support.witness import Witness
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY_S = 86_400.0
 SETTLED_WITHIN_S = 240
 DIES = 0.2
 """How probable it is, at each step of time, that a process dies amid its work; the first never does."""
+STALLS = 0.3
+"""How probable it is that one takes work up and then stands still, as a machine that is put to sleep does."""
+STALL_S = (5.0, 17.0, 20.0, 50.0, 400.0)
+"""For how long: less than its claims and leases last, or longer, or until nobody waits for it any more."""
+GIVEN_UP_S = 60.0
+"""Of what is held for longer nobody else can tell whether it went out."""
 NUMBER = BusinessNumber(
     phone_number_id=PHONE_NUMBER_ID,
     waba_id="900100200300400",
@@ -43,6 +51,15 @@ NUMBER = BusinessNumber(
 )
 HIGHEST = ("sent", "failed", "delivered", "read")
 """What a product is told, the more telling later: a failure ends what was merely sent."""
+
+
+class Stalled(Struct, frozen=True):
+    """What a process took up before it stood still, when that was, and when it goes on."""
+
+    turns: list
+    going: list
+    since: datetime
+    until: datetime
 
 
 class Storm:
@@ -70,8 +87,13 @@ class Storm:
         """When the product took a text of a person for the first time, by phone and text."""
         self.url = ""
         self.core: Core
+        self.witness = Witness(create_app(simulator=self.simulator))
         self.processes: list[Core] = []
+        self.abandoned: set[str] = set()
+        """Messages of which only a process knew that died, or stood still for too long."""
         self.deaths = 0
+        self.stalls = 0
+        self._standing_still: dict[Core, Stalled] = {}
 
     # ── the platform's side ──────────────────────────────────────────────────────────────────────────
 
@@ -125,20 +147,28 @@ class Storm:
         async with self.core.wiring.database.transaction() as connection:
             await connection.execute(tables.templates.insert(), rows)
 
-    async def let_pass(self, seconds: float, *, steps: int = 1) -> None:
-        """Time passes on both sides, and whatever is to be done is done; now and then a process dies."""
+    async def let_pass(self, seconds: float, *, steps: int = 1, is_over: bool = False) -> None:
+        """Time passes on both sides, and whatever is to be done is done.
+
+        Now and then a process dies, or stands still, unless that is over.
+        """
         for _ in range(steps):
             self.clock.advance(seconds=seconds)
             await self.simulator.advance_to(self.clock.now.timestamp())
             async with asyncio.timeout(SETTLED_WITHIN_S):
-                await asyncio.gather(*map(self._work, self.processes))
+                await asyncio.gather(*(self._work(core, is_over=is_over) for core in self.processes))
                 while await self.core.wiring.reconciler.run_once():
                     pass
             await self.simulator.settle()
 
-    async def _work(self, core: Core) -> None:
-        if core is self.core or self.luck.random() >= DIES:
+    async def _work(self, core: Core, *, is_over: bool) -> None:
+        luck = self.luck.random()
+        if core in self._standing_still:
+            await self._go_on(core)
+        elif core is self.core or is_over or luck >= DIES + STALLS:
             await Spine.settle(core)
+        elif luck >= DIES:
+            await self._stall(core)
         else:
             await self._die(core)
 
@@ -146,6 +176,7 @@ class Storm:
         """A process takes turns and sends and finishes none; of some of the sends it loses the answer."""
         await core.wiring.ingest.run_once(100)
         claimed = await core.wiring.submit.claim()
+        self.abandoned |= {go.message.id for go in claimed.going}
         gone_out = claimed.going[: len(claimed.going) // 2]
         channel = core.wiring.providers.of("whatsapp")
         await asyncio.gather(*(channel.send(go.channel.config, go.outgoing) for go in gone_out))
@@ -157,6 +188,27 @@ class Storm:
         self.processes[self.processes.index(core)] = self.core.peer()
         await core.wiring.close()
 
+    async def _stall(self, core: Core) -> None:
+        """A process takes turns and sends, and does nothing about them for a while."""
+        ingested = await core.wiring.ingest.run_once(100)
+        claimed = await core.wiring.submit.claim()
+        since = self.clock.now
+        until = since + timedelta(seconds=self.luck.choice(STALL_S))
+        self._standing_still[core] = Stalled([*ingested.turns], [*claimed.going], since, until)
+        self.stalls += 1
+
+    async def _go_on(self, core: Core) -> None:
+        """Where its time has come, it does what it took up as if no time had passed."""
+        stalled = self._standing_still[core]
+        if (self.clock.now - stalled.since).total_seconds() > GIVEN_UP_S:
+            self.abandoned |= {go.message.id for go in stalled.going}
+        if self.clock.now < stalled.until:
+            return
+        del self._standing_still[core]
+        await core.wiring.drain.play(stalled.turns)
+        await asyncio.gather(*map(core.wiring.submit.send, stalled.going))
+        await Spine.settle(core)
+
     # ── what came of it ──────────────────────────────────────────────────────────────────────────────
 
     def accepted(self, phone: str) -> list[tuple[float, str]]:
@@ -166,6 +218,10 @@ class Storm:
     def claims(self, kind: str) -> list[str]:
         """What speaks against a claim about everything the platform took."""
         return judge(self.simulator.platform, Claim(kind)).violations
+
+    def witnessed(self, answer: str) -> int:
+        """How often the platform gave an answer to a send."""
+        return sum(answers.count(answer) for answers in self.witness.answers.values())
 
     def happened(self) -> Counter[str]:
         """How often each fault happened."""
@@ -177,26 +233,25 @@ class Storm:
 
 @contextlib.asynccontextmanager
 async def blowing(storm: Storm, database_url: str, passwords, *, processes: int):
-    """The storm over a product of so many processes, each with its own connections."""
-    app = create_app(simulator=storm.simulator)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110 it tells nobody
-            await asyncio.sleep(0.01)
-    storm.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    world = World()
-    wiring = Wiring(
-        settings_for(database_url), now=storm.clock, passwords=passwords, registry=registry_of(world)
-    )
-    storm.core = Core(wiring, await a_tenant(wiring), storm, storm.clock, world)
-    await storm.core.open_channel()
-    storm.processes = [storm.core, *(storm.core.peer() for _ in range(processes - 1))]
-    try:
-        yield storm
-    finally:
-        await storm.simulator.stop()
-        for core in reversed(storm.processes):
-            await core.wiring.close()
-        server.should_exit = True
-        await serving
+    """The storm over a product of so many processes, each with its own connections.
+
+    Thousands of lines of log are kept from a report that is to say what did not hold.
+    """
+    with capture_logs():
+        async with listening(storm.witness) as storm.url:
+            world = World()
+            wiring = Wiring(
+                settings_for(database_url),
+                clock=storm.clock,
+                passwords=passwords,
+                registry=registry_of(world),
+            )
+            storm.core = Core(wiring, await a_tenant(wiring), storm, storm.clock, world)
+            await storm.core.open_channel()
+            storm.processes = [storm.core, *(storm.core.peer() for _ in range(processes - 1))]
+            try:
+                yield storm
+            finally:
+                await storm.simulator.stop()
+                for core in reversed(storm.processes):
+                    await core.wiring.close()

@@ -1,6 +1,6 @@
 """Drafts that tests try out, and how they do."""
 
-from patchbay.services.draft_runs import DraftRun
+from patchbay.services.testing.draft_runs import DraftRun
 from support.core import CUSTOMER, a_flow, acts, awaits, hears, node, says
 
 ME = "member:olive"

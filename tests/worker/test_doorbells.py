@@ -7,12 +7,14 @@ import pytest
 from redis import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
+from patchbay.worker import doorbells
 from patchbay.worker.broker import make_broker
 from patchbay.worker.doorbells import QUEUE, BrokerDoorbell, declare_actors
 from patchbay.worker.memory_broker import MemoryBroker
 from patchbay.worker.redis_broker import WakingRedisBroker
 
 NOWHERE = "redis://127.0.0.1:1"
+WOKEN_WITHIN_S = 30
 
 
 async def _never(topic):
@@ -65,7 +67,8 @@ async def test_each_topic_has_its_own_bell():
     assert waiting_in(broker) == 3
 
 
-async def test_a_bell_that_nobody_has_answered_is_not_rung_again_by_anybody(redis_broker):
+async def test_a_bell_that_nobody_has_answered_is_not_rung_again_by_anybody(redis_broker, monkeypatch):
+    monkeypatch.setattr(doorbells, "UNANSWERED_MS", 1_000 * WOKEN_WITHIN_S)
     one, other = a_doorbell(redis_broker), BrokerDoorbell(redis_broker, redis_broker.actors)
 
     for _ in range(5):
@@ -109,11 +112,11 @@ class PatientRedis(Redis):
 
     def blpop(self, keys, timeout=0):
         self.blocked.set()
-        return super().blpop(keys, timeout=30)
+        return super().blpop(keys, timeout=3 * WOKEN_WITHIN_S)
 
 
 def test_an_idle_consumer_is_woken_by_a_ring(redis_url):
-    client = PatientRedis(connection_pool=ConnectionPool.from_url(redis_url))
+    client = PatientRedis(connection_pool=ConnectionPool.from_url(redis_url, socket_timeout=None))
     broker = WakingRedisBroker(client=client, middleware=[])
     actors = declare_actors(broker, _never)
     consumer = broker.consume(QUEUE, prefetch=1, timeout=100)
@@ -121,9 +124,9 @@ def test_an_idle_consumer_is_woken_by_a_ring(redis_url):
     idle = threading.Thread(target=lambda: got.append(next(consumer)))
 
     idle.start()
-    assert client.blocked.wait(5)
+    assert client.blocked.wait(WOKEN_WITHIN_S)
     broker.enqueue(actors["drain"].message())
-    idle.join(5)
+    idle.join(WOKEN_WITHIN_S)
 
     assert [message.actor_name for message in got] == ["drain"]
     consumer.close()

@@ -17,7 +17,7 @@ FLOW = a_flow({"start": hears(), "hi": says("Hi {{ contact.name }}")}, "start.me
 def settings(request):
     if request.param == "embedded":
         return settings_for(request.getfixturevalue("sqlite_url"))
-    url = request.getfixturevalue("core_postgres_url")
+    url = request.getfixturevalue("postgres_url")
     return settings_for(url, redis_url=request.getfixturevalue("redis_url"))
 
 
@@ -45,7 +45,7 @@ async def test_a_message_goes_all_the_way(worker, settings, passwords):
         await spine.publish(FLOW)
         contact = {"profile": {"name": "Ana"}, "wa_id": "5511900000001"}
         for number in range(20):
-            now = str(int(wiring.now().timestamp()))
+            now = str(int(wiring.clock().timestamp()))
             text = {"type": "text", "text": {"body": "hello"}, "timestamp": now}
             item = {**text, "from": "5511900000001", "id": f"wamid.IN{number}"}
             await spine.receive({"contacts": [contact], "messages": [item]})

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from patchbay.worker.runtime import Runtime
-from support.core import a_flow, acts, hears, says, until
+from support.core import SETTLED_WITHIN_S, a_flow, acts, hears, says, until
 
 FLOW = a_flow(
     {"start": hears("go"), "act": acts("it", value="done"), "ok": says("OK {{ input }}")},
@@ -33,7 +33,8 @@ async def outside():
 async def runtime(core, outside):
     runtime = Runtime(outside)
     wiring = core.wiring
-    wiring.drain._doorbell = wiring.submit._doorbell = wiring.relay._doorbell = runtime
+    for service in (wiring.drain, wiring.submit, wiring.answers, wiring.relay):
+        service._doorbell = runtime
     await runtime.start(
         ingest=wiring.ingest,
         drain=wiring.drain,
@@ -77,12 +78,33 @@ async def test_stopping_lets_what_is_under_way_end(core, runtime):
     await asyncio.sleep(0)
     was_done = stopping.done()
     go_on.set()
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(SETTLED_WITHIN_S):
         await stopping
 
     assert not was_done
     assert core.said == ["OK done"]
     assert [run.state for run in await core.runs()] == ["completed"]
+
+
+async def test_stopping_lets_a_look_end_that_a_bell_from_outside_asked_for(core, runtime):
+    look, has_begun, may_go_on = core.wiring.dispatch.look, asyncio.Event(), asyncio.Event()
+
+    async def slowly(room):
+        has_begun.set()
+        await may_go_on.wait()
+        return await look(room)
+
+    core.wiring.dispatch.look = slowly
+    answering = asyncio.create_task(runtime.answer("send"))
+    await until(has_begun.is_set)
+
+    stopping = asyncio.create_task(runtime.stop())
+    await until(lambda: runtime._is_stopping)
+    may_go_on.set()
+    async with asyncio.timeout(SETTLED_WITHIN_S):
+        await stopping
+
+    assert answering.done()
 
 
 async def test_who_is_stopping_begins_nothing_new_and_tells_the_others(core, runtime, outside):

@@ -10,7 +10,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.alerts import Alerts, AlertView
+from patchbay.services.alerts.alerts import Alerts, AlertView
 from patchbay.storage.paging import Page, PageRequest
 
 

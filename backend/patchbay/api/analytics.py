@@ -9,8 +9,8 @@ from litestar.params import FromQuery, QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
-from patchbay.services.costs import CostReport, Costs
-from patchbay.services.history import Analytics, History
+from patchbay.services.conversations.history import Analytics, History
+from patchbay.services.costs.costs import CostReport, Costs
 from patchbay.storage.message_costs import Grouping
 
 MAX_DAYS = 31

@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal, Role, may_grant
+from patchbay.services.access.api_keys import APIKeys, IssuedKey
 from patchbay.services.actors import actor_of
-from patchbay.services.api_keys import APIKeys, IssuedKey
 from patchbay.storage.api_keys import APIKey
 from patchbay.storage.paging import Page, PageRequest
 

@@ -10,10 +10,14 @@ from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.middleware import ASGIMiddleware
+from litestar.params import QueryParameter
 from litestar.types import ASGIApp
+from litestar.typing import FieldDefinition
 
 from patchbay.api.access_log import AccessLog
+from patchbay.api.alert_hook import AlertHookController
 from patchbay.api.alerts import AlertController
 from patchbay.api.analytics import AnalyticsController
 from patchbay.api.api_keys import APIKeyController
@@ -95,6 +99,7 @@ CONTROLLERS = (
     AuditController,
     AnalyticsController,
     AlertController,
+    AlertHookController,
 )
 
 STATUS: dict[type[Exception], int] = {
@@ -165,12 +170,14 @@ def _api(wiring: Wiring) -> Router:
             "channels": _given(lambda: wiring.channels),
             "views": _given(lambda: ChannelViews(wiring.settings.public_url, wiring.providers)),
             "contacts": _given(lambda: wiring.contacts),
+            "consents": _given(lambda: wiring.consents),
             "templates": _given(lambda: wiring.templates),
             "campaigns": _given(lambda: wiring.campaigns),
             "campaign_audience": _given(lambda: wiring.campaign_audience),
             "campaign_preview": _given(lambda: wiring.campaign_preview),
             "campaign_progress": _given(lambda: wiring.campaign_progress),
             "template_review": _given(lambda: wiring.template_review),
+            "template_sync": _given(lambda: wiring.template_sync),
             "credentials": _given(lambda: wiring.credentials),
             "members": _given(lambda: wiring.members),
             "prices": _given(lambda: wiring.prices),
@@ -179,6 +186,7 @@ def _api(wiring: Wiring) -> Router:
             "api_keys": _given(lambda: wiring.api_keys),
             "audit": _given(lambda: wiring.audit),
             "alerts": _given(lambda: wiring.alerts),
+            "alert_posts": _given(lambda: wiring.alert_posts),
             "reconciler": _given(lambda: wiring.reconciler),
             "channel_checks": _given(lambda: wiring.channel_checks),
             "sign_in": _given(lambda: wiring.sign_in),
@@ -251,18 +259,22 @@ def _on_refusal(_request: APIRequest, error: Exception) -> Response[bytes]:
     return problem_response(status, code, _sentence(str(error)), faults=faults, headers=headers)
 
 
-def _on_validation(_request: APIRequest, error: ValidationException) -> Response[bytes]:
+def _on_validation(request: APIRequest, error: ValidationException) -> Response[bytes]:
     entries = error.extra if isinstance(error.extra, list) else []
     if not entries:  # a parameter that must be there is not; what follows is the address, which is known
         return problem_response(400, "invalid", _sentence(error.detail.partition(" for path ")[0]))
-    faults = [_fault_of(entry) for entry in entries]
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    faults = [_fault_of(entry, parameters) for entry in entries]
     status = 400 if any(entry.get("source") in ("query", "path") for entry in entries) else 422
     return problem_response(status, "invalid", "The request cannot be used as it is.", faults=faults)
 
 
 def _on_http(_request: APIRequest, error: HTTPException) -> Response[bytes]:
     code = _snake(type(error).__name__.removesuffix("Exception"))
-    return problem_response(error.status_code, code, _sentence(error.detail), headers=error.headers)
+    detail = error.detail
+    if isinstance(error, RequestEntityTooLarge):
+        detail = f"expected a body of at most {MAX_BODY_BYTES:,} bytes"
+    return problem_response(error.status_code, code, _sentence(detail), headers=error.headers)
 
 
 def _on_fault(request: APIRequest, error: Exception) -> Response[bytes]:
@@ -274,12 +286,26 @@ def _on_fault(request: APIRequest, error: Exception) -> Response[bytes]:
     )
 
 
-def _fault_of(entry: Mapping[str, Any]) -> Fault:
+def _fault_of(entry: Mapping[str, Any], parameters: Mapping[str, FieldDefinition]) -> Fault:
     # The body is one of the handler's arguments, which is nothing to whoever sent it.
     key, message = str(entry.get("key") or ""), str(entry.get("message", ""))
     if (key, message) == ("data", "'data'"):
         message = "expected a body of JSON, got none"
+    parameter = parameters.get(key)
+    if parameter is not None and isinstance(parameter.kwarg_definition, QueryParameter):
+        key = parameter.kwarg_definition.name or key
+        message = _with_choices(message, parameter)
     return Fault(key.removeprefix("data").removeprefix("."), message)
+
+
+def _with_choices(message: str, parameter: FieldDefinition) -> str:
+    """What is said of a word that is none of a few, with the few."""
+    refused = message.removeprefix("Invalid enum value ")
+    if refused == message:
+        return message
+    literals = [parameter, *parameter.inner_types]
+    words = [str(word) for one in literals if one.is_literal for word in one.args]
+    return f"expected one of {', '.join(words)}, got {refused}"
 
 
 def _sentence(text: str) -> str:

@@ -11,8 +11,8 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Guard, Receive, Scope, Send
 
 from patchbay.security.access import Permission, Principal, allows
-from patchbay.services.api_keys import APIKeys
-from patchbay.services.sign_in import SignIn
+from patchbay.services.access.api_keys import APIKeys
+from patchbay.services.access.sign_in import SignIn
 
 SESSION_COOKIE = "patchbay_session"
 OPEN = "is_open"

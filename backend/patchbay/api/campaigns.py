@@ -10,10 +10,10 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.campaign_audience import Appended, CampaignAudience, Counted, NewRows
-from patchbay.services.campaign_preview import CampaignPreview, Forecast
-from patchbay.services.campaign_progress import CampaignProgress, Progress, RecipientView
-from patchbay.services.campaigns import CampaignChange, Campaigns, CampaignView, NewCampaign
+from patchbay.services.campaigns.audience import Appended, CampaignAudience, Counted, NewRows
+from patchbay.services.campaigns.campaigns import CampaignChange, Campaigns, CampaignView, NewCampaign
+from patchbay.services.campaigns.preview import CampaignPreview, Forecast
+from patchbay.services.campaigns.progress import CampaignProgress, Progress, RecipientView
 from patchbay.storage.campaign_progress import RecipientFilter
 from patchbay.storage.campaigns import CampaignState
 from patchbay.storage.paging import Page, PageRequest
@@ -97,7 +97,8 @@ class CampaignController(Controller):
     ) -> Forecast:
         """What would become of each recipient if it were sent now, by the gate that decides when it is.
 
-        Of an audience of more than 2,000, so many are drawn by chance: `is_sample`.
+        Of an audience of more than 2,000, so many are drawn by chance, and fewer where filling in
+        their values takes long: `is_sample`.
         """
         return await campaign_preview.preview(principal.workspace_id, id)
 

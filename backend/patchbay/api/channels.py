@@ -1,7 +1,7 @@
 """`/channels`: numbers at providers."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import Controller, delete, get, patch, post
 from litestar.di import NamedDependency
@@ -14,11 +14,11 @@ from patchbay.messaging.capabilities import Capabilities
 from patchbay.messaging.providers import Providers
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.channel_checks import ChannelChecks, CheckView
-from patchbay.services.channel_forms import ChannelChange, NewChannel
-from patchbay.services.channels import Channels, hook_path
-from patchbay.services.template_review import Synced, TemplateReview
-from patchbay.storage.channels import Channel
+from patchbay.services.channels.channels import Channels, hook_path
+from patchbay.services.channels.forms import ChannelChange, NewChannel
+from patchbay.services.sweeps.channel_checks import ChannelChecks, CheckView
+from patchbay.services.templates.sync import Synced, TemplateSync
+from patchbay.storage.channels import Channel, LearnedLimit
 from patchbay.storage.paging import Page, PageRequest
 
 
@@ -26,6 +26,17 @@ class Pause(Struct, frozen=True, forbid_unknown_fields=True):
     """Why nothing goes out."""
 
     reason: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class MessagingLimit(Struct, frozen=True):
+    """How many people the portfolio of a WhatsApp number may write to first in 24 hours."""
+
+    people_per_day: int | None
+    """What holds; null: as many as there are."""
+    source: Literal["set", "learned"]
+    """Whether a person set it, or the platform told."""
+    learned: LearnedLimit | None
+    """What the platform told last, and when."""
 
 
 class ChannelView(Struct, frozen=True):
@@ -54,8 +65,17 @@ class ChannelView(Struct, frozen=True):
     portfolio_id: str | None
     """Of WhatsApp channels, as the next."""
     people_per_day: int | None
+    """What a person set; null where what the platform tells holds."""
+    messaging_limit: MessagingLimit | None
+    """Null where nothing is known."""
     state: str
     state_reason: str | None
+    paused_until: datetime | None
+    """When a pause ends by itself: the first message that is then taken ends it. Null where a person has to
+    end it, and of a channel that is not paused."""
+    answers_until: datetime | None
+    """Until when it may only answer, by its provider's word; in year 9000 where nobody knows. Null where it
+    may write first."""
     webhook_url: str | None
     """What to give the provider as the callback URL; null where it is secret or there is none."""
     capabilities: Capabilities
@@ -93,9 +113,12 @@ class ChannelViews:
             display_number=settings.display_number,
             messages_per_s=settings.messages_per_s,
             portfolio_id=getattr(settings, "portfolio_id", None),
-            people_per_day=getattr(settings, "people_per_day", None),
+            people_per_day=settings.most_people,
+            messaging_limit=_messaging_limit(channel),
             state=channel.state,
             state_reason=channel.state_reason,
+            paused_until=channel.paused_until,
+            answers_until=channel.answers_until,
             webhook_url=self.url(hook_path(channel)),
             capabilities=self._providers.capabilities_of(channel.provider),
             created_at=channel.created_at,
@@ -105,6 +128,14 @@ class ChannelViews:
     def url(self, path: str | None) -> str | None:
         """The whole address of a path of ours."""
         return None if path is None else f"{self._public_url}{path}"
+
+
+def _messaging_limit(channel: Channel) -> MessagingLimit | None:
+    learned, is_set = channel.learned, channel.settings.most_people is not None
+    if not is_set and learned is None:
+        return None
+    most = None if channel.reach is None else channel.reach[1]
+    return MessagingLimit(most, "set" if is_set else "learned", learned)
 
 
 class HookView(Struct, frozen=True):
@@ -172,7 +203,7 @@ class ChannelController(Controller):
         channels: NamedDependency[Channels],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> None:
-        """Delete it with its conversations and templates."""
+        """Delete it with its conversations, templates and campaigns; not while one of these is under way."""
         await channels.remove(principal.workspace_id, id, actor_of(principal))
 
     @get("/{id:str}/webhook", guards=[requires(Permission.CHANNELS_MANAGE)])
@@ -214,11 +245,11 @@ class ChannelController(Controller):
     async def sync_templates(
         self,
         principal: NamedDependency[Principal],
-        template_review: NamedDependency[TemplateReview],
+        template_sync: NamedDependency[TemplateSync],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> Synced:
         """Fetch every template of the account from the provider."""
-        return await template_review.sync(principal.workspace_id, id, actor_of(principal))
+        return await template_sync.sync(principal.workspace_id, id, actor_of(principal))
 
     @get("/{id:str}/check", guards=[requires(Permission.CHANNELS_READ)])
     async def get_check(

@@ -11,10 +11,9 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.handover import HandOvers
-from patchbay.services.history import ConversationDetail, ConversationView, History
+from patchbay.services.conversations.handover import HandOvers
+from patchbay.services.conversations.history import ConversationDetail, ConversationView, History, MessageView
 from patchbay.storage.conversations import ConversationFilter
-from patchbay.storage.message_history import MessageRecord
 from patchbay.storage.paging import Page, PageRequest
 
 
@@ -69,7 +68,7 @@ class ConversationController(Controller):
         history: NamedDependency[History],
         id: FromPath[str],  # noqa: A002 the path's name
         page: NamedDependency[PageRequest],
-    ) -> Page[MessageRecord]:
+    ) -> Page[MessageView]:
         """Its messages, newest first."""
         return await history.conversation_messages(principal.workspace_id, id, page)
 

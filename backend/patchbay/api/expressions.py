@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal, allows
-from patchbay.services.expressions import Evaluated, evaluate
-from patchbay.services.run_scopes import RunScope, RunScopes
+from patchbay.services.runs.scopes import RunScope, RunScopes
+from patchbay.services.workflows.expressions import Evaluated, evaluate
 
 MAX_TEMPLATE = 100_000
 """Characters; expressions have a ceiling of their own, and say so in better words."""

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-import structlog
 from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from patchbay.services.metrics import Metrics
-from patchbay.services.readiness import Readiness
-
-log = structlog.get_logger()
+from patchbay.services.health.metrics import Metrics
+from patchbay.services.health.readiness import Readiness
 
 
 class Health(Struct, frozen=True):

@@ -6,6 +6,7 @@ Verify, store, answer. Nothing else happens in the request, and no machinery of 
 import hmac
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from urllib.parse import parse_qs
 
 import msgspec
@@ -17,12 +18,12 @@ from msgspec import Struct
 from prometheus_client import Histogram
 
 from patchbay.security.signatures import verify_meta_signature
-from patchbay.services.channel_cache import ChannelCache
-from patchbay.services.hook_calls import HookCache, KnownHook, call_value
-from patchbay.services.intake import Intake
-from patchbay.services.metrics import Metrics
-from patchbay.services.responses import Response, Responses
-from patchbay.storage.channels import UltraMsgSecrets, WhatsAppSecrets
+from patchbay.services.channels.cache import ChannelCache
+from patchbay.services.health.metrics import Metrics
+from patchbay.services.inbound.hook_calls import HookCache, KnownHook, call_value
+from patchbay.services.inbound.intake import Intake
+from patchbay.services.inbound.responses import Response, Responses
+from patchbay.storage.channels import WhatsAppSecrets
 
 MAX_WEBHOOK_BYTES = 3_200_000
 """A little over the 3 MB a provider's webhook may have."""
@@ -73,6 +74,7 @@ class Hooks:
         self._hooks = hooks
         self._refused = metrics.webhooks_refused
         self._ultramsg_s = metrics.webhook_ack_s.labels("ultramsg")
+        self._email_s = metrics.webhook_ack_s.labels("email")
         self._whatsapp_s = metrics.webhook_ack_s.labels("whatsapp")
         self._http_s = metrics.webhook_ack_s.labels("http")
 
@@ -85,13 +87,17 @@ class Hooks:
 
         @asgi("/hooks/ultramsg", is_mount=True, copy_scope=False)
         async def ultramsg_hook(scope: Scope, receive: Receive, send: Send) -> None:
-            await self._answer(self._ultramsg, self._ultramsg_s, (scope, receive, send))
+            await self._answer(partial(self._by_secret, "ultramsg"), self._ultramsg_s, (scope, receive, send))
+
+        @asgi("/hooks/email", is_mount=True, copy_scope=False)
+        async def email_hook(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._answer(partial(self._by_secret, "email"), self._email_s, (scope, receive, send))
 
         @asgi("/hooks/in", is_mount=True, copy_scope=False)
         async def called_hook(scope: Scope, receive: Receive, send: Send) -> None:
             await self._answer(self._called, self._http_s, (scope, receive, send))
 
-        return [whatsapp_hook, ultramsg_hook, called_hook]
+        return [whatsapp_hook, ultramsg_hook, email_hook, called_hook]
 
     async def _answer(self, handle: Handle, noted: Histogram, call: tuple[Scope, Receive, Send]) -> None:
         scope, receive, send = call
@@ -137,20 +143,20 @@ class Hooks:
             return self._refuse("whatsapp", "bad_verify_token", 403)
         return Answer(200, challenge.encode())
 
-    async def _ultramsg(self, scope: HTTPScope, receive: Receive) -> Answer:
+    async def _by_secret(self, provider: str, scope: HTTPScope, receive: Receive) -> Answer:
         """No signature: whoever knows the channel's secret end of the address is believed about it."""
         if scope["method"] != "POST":
             return Answer(405, headers=((b"allow", b"POST"),))
         channel_id, _, told = _rest(scope).partition("/")
         body = await _read(scope, receive, MAX_WEBHOOK_BYTES)
         if body is None:
-            return self._refuse("ultramsg", "too_large", 413)
+            return self._refuse(provider, "too_large", 413)
         known = await self._channels.get(channel_id)
-        if known is None or not isinstance(known.secrets, UltraMsgSecrets):
-            return self._refuse("ultramsg", "unknown_channel", 404)
-        if not hmac.compare_digest(told.encode(), known.secrets.hook_secret.encode()):
-            return self._refuse("ultramsg", "bad_secret", 404)
-        await self._intake.receive(known.channel.workspace_id, "ultramsg", channel_id, body)
+        if known is None or known.channel.provider != provider or not known.secrets.hook_end:
+            return self._refuse(provider, "unknown_channel", 404)
+        if not hmac.compare_digest(told.encode(), known.secrets.hook_end.encode()):
+            return self._refuse(provider, "bad_secret", 404)
+        await self._intake.receive(known.channel.workspace_id, provider, channel_id, body)
         return Answer(200)
 
     async def _called(self, scope: HTTPScope, receive: Receive) -> Answer:
@@ -223,9 +229,9 @@ def _last_part(scope: HTTPScope) -> str:
 
 
 def _rest(scope: HTTPScope) -> str:
-    """What follows the mount in the path, without its slashes."""
+    """What follows the mount in the path, without its slashes; empty where no address of ours is like it."""
     lead, _, rest = scope["path"].partition("/")
-    return "" if lead else rest.rstrip("/")
+    return "" if lead or "\0" in rest else rest.rstrip("/")
 
 
 def _at_once(hook: KnownHook, body_id: str) -> Answer:

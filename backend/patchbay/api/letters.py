@@ -13,7 +13,8 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import aware
 from patchbay.security.access import Permission, Principal, allows
 from patchbay.services.actors import actor_of
-from patchbay.services.letter_shapes import (
+from patchbay.services.letters.letters import Letters
+from patchbay.services.letters.shapes import (
     MAX_AT_ONCE,
     Done,
     Edited,
@@ -22,7 +23,6 @@ from patchbay.services.letter_shapes import (
     LetterDetail,
     Outcome,
 )
-from patchbay.services.letters import Letters
 from patchbay.storage.letters import LetterFilter, Level, Standing, Wanted
 from patchbay.storage.paging import Page, PageRequest
 

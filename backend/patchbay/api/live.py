@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal, permissions_of
-from patchbay.services.live import Listener, Live, LiveNotice
+from patchbay.services.live.live import Listener, Live, LiveNotice
 
 PING_S = 15.0
 """How often a comment says that the stream is still there: proxies end what is silent for a minute."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
-from patchbay.services.members import MemberChange, Members, NewMember
+from patchbay.services.access.members import MemberChange, Members, NewMember
 from patchbay.storage.members import Member
 from patchbay.storage.paging import Page, PageRequest
 

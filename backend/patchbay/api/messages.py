@@ -8,10 +8,10 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
-from patchbay.services.history import History, MessageDetail
-from patchbay.services.media import Media
-from patchbay.services.reconciler import Reconciler
-from patchbay.storage.message_history import MessageFact, MessageFilter, MessageRecord
+from patchbay.services.conversations.history import History, MessageDetail, MessageView
+from patchbay.services.inbound.media import Media
+from patchbay.services.sweeps.reconciler import Reconciler
+from patchbay.storage.message_history import MessageFact, MessageFilter
 from patchbay.storage.paging import Page, PageRequest
 
 
@@ -31,12 +31,21 @@ class MessageController(Controller):
         conversation_id: FromQuery[str | None] = None,
         contact_id: FromQuery[str | None] = None,
         run_id: FromQuery[str | None] = None,
+        node_id: FromQuery[str | None] = None,
         campaign_id: FromQuery[str | None] = None,
         direction: FromQuery[Literal["in", "out"] | None] = None,
         message_state: Annotated[str | None, QueryParameter(name="state")] = None,
-    ) -> Page[MessageRecord]:
+    ) -> Page[MessageView]:
         """Messages, newest first."""
-        wanted = MessageFilter(conversation_id, contact_id, run_id, direction, message_state, campaign_id)
+        wanted = MessageFilter(
+            conversation_id=conversation_id,
+            contact_id=contact_id,
+            run_id=run_id,
+            direction=direction,
+            state=message_state,
+            campaign_id=campaign_id,
+            node_id=node_id,
+        )
         return await history.messages(principal.workspace_id, page, wanted)
 
     @get("/{id:str}", guards=[requires(Permission.MESSAGES_READ)])

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from patchbay.api.authentication import requires
 from patchbay.api.shapes import MAX_VERSION, aware
 from patchbay.security.access import Permission, Principal
-from patchbay.services.overlays import Overlay, Overlays
+from patchbay.services.workflows.overlays import Overlay, Overlays
 
 
 class OverlayController(Controller):

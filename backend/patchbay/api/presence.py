@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from patchbay.api.authentication import requires
 from patchbay.security.access import Permission, Principal
-from patchbay.services.presence import Person, Presence
+from patchbay.services.live.presence import Person, Presence
 
 MAX_TAB = 64
 

@@ -8,7 +8,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Cursor
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.prices import Filled, KeptTables, Prices, PriceTables
+from patchbay.services.costs.prices import Filled, KeptTables, Prices, PriceTables
 
 
 class PriceController(Controller):
@@ -47,4 +47,4 @@ class PriceController(Controller):
         cursor: Cursor = None,
     ) -> Filled:
         """Price messages that had no price, some at a time; go on with `cursor` until `next` is null."""
-        return await prices.fill(principal.workspace_id, cursor or "")
+        return await prices.fill(principal.workspace_id, actor_of(principal), cursor or "")

@@ -8,7 +8,7 @@ from patchbay.api.authentication import requires
 from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.security.access import Permission, Principal, allows
 from patchbay.services.errors import NotAllowed
-from patchbay.services.route_inquiry import Answer, Inquiry, RouteInquiry
+from patchbay.services.routing.inquiry import Answer, Inquiry, RouteInquiry
 
 
 class RoutingController(Controller):

@@ -13,10 +13,10 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import MAX_VERSION, Made, aware
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.history import History, RunDetail, RunDocument, RunView
-from patchbay.services.pretending import MAX_PRETENDED_S, Pretending
-from patchbay.services.replaying import Replays
-from patchbay.services.run_control import RunControl
+from patchbay.services.conversations.history import History, RunDetail, RunDocument, RunView
+from patchbay.services.runs.control import RunControl
+from patchbay.services.runs.replaying import Replays
+from patchbay.services.testing.pretending import MAX_PRETENDED_S, Pretending
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.run_history import RunFilter, StepRecord
 from patchbay.storage.waits import WaitRecord

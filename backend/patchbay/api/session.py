@@ -18,7 +18,7 @@ from patchbay.api.authentication import (
     signed_in,
 )
 from patchbay.security.access import Principal, Role
-from patchbay.services.sign_in import SESSION_LIFE, Opened, SignedIn, SignIn
+from patchbay.services.access.sign_in import SESSION_LIFE, Opened, SignedIn, SignIn
 from patchbay.settings import Settings
 
 

@@ -2,26 +2,28 @@
 
 from typing import Annotated
 
-from litestar import Controller, delete, get, post, put
+from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from patchbay.api.authentication import requires
+from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.template_review import Synced, TemplateReview
-from patchbay.services.templates import (
+from patchbay.services.templates.review import TemplateReview
+from patchbay.services.templates.sync import Synced, TemplateSync
+from patchbay.services.templates.templates import (
     Previewed,
     TemplateEdit,
     TemplateRow,
     Templates,
     TemplateSample,
+    Uses,
     look_at,
 )
 from patchbay.storage.paging import Page, PageRequest
-from patchbay.storage.template_uses import UsedBy
 from patchbay.storage.template_versions import TemplateVersion
 from patchbay.storage.templates import Template
 
@@ -30,12 +32,6 @@ class SyncRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """Whose templates to fetch."""
 
     channel_id: Annotated[str, Meta(max_length=64)]
-
-
-class Uses(Struct, frozen=True):
-    """The nodes that use a template."""
-
-    items: list[UsedBy]
 
 
 class TemplateController(Controller):
@@ -70,18 +66,18 @@ class TemplateController(Controller):
     async def sync(
         self,
         principal: NamedDependency[Principal],
-        template_review: NamedDependency[TemplateReview],
+        template_sync: NamedDependency[TemplateSync],
         data: JSONBody[SyncRequest],
     ) -> Synced:
         """Fetch every template of the channel's account from the provider."""
-        return await template_review.sync(principal.workspace_id, data.channel_id, actor_of(principal))
+        return await template_sync.sync(principal.workspace_id, data.channel_id, actor_of(principal))
 
     @post("/preview", status_code=200, guards=[requires(Permission.TEMPLATES_READ)])
     async def preview_template(
-        self, principal: NamedDependency[Principal], data: JSONBody[TemplateSample]
-    ) -> Previewed:
-        """How a template arrives, and what the provider would refuse of it; nothing is stored."""
-        return look_at(data)
+        self, data: JSONBody[TemplateSample], accept_language: AcceptLanguage = None
+    ) -> Response[Previewed]:
+        """How a template arrives, and what the provider would refuse of it, told by Accept-Language."""
+        return Response(look_at(data, languages_of(accept_language)), headers=VARIES)
 
     @get("/{id:str}", guards=[requires(Permission.TEMPLATES_READ)])
     async def get_template(
@@ -110,9 +106,15 @@ class TemplateController(Controller):
         principal: NamedDependency[Principal],
         template_review: NamedDependency[TemplateReview],
         id: FromPath[str],  # noqa: A002 the path's name
+        accept_language: AcceptLanguage = None,
     ) -> Template:
-        """Hand the draft in for review: a new template, or an edit of the one the provider has."""
-        return await template_review.submit(principal.workspace_id, id, actor_of(principal))
+        """Hand the draft in for review: a new template, or an edit of the one the provider has.
+
+        What would be refused is told by Accept-Language.
+        """
+        return await template_review.submit(
+            principal.workspace_id, id, actor_of(principal), languages_of(accept_language)
+        )
 
     @post("/{id:str}/unpause", status_code=200, guards=[requires(Permission.TEMPLATES_MANAGE)])
     async def unpause_template(
@@ -142,8 +144,8 @@ class TemplateController(Controller):
         templates: NamedDependency[Templates],
         id: FromPath[str],  # noqa: A002 the path's name
     ) -> Uses:
-        """The nodes that use a template of this name, in drafts and in what takes events."""
-        return Uses(await templates.uses(principal.workspace_id, id))
+        """The nodes that name it, in drafts and in what takes events, and the campaigns that are not over."""
+        return await templates.uses(principal.workspace_id, id)
 
     @delete("/{id:str}", guards=[requires(Permission.TEMPLATES_MANAGE)])
     async def delete_template(

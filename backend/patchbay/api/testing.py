@@ -12,9 +12,9 @@ from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.draft_runs import DraftRun, DraftRuns, StartAt
-from patchbay.services.draft_sessions import DraftSessions, SessionView
-from patchbay.services.pins import PinnedOutput, Pins
+from patchbay.services.testing.draft_runs import DraftRun, DraftRuns, StartAt
+from patchbay.services.testing.draft_sessions import DraftSessions, SessionView
+from patchbay.services.testing.pins import PinnedOutput, Pins
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 

@@ -7,7 +7,7 @@ from litestar.params import FromQuery
 from patchbay.api.authentication import requires
 from patchbay.api.languages import VARIES, AcceptLanguage, languages_of
 from patchbay.security.access import Permission, Principal
-from patchbay.services.whereabouts import OpenWait, Whereabouts
+from patchbay.services.runs.open_waits import OpenWait, Whereabouts
 from patchbay.storage.open_waits import WaitFilter
 from patchbay.storage.paging import Page, PageRequest
 

@@ -13,9 +13,9 @@ from patchbay.api.shapes import MAX_VERSION, Made, VersionInPath
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
 from patchbay.services.errors import Problem
-from patchbay.services.run_control import RunControl
-from patchbay.services.workflow_list import TagList, Tags, VersionItem, WorkflowItem, WorkflowList
-from patchbay.services.workflows import Checked, Published, SavedDraft, WorkflowDetail, Workflows
+from patchbay.services.runs.control import RunControl
+from patchbay.services.workflows.lists import TagList, Tags, VersionItem, WorkflowItem, WorkflowList
+from patchbay.services.workflows.workflows import Checked, Published, SavedDraft, WorkflowDetail, Workflows
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.workflows import WorkflowFilter
 

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from patchbay.cli.environment import find_workspace, print_json, with_wiring
 from patchbay.security.access import Role
+from patchbay.services.access.api_keys import IssuedKey
 from patchbay.services.actors import SYSTEM
-from patchbay.services.api_keys import IssuedKey
 from patchbay.wiring import Wiring
 
 

@@ -47,7 +47,6 @@ def dev(host: str, port: int, var: Path) -> None:
     configure_logs(settings.log_level)
     uvloop.run(upgrade(settings.database_url))
     worker = WorkerProcess(settings)
-    worker.start()
     try:
         uvloop.run(_run(settings, worker, PrivateFile(var / "api-key"), (host, port)))
     finally:
@@ -87,6 +86,11 @@ async def _run(settings: Settings, worker: WorkerProcess, key_file: PrivateFile,
         live=worker.live,
         metrics_registry=worker.metrics_registry,
     )
+
+    def begin() -> None:
+        worker.start()  # not before: at once it may ask the simulator how the demo's number does
+        _say_where(base_url, sign_in, key_file)
+
     try:
         workspace_id, sign_in = await ensure_account(wiring, key_file)
         demo = await ensure_demo(wiring, workspace_id, base_url)
@@ -96,9 +100,14 @@ async def _run(settings: Settings, worker: WorkerProcess, key_file: PrivateFile,
         try:
             app = compose(create_app(wiring), create_simulator_app(simulator=simulator))
             server = make_server(
-                app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S, on_stop=wiring.live.end_all
+                app,
+                settings,
+                host=host,
+                port=port,
+                wait_s=SHUTDOWN_WAIT_S,
+                on_start=begin,
+                on_stop=wiring.live.end_all,
             )
-            _say_where(base_url, sign_in, key_file)
             await server.serve()
         finally:
             await simulator.stop()

@@ -35,6 +35,8 @@ def read_settings() -> Settings:
     if not env.get("PATCHBAY_DATABASE_URL") and keys.exists():
         env["PATCHBAY_DATABASE_URL"] = f"sqlite:///{(VAR / 'patchbay.db').resolve()}"
         env.setdefault("PATCHBAY_SECRET_KEYS", keys.read_text().strip())
+        # The simulator of the demo is on this machine, on whatever port.
+        env.setdefault("PATCHBAY_EGRESS_ALLOW", "127.0.0.1")
     try:
         settings = Settings.from_env(env)
     except InvalidSetting as error:

@@ -12,23 +12,29 @@ from patchbay.settings import LOG_LEVELS
 
 
 def configure_logs(level: str) -> None:
-    """Write lines from `level` up; once per process, before anything logs."""
+    """Write lines from `level` up, and those of libraries from warnings up; once, before anything logs."""
     least = getattr(logging, level.upper()) if level in LOG_LEVELS else logging.INFO
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     )
+    stamped: list[structlog.types.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    told = structlog.processors.ExceptionRenderer(_told)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(_told),
-            renderer,
-        ],
+        processors=[structlog.contextvars.merge_contextvars, *stamped, told, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=max(least, logging.WARNING), format="%(levelname)s %(name)s: %(message)s")
+    of_libraries = logging.StreamHandler(sys.stderr)
+    of_libraries.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *stamped],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, told, renderer],
+        )
+    )
+    logging.basicConfig(level=max(least, logging.WARNING), handlers=[of_libraries])
 
 
 def _told(exc_info: structlog.typing.ExcInfo) -> str:

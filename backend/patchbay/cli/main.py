@@ -22,7 +22,7 @@ COMMANDS = {
     "dev": Lazy("patchbay.cli.dev:dev", "Run everything on this machine, with a demo workspace."),
     "serve": Lazy("patchbay.cli.serve:serve", "Serve the API, the webhooks and the page."),
     "worker": Lazy("patchbay.cli.serve:worker", "Run workflows and send messages."),
-    "simulator": Lazy("patchbay.cli.serve:simulator", "Run the stand-in for WhatsApp, with its phone."),
+    "simulator": Lazy("patchbay.cli.simulator:simulator", "Run the stand-in for WhatsApp: replay."),
     "db": Lazy("patchbay.cli.db:db", "The database: upgrade."),
     "admin": Lazy("patchbay.cli.accounts:admin", "Administrators: create."),
     "api-key": Lazy("patchbay.cli.accounts:api_key", "API keys: create."),

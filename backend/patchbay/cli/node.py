@@ -8,7 +8,7 @@ import click
 from patchbay.cli.environment import print_json
 from patchbay.sdk import Node, discover
 from patchbay.sdk.checking import check_node
-from patchbay.sdk.scaffold import write_package
+from patchbay.sdk.scaffold import project_name, write_package
 
 
 @click.group()
@@ -18,11 +18,15 @@ def node() -> None:
 
 @node.command()
 @click.argument("type_id", metavar="FAMILY.NODE")
-@click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=Path(), show_default=True)
-def new(type_id: str, into: Path) -> None:
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Which folder becomes the package.  [default: patchbay-FAMILY-NODE]",
+)
+def new(type_id: str, into: Path | None) -> None:
     """Write the first files of a node package."""
     try:
-        written = write_package(into, type_id)
+        written = write_package(into or Path(project_name(type_id)), type_id)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except FileExistsError as error:

@@ -1,4 +1,4 @@
-"""`patchbay serve`, `worker`, `simulator` and `openapi`: the processes of an installation."""
+"""`patchbay serve`, `worker` and `openapi`: the processes of an installation."""
 
 import asyncio
 import importlib
@@ -38,23 +38,6 @@ def worker() -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=9100, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--config", type=click.File("rb"), help="A SimulatorConfig as JSON.")
-def simulator(host: str, port: int, config: Any) -> None:
-    """Run the stand-in for WhatsApp; its phone is at /phone."""
-    module = importlib.import_module("patchbay.simulator")
-    decoded = None
-    if config is not None:
-        try:
-            decoded = msgspec.json.decode(config.read(), type=module.SimulatorConfig)
-        except msgspec.DecodeError as error:
-            raise click.UsageError(f"--config: {error}") from error
-    click.echo(f"The phone is at http://{host}:{port}/phone", err=True)
-    module.run(host, port, decoded)
-
-
-@click.command()
 def openapi() -> None:
     """Print the API's description (OpenAPI 3.1)."""
     app_module = importlib.import_module("patchbay.api.app")
@@ -88,9 +71,14 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     try:
         app = app_module.create_app(wiring)
         server = make_server(
-            app, settings, host=host, port=port, wait_s=SHUTDOWN_WAIT_S, on_stop=wiring.live.end_all
+            app,
+            settings,
+            host=host,
+            port=port,
+            wait_s=SHUTDOWN_WAIT_S,
+            on_start=lambda: click.echo(f"Serving on http://{host}:{port}", err=True),
+            on_stop=wiring.live.end_all,
         )
-        click.echo(f"Serving on http://{host}:{port}", err=True)
         await server.serve()
     finally:
         await wiring.close()

@@ -1,4 +1,4 @@
-"""The web server, ended by signals in order."""
+"""The web server: says when it answers, and is ended by signals in order."""
 
 import asyncio
 import contextlib
@@ -13,18 +13,30 @@ from patchbay.settings import Settings
 
 BACKLOG = 2048
 """Connections the kernel holds while we are busy."""
+UNUSED_S = 130
+"""How long a connection may be unused. Proxies keep theirs for up to two minutes: whoever closes first loses
+the webhook that is written at that moment.
+"""
 
 
 class Server(uvicorn.Server):
-    """Stops on SIGINT and SIGTERM and lets its caller clean up.
+    """Tells when it answers; stops on SIGINT and SIGTERM and lets its caller clean up.
 
     uvicorn's own way raises the signal again once it is done, which would cancel what closes
     the database.
     """
 
-    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_start: Callable[[], None], on_stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
+        self._on_start = on_start
         self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by `serve`; from its end on, connections are taken."""
+        await super().startup(sockets)
+        self._on_start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by `serve` once a stop was asked for; what would stay open for ever ends first."""
@@ -45,7 +57,14 @@ class Server(uvicorn.Server):
 
 
 def make_server(
-    app: Any, settings: Settings, *, host: str, port: int, wait_s: int, on_stop: Callable[[], None]
+    app: Any,
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    wait_s: int,
+    on_start: Callable[[], None],
+    on_stop: Callable[[], None],
 ) -> Server:
     """A server with our own access log, that believes proxies only where they are named.
 
@@ -55,6 +74,7 @@ def make_server(
         host: Where to listen.
         port: Where to listen.
         wait_s: How long open requests may take to end once a stop is asked for.
+        on_start: Tells those who wait for it that connections are taken now.
         on_stop: Ends the streams that stay open for as long as somebody looks.
     """
     config = uvicorn.Config(
@@ -62,6 +82,7 @@ def make_server(
         host=host,
         port=port,
         loop="none",
+        log_config=None,
         http="httptools",
         ws="none",
         log_level="warning",
@@ -71,6 +92,7 @@ def make_server(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         backlog=BACKLOG,
+        timeout_keep_alive=UNUSED_S,
         timeout_graceful_shutdown=wait_s,
     )
-    return Server(config, on_stop)
+    return Server(config, on_start, on_stop)

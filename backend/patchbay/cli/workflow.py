@@ -14,7 +14,7 @@ from patchbay.engine.errors import DocumentError
 from patchbay.sdk import discover
 from patchbay.services.actors import SYSTEM
 from patchbay.services.errors import Problem
-from patchbay.services.linting import problems_of
+from patchbay.services.workflows.linting import problems_of
 from patchbay.wiring import Wiring
 
 DocumentFile = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -143,12 +143,6 @@ def decode_document(data: bytes | str | dict[str, Any]) -> Document:
     return document
 
 
-def encode_document(document: Document) -> dict[str, Any]:
-    """The document as plain JSON data, defaults included."""
-    encoded: dict[str, Any] = msgspec.to_builtins(document)
-    return encoded
-
-
 def _decode_json(data: bytes | str | dict[str, Any]) -> dict[str, Any]:
     if isinstance(data, bytes | str):
         if len(data) > MAX_DOCUMENT_BYTES:

@@ -8,7 +8,6 @@ from msgspec import Struct
 from patchbay.sdk import Effect, Respond, SendMessage
 
 StepState = Literal["running", "waiting", "done", "failed", "cancelled"]
-RunState = Literal["running", "waiting", "completed", "failed", "cancelled"]
 
 
 class StartAction(Struct, frozen=True):

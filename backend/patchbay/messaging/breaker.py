@@ -1,7 +1,8 @@
 """When to leave a provider alone that does not answer as it should: a circuit breaker per channel. Pure.
 
 It trips when, of the calls of the last half minute, at least half failed. Then it is left alone for a while;
-the first call afterwards decides: a failure trips it again, for twice as long, and a success ends the matter.
+what was under way by then says nothing new. The first call afterwards decides: a failure trips it again, for
+twice as long, and a success ends the matter.
 """
 
 from collections import deque
@@ -20,9 +21,12 @@ class Breaker:
     def __init__(self) -> None:
         self._calls: deque[tuple[float, bool]] = deque()
         self._trips = 0
+        self._rests_until_s = 0.0
 
     def note(self, *, succeeded: bool, now_s: float) -> float | None:
         """Take note of one call; gives the seconds to leave the channel alone for, when this trips it."""
+        if now_s < self._rests_until_s:
+            return None
         self._calls.append((now_s, succeeded))
         while self._calls[0][0] <= now_s - WINDOW_S:
             self._calls.popleft()
@@ -33,7 +37,9 @@ class Breaker:
             return None
         self._calls.clear()
         self._trips += 1
-        return float(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._trips - 1, 10)))
+        pause_s = float(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._trips - 1, 10)))
+        self._rests_until_s = now_s + pause_s
+        return pause_s
 
     @property
     def _is_on_trial(self) -> bool:

@@ -47,6 +47,8 @@ class Capabilities(Struct, frozen=True):
     edit: bool
     delete: bool
     location: bool
+    contacts: bool
+    """Whether people can be shared as cards."""
     location_request: bool
     groups: bool
     status_levels: tuple[str, ...]
@@ -63,8 +65,8 @@ class Capabilities(Struct, frozen=True):
     """Whether a file may be given by the provider's id of it; else only by link."""
     numbered_choices: bool = False
     """Whether buttons and lists go out as a numbered text, to be answered with a number."""
-    receives: bool = True
-    """Whether people can write to it."""
+    no_marketing_in: dict[str, str] = {}
+    """Names of countries, by two letters, to whose phone numbers no marketing template is delivered."""
 
 
 _KB = 1_000
@@ -102,6 +104,7 @@ WHATSAPP_CLOUD = Capabilities(
     edit=False,
     delete=False,
     location=True,
+    contacts=True,
     location_request=True,
     groups=False,
     status_levels=("accepted", "sent", "delivered", "read"),
@@ -109,11 +112,13 @@ WHATSAPP_CLOUD = Capabilities(
     idempotency=False,
     media_retention_days=7,
     official=True,
+    no_marketing_in={"US": "the United States"},
 )
 """Meta's own API.
 
 Source: Meta's message and media pages, checked September 2026. A list's text may be 4096 characters by one
-page and 1024 by another: the smaller one is kept.
+page and 1024 by another: the smaller one is kept. Marketing to the United States: since 1 April 2025, and
+still so in November 2026 (WhatsApp reference, section 12).
 """
 
 ULTRAMSG = Capabilities(
@@ -142,6 +147,7 @@ ULTRAMSG = Capabilities(
     edit=False,
     delete=False,
     location=True,
+    contacts=False,
     location_request=False,
     groups=False,
     status_levels=("accepted", "sent", "delivered", "read"),
@@ -178,6 +184,7 @@ EMAIL = Capabilities(
     edit=False,
     delete=False,
     location=True,
+    contacts=True,
     location_request=False,
     groups=False,
     status_levels=("accepted",),
@@ -187,8 +194,7 @@ EMAIL = Capabilities(
     official=True,
     addresses=("email",),
     media_ids=False,
-    receives=False,
 )
-"""Plain text over SMTP, files as their link. The mail server's answer is the last we hear of a message."""
+"""Plain text over SMTP, files as their link; after the server took one, only its return is heard of."""
 
 BY_PROVIDER: Mapping[str, Capabilities] = {"whatsapp": WHATSAPP_CLOUD, "ultramsg": ULTRAMSG, "email": EMAIL}

@@ -51,6 +51,12 @@ class OutgoingMessage(Struct, frozen=True):
     content: MessageContent
     reply_to: str | None = None
     """The provider's id of the message it answers."""
+    subject: str | None = None
+    """What it is about, for providers that say so; None for the channel's own."""
+    header_name: str | None = None
+    """Of the variable in its template's header, where that has a name."""
+    by_person: bool = False
+    """Whether somebody wrote it, rather than a workflow."""
 
 
 class Accepted(Struct, frozen=True):

@@ -1,8 +1,23 @@
-"""The words by which people say stop, and start again."""
+"""The words by which people say stop, and start again.
 
+| said | holds for |
+|---|---|
+| an opt-out word, written | everything |
+| a phrase that names promotions, written or tapped | marketing |
+| an opt-out word, tapped under a template | marketing; everything where it was sent for something else |
+| an opt-in word, written or tapped under a template | whatever was refused before |
+
+Of a button to which a workflow gave something to carry, only what is about marketing counts: all else is an
+answer to the workflow.
+"""
+
+from collections.abc import Iterator
 from typing import Literal
 
 from patchbay.messaging.words import folded
+
+Said = Literal["in", "out", "marketing_out"]
+"""What a message says of being written to: again, no more, or no promotions any more."""
 
 MAX_WORD_CHARS = 40
 """Anything longer is a sentence, and a sentence is for a person or a workflow to read."""
@@ -25,6 +40,45 @@ OPT_OUT_WORDS: dict[str, tuple[str, ...]] = {
 
 English *cancel*, *end* and *quit* are left out: they answer a bot's question more often than they end it.
 """
+
+MARKETING_OUT_PHRASES: dict[str, tuple[str, ...]] = {
+    "en": (
+        *("stop promotions", "stop promotion", "stop promos", "stop promotional messages", "stop offers"),
+        *("stop marketing", "stop marketing messages", "stop ads", "no promotions", "no more promotions"),
+        *("no more offers", "no more marketing", "no more ads", "opt out of promotions"),
+        *("opt out of marketing", "unsubscribe from promotions", "unsubscribe from marketing"),
+    ),
+    "es": (
+        *("detener promociones", "detener las promociones", "parar promociones", "parar las promociones"),
+        *("cancelar promociones", "no más promociones", "no más ofertas", "no más publicidad"),
+        *("no quiero promociones", "no quiero ofertas", "no quiero publicidad", "no recibir promociones"),
+        *("no quiero recibir promociones", "dejar de recibir promociones", "detener ofertas"),
+        *("detener publicidad", "baja de promociones", "darme de baja de promociones"),
+    ),
+    "pt": (
+        *("parar promoções", "parar as promoções", "interromper promoções", "cancelar promoções"),
+        *("chega de promoções", "sem promoções", "não quero promoções", "não quero ofertas"),
+        *("não receber promoções", "não quero receber promoções", "não quero mais promoções"),
+        *("parar de receber promoções", "deixar de receber promoções", "sair das promoções"),
+        *("parar ofertas", "parar publicidade", "não quero publicidade"),
+    ),
+    "fr": ("arrêter les promotions", "plus de promotions", "plus de publicité", "pas de promotions"),
+    "de": ("werbung stoppen", "keine werbung", "keine werbung mehr", "angebote stoppen"),
+    "it": ("stop promozioni", "interrompi promozioni", "basta promozioni", "niente promozioni"),
+    "nl": ("stop promoties", "geen promoties meer", "geen reclame meer", "stop reclame"),
+    "tr": ("promosyonları durdur", "promosyonlari durdur", "kampanyaları durdur", "reklam istemiyorum"),
+    "id": ("hentikan promosi", "stop promosi", "berhenti promosi"),
+    "ru": ("остановить рекламу", "отключить рекламу", "не присылать рекламу", "отписаться от рекламы"),
+    "ar": ("إيقاف العروض", "إيقاف العروض الترويجية", "إيقاف الإعلانات"),
+    "hi": ("प्रमोशन बंद करें", "ऑफ़र बंद करें", "विज्ञापन बंद करें"),
+}
+"""Said alone they mean: no promotions any more; what else there is to say may still come.
+
+The first of each language is what the platform's own marketing opt-out button says, or close to it.
+"""
+
+ANSWERS = frozenset({"cancelar"})
+"""Opt-out words that under an appointment or an order are tapped to cancel just that."""
 
 OPT_IN_WORDS: dict[str, tuple[str, ...]] = {
     "en": ("start", "unstop", "subscribe", "opt in", "opt-in", "optin"),
@@ -57,6 +111,20 @@ CONFIRMED_OUT: dict[str, str] = {
     "ar": "لن نراسلك مجددًا إلا إذا راسلتنا. أرسل ابدأ إذا غيّرت رأيك.",
     "hi": "जब तक आप हमें न लिखें, हम आपको फिर नहीं लिखेंगे। मन बदले तो शुरू भेजें।",
 }
+CONFIRMED_MARKETING_OUT: dict[str, str] = {
+    "en": "We will send you no more promotions. Send START if you change your mind.",
+    "es": "No te enviaremos más promociones. Envía ALTA si cambias de opinión.",
+    "pt": "Não vamos mais enviar promoções para você. Envie VOLTAR se mudar de ideia.",
+    "fr": "Nous ne vous enverrons plus de promotions. Envoyez REPRENDRE si vous changez d'avis.",
+    "de": "Wir schicken Ihnen keine Werbung mehr. Mit STARTEN geht es weiter.",
+    "it": "Non ti invieremo più promozioni. Invia ISCRIVIMI se cambi idea.",
+    "nl": "We sturen u geen promoties meer. Stuur AANMELDEN als u van gedachten verandert.",
+    "tr": "Size bir daha promosyon göndermeyeceğiz. Fikrinizi değiştirirseniz BAŞLA yazın.",
+    "id": "Kami tidak akan mengirim promosi lagi. Kirim MULAI jika berubah pikiran.",
+    "ru": "Мы больше не будем присылать вам рекламу. Передумаете — отправьте СТАРТ.",
+    "ar": "لن نرسل إليك عروضًا ترويجية بعد الآن. أرسل ابدأ إذا غيّرت رأيك.",
+    "hi": "हम आपको और प्रमोशन नहीं भेजेंगे। मन बदले तो शुरू भेजें।",
+}
 CONFIRMED_IN: dict[str, str] = {
     "en": "Welcome back. Send STOP if you want no more messages from us.",
     "es": "Bienvenido de nuevo. Envía BAJA si no quieres más mensajes nuestros.",
@@ -74,29 +142,65 @@ CONFIRMED_IN: dict[str, str] = {
 """What we answer, once; each names the word that takes it back, in the language the word was said in."""
 
 
-def confirmation_of(text: str) -> str | None:
-    """What to answer to a message that says something about consent; None where it says nothing."""
-    said = read_consent(text)
-    if said is None:
-        return None
-    words, answers = (OPT_OUT_WORDS, CONFIRMED_OUT) if said == "out" else (OPT_IN_WORDS, CONFIRMED_IN)
-    word = folded(text)
-    return answers[next(language for language, known in words.items() if word in map(folded, known))]
-
-
-def read_consent(text: str) -> Literal["in", "out"] | None:
+def read_consent(text: str) -> Said | None:
     """What a message says about consent, when it says nothing else.
 
     Only the whole message counts, whatever its case, accents and closing punctuation: *don't stop* is not
     an opt-out.
     """
-    if len(text) > MAX_WORD_CHARS:
+    return None if len(text) > MAX_WORD_CHARS else _SAID.get(folded(text))
+
+
+def read_tap(title: str, payload: str, *, is_ours: bool, purpose: str | None) -> Said | None:
+    """What a tap on a template's quick reply says about consent.
+
+    Args:
+        title: What the button says; may be empty.
+        payload: What it carries, as the workflow wrote it or as the template has it.
+        is_ours: Whether a workflow gave this button something to carry.
+        purpose: What the template was sent for; None where nobody knows the message it is under.
+    """
+    spelt = {folded(one) for one in _spelt(title, payload)}
+    if purpose != "marketing":
+        spelt -= ANSWERS
+    said = {read_consent(one) for one in spelt}
+    if "marketing_out" in said or ("out" in said and purpose in (None, "marketing")):
+        return "marketing_out"
+    if is_ours:
         return None
-    word = folded(text)
-    if word in _OUT:
-        return "out"
-    return "in" if word in _IN else None
+    return "out" if "out" in said else "in" if "in" in said else None
 
 
-_OUT = frozenset(folded(word) for words in OPT_OUT_WORDS.values() for word in words)
-_IN = frozenset(folded(word) for words in OPT_IN_WORDS.values() for word in words)
+def confirmation_of(said: Said, *words: str) -> str:
+    """What to answer, in the language of the first of these words that we know; else in English."""
+    languages = (_LANGUAGE[word] for word in map(folded, _spelt(*words)) if word in _LANGUAGE)
+    return _ANSWERS[said][next(languages, "en")]
+
+
+def _spelt(*words: str) -> Iterator[str]:
+    """Each as it is, and as a program's word is meant: STOP_PROMOTIONS."""
+    for word in words:
+        yield word
+        yield word.replace("_", " ").replace("-", " ")
+
+
+_WORDS: dict[Said, dict[str, tuple[str, ...]]] = {
+    "out": OPT_OUT_WORDS,
+    "marketing_out": MARKETING_OUT_PHRASES,
+    "in": OPT_IN_WORDS,
+}
+_ANSWERS: dict[Said, dict[str, str]] = {
+    "out": CONFIRMED_OUT,
+    "marketing_out": CONFIRMED_MARKETING_OUT,
+    "in": CONFIRMED_IN,
+}
+_SAID: dict[str, Said] = {
+    folded(word): said for said, known in _WORDS.items() for words in known.values() for word in words
+}
+_LANGUAGE: dict[str, str] = {
+    folded(word): language
+    for known in _WORDS.values()
+    for language in reversed(known)
+    for word in known[language]
+}
+"""The first language of a word that several have."""

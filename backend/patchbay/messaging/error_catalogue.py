@@ -244,8 +244,39 @@ KNOWN_ERRORS: dict[int, KnownError] = {
     133008: KnownError(_C.REQUEST, "Too many wrong PINs", "Wait, then try again.", "number"),
     133009: KnownError(_C.REQUEST, "PINs were entered too fast", "Wait, then try again.", "number"),
     133015: KnownError(_C.REQUEST, "The number was just deregistered", "Wait five minutes.", "number"),
+    131020: KnownError(_C.REQUEST, "The group refused it", "Check the group.", seen="both"),
+    131041: KnownError(_C.REQUEST, "The group refused it", "Check the group.", seen="both"),
+    131059: KnownError(_C.REQUEST, "The group refused it", "Check the group.", seen="both"),
+    131044: KnownError(
+        _C.REQUEST, "There is a problem with the payment for calls", "Fix the payment method.", "waba"
+    ),
     135000: KnownError(_C.REQUEST, "The platform refused the message", "Fix the message.", seen="both"),
     1752041: KnownError(_C.REQUEST, "This onboarding was already asked for", "Nothing to do.", "waba"),
+    **dict.fromkeys(
+        (2388012, 2388091, 2388093, 2388103),
+        KnownError(_C.REQUEST, "The number could not be moved here", "See the number's page.", "number"),
+    ),
+    # Templates as they are handed in
+    2388019: KnownError(
+        _C.TEMPLATE, "The account has as many templates as it may", "Delete one first.", "waba"
+    ),
+    2388024: KnownError(
+        _C.TEMPLATE,
+        "There is a template of this name and language already",
+        "Choose another name.",
+        "template",
+    ),
+    2388039: KnownError(_C.TEMPLATE, "A part of the template is too long", "Shorten it.", "template"),
+    2388040: KnownError(_C.TEMPLATE, "A part of the template is too long", "Shorten it.", "template"),
+    2388047: KnownError(_C.TEMPLATE, "The template's header is not as it must be", "Edit it.", "template"),
+    2388072: KnownError(_C.TEMPLATE, "The template's text is not as it must be", "Edit it.", "template"),
+    2388073: KnownError(_C.TEMPLATE, "The template's footer is not as it must be", "Edit it.", "template"),
+    2388293: KnownError(
+        _C.TEMPLATE, "The template has too many variables for its text", "Add words.", "template"
+    ),
+    2388299: KnownError(
+        _C.TEMPLATE, "The template begins or ends with a variable", "Add words around it.", "template"
+    ),
 }
 """By code. Where one code means two things, the row says the safer one."""
 
@@ -259,6 +290,14 @@ KNOWN_FAMILIES: tuple[tuple[range, KnownError], ...] = (
     (range(139000, 139005), KnownError(_C.REQUEST, "The form is not usable", "Fix the form.")),
     (range(139100, 139104), KnownError(_C.REQUEST, "Blocking did not work", "Try again.")),
     (range(147001, 147006), KnownError(_C.REQUEST, "The username is not usable", "Choose another.")),
+    (
+        range(200005, 200008),
+        KnownError(_C.REQUEST, "The statistics could not be read", "Try again.", "waba"),
+    ),
+    (
+        range(2494164, 2494180),
+        KnownError(_C.REQUEST, "The sign-up was not completed", "Try again.", "waba"),
+    ),
     (range(131201, 131216), KnownError(_C.REQUEST, "The group refused it", "Check the group.")),
     (
         range(2388000, 2389000),

@@ -12,8 +12,15 @@ from patchbay.messaging.error_catalogue import (
 _HEAD = """# Provider errors
 
 What WhatsApp answers, what kind of trouble we take it for, and what a person reads on the message. Made from
-`backend/patchbay/messaging/error_catalogue.py`; each code is tried against the simulator by
-`tests/e2e/test_provider_errors.py`.
+`backend/patchbay/messaging/error_catalogue.py`; each code, and of a family the first and the last, is tried
+against the simulator by `tests/e2e/test_provider_errors.py`.
+
+A code that comes with the answer to a send is followed as its class says. One that comes later, with a
+status, has ended the message: its number may be stopped, but the message itself is `failed` whatever its
+class, and nothing is tried again unless somebody [replays it](api.md#what-came-to-nothing).
+
+What the platform says of the one case (`error_data.details`, as which parameter is wrong) is kept beside that
+in `error.details`, without numbers and addresses, and shown with what happened to the message.
 
 | class | what happens |
 |---|---|
@@ -47,10 +54,10 @@ def error_reference() -> str:
     families = [_row(f"{codes.start}–{codes.stop - 1}", known) for codes, known in KNOWN_FAMILIES]  # noqa: RUF001
     return (
         f"{_HEAD}{classes}\n## Codes\n\n"
-        "| code | comes with | class | tried again after | what a person reads |\n"
+        "| code | comes with | class | after an answer, tried again in | what a person reads |\n"
         "|---|---|---|---|---|\n"
         f"{''.join(rows)}\n## Families\n\nCodes of these ranges that have no row above.\n\n"
-        "| codes | comes with | class | tried again after | what a person reads |\n"
+        "| codes | comes with | class | after an answer, tried again in | what a person reads |\n"
         "|---|---|---|---|---|\n"
         f"{''.join(families)}"
     )
@@ -62,6 +69,8 @@ def _row(code: str, known: KnownError) -> str:
 
 
 def _pauses(known: KnownError) -> str:
+    if known.seen not in ("response", "both"):
+        return "never"
     delays = (
         RETRY_DELAYS_S.get(known.error_class, ()) if known.retry_delays_s is None else known.retry_delays_s
     )

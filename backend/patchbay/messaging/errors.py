@@ -27,6 +27,7 @@ from patchbay.messaging.error_catalogue import (
 )
 
 __all__ = [
+    "FOR_A_PERSON",
     "ConnectFailed",
     "ErrorClass",
     "InvalidChoice",
@@ -39,8 +40,12 @@ __all__ = [
     "Scope",
     "SendError",
     "classify",
+    "is_listed",
     "send_error",
 ]
+
+FOR_A_PERSON = frozenset({ErrorClass.AUTH, ErrorClass.ACCOUNT_STOP})
+"""Classes of refusals that hold for every message of the number, until a person has seen to them."""
 
 
 class SendError(Struct, frozen=True):
@@ -57,6 +62,8 @@ class SendError(Struct, frozen=True):
     """Seconds before each further attempt."""
     repeats: bool = False
     """Whether the last delay goes on until the message expires."""
+    details: str = ""
+    """What the provider says of this one case, in its own words, fit to be kept; empty: nothing."""
 
     def delay_s(self, failures: int) -> float | None:
         """Seconds to wait after the `failures`-th failed attempt (from 1), or None to give up."""
@@ -96,6 +103,11 @@ def send_error(
         retry_delays_s=delays,
         repeats=error_class is ErrorClass.THROTTLE,
     )
+
+
+def is_listed(code: int | None) -> bool:
+    """Whether the catalogue knows this code."""
+    return _known(code) is not None
 
 
 def _known(code: int | None) -> KnownError | None:

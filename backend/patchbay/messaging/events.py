@@ -4,7 +4,8 @@ Kinds, by what they are about:
 
 ```
 message.*     text image video audio document sticker location contacts choice flow_reply order reaction
-              reaction_removed edited revoked system call_permission welcome placeholder unsupported unknown
+              auto_reply reaction_removed edited revoked system call_permission welcome placeholder
+              unsupported unknown
 status.*      sent delivered read played failed other
 echo.* history.* standby.*      a human's own message; imported past; somebody else's conversation
 error.account preference.changed identity.changed contact.synced
@@ -16,7 +17,8 @@ other         anything not known yet: kept, never failed
 
 | kind | content |
 |---|---|
-| `message.text` | `text` |
+| `message.text` | `text`; of e-mail `subject` too |
+| `message.auto_reply` | `text`, `subject` |
 | `message.image` … `sticker` | `media`: `{kind, id, mime_type, sha256, caption, filename, voice, url}` |
 | `message.location` | `location`: `{latitude, longitude, name, address}` |
 | `message.contacts` | `contacts`: the cards as sent; `origin` |
@@ -31,6 +33,7 @@ other         anything not known yet: kept, never failed
 | `message.unsupported`, `unknown`, `welcome`, `placeholder` | `type`, `errors` |
 | `status.*` | `status`, `callback_data`, `errors`, `pricing`, `conversation`, `participant` |
 | `error.account` | `errors` (one) |
+| `identity.changed` | the provider's own object, and `previous_bsuid` |
 | everything else | the provider's own object |
 
 `errors` are lists of `{code, title, details}`.
@@ -55,6 +58,7 @@ _WINDOW_OPENING = _STARTING | {"message.unsupported", "message.unknown", "messag
 
 _VALUE_KINDS = {
     "message.text": "text",
+    "message.auto_reply": "text",
     **dict.fromkeys((f"message.{kind}" for kind in MEDIA_KINDS), "media"),
     "message.location": "location",
     "message.contacts": "contacts",
@@ -71,7 +75,7 @@ _UNLISTED_VALUE_KIND = "unsupported"
 
 
 class User(Struct, frozen=True):
-    """Who the event is about; at least one of `phone` and `bsuid` is set."""
+    """Who the event is about; at least one of `phone`, `bsuid` and `email` is set."""
 
     phone: str | None = None
     """The provider's canonical id of the number: digits, no plus."""
@@ -81,17 +85,19 @@ class User(Struct, frozen=True):
     username: str | None = None
     """A handle that may change: shown, never a key."""
     profile_name: str | None = None
+    email: str | None = None
+    """In lower case."""
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, kw_only=True):
     """One fact, from one item of a webhook."""
 
     identity: str
     """64 hex digits; equal for every delivery of the same fact."""
     kind: str
-    phone_number_id: str
-    """The number it came to; empty for facts about an account."""
-    waba_id: str
+    phone_number_id: str = ""
+    """The number it came to; empty for facts about an account, and where the address it came by says it."""
+    waba_id: str = ""
     external_id: str
     """The provider's id of what it is about: the message's, the call's, the template's; may be empty."""
     occurred_at: datetime
@@ -140,8 +146,9 @@ def message_value(event: Event) -> dict[str, Any]:
 
     Returns:
         A JSON object that always has the same keys. `text` is what there is to read: the text, a caption,
-        the title of a choice. `choice` is the option's id as the workflow wrote it, or the provider's
-        payload when the button was not ours. `form` is what was entered in a form.
+        the title of a choice, what an edited message says now. `choice` is the option's id as the workflow
+        wrote it, or the provider's payload when the button was not ours. `form` is what was entered in a
+        form. `reply_to` of an edit or a deletion is the message that was changed.
     """
     content = event.content
     choice = content.get("choice")
@@ -160,11 +167,27 @@ def message_value(event: Event) -> dict[str, Any]:
         "system": content.get("system"),
         "message_id": event.external_id,
         "sent_at": event.occurred_at.isoformat(),
-        "reply_to": event.reply_to,
+        "reply_to": event.reply_to or content.get("original_message_id"),
         "forwarded": event.forwarded,
         "referral": event.referral,
         "profile_name": event.user.profile_name if event.user else None,
     }
+
+
+def inbound_value(event: Event, received_at: datetime) -> dict[str, Any]:
+    """What workflows see of a message, and when we got it."""
+    return {**message_value(event), "received_at": received_at.isoformat()}
+
+
+def addresses_of(event: Event) -> tuple[tuple[str, str], ...]:
+    """Every address the event shows, surest first; a change of number names the new one too."""
+    user = event.user
+    if user is None:
+        return ()
+    shown = [("bsuid", user.bsuid), ("phone", user.phone), ("email", user.email)]
+    if event.kind == "message.system":
+        shown += [("bsuid", event.content.get("new_bsuid")), ("phone", event.content.get("new_phone"))]
+    return tuple((kind, value) for kind, value in shown if value)
 
 
 def _option_id(choice: Mapping[str, Any]) -> str:
@@ -181,6 +204,9 @@ def _text_of(kind: str, content: Mapping[str, Any]) -> str | None:
         return _text_or_none(content["choice"]["title"])
     if kind == "order":
         return _text_or_none(content["order"]["text"])
+    if kind == "edit" and content["message"]:
+        now = content["message"]
+        return _text_of(_VALUE_KINDS.get(f"message.{now['kind']}", _UNLISTED_VALUE_KIND), now["content"])
     return None
 
 

@@ -8,7 +8,9 @@
 | campaign | marketing that nobody waits for, and whatever a campaign sends |
 
 An earlier lane goes first. Within a conversation order is kept among replies and transactional messages, and
-among campaign messages: an answer never waits for a campaign's message that is held till morning.
+among campaign messages: an answer never waits for a campaign's message that is held till morning, and no
+campaign for what another one holds. What the gate holds for a reason of its own, as quiet hours or a paused
+template, joins the campaign lane: nobody waits for it any more, and what is said later does not either.
 """
 
 from datetime import datetime, timedelta

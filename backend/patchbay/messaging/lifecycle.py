@@ -16,8 +16,6 @@ One step back exists, and it is not taken by facts: the sender that holds a mess
 
 from enum import StrEnum
 
-from msgspec import Struct
-
 
 class MessageState(StrEnum):
     """Where a message is."""
@@ -48,20 +46,7 @@ class MessageState(StrEnum):
 
 _RANKS = {state: rank for rank, state in enumerate(MessageState)}
 
-_GIVEN_UP = frozenset({MessageState.CANCELLED, MessageState.SUPPRESSED})
-_REACHED_DEVICE = frozenset({MessageState.DELIVERED, MessageState.READ})
 _PROGRESS = (MessageState.ACCEPTED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
-
-TERMINAL = frozenset(
-    {
-        MessageState.CANCELLED,
-        MessageState.SUPPRESSED,
-        MessageState.EXPIRED,
-        MessageState.FAILED,
-        MessageState.READ,
-    }
-)
-"""States after which nothing is waited for. Late proof of the contrary may still correct them."""
 
 _PROVIDER_STATUSES = {
     "sent": MessageState.SENT,
@@ -72,19 +57,9 @@ _PROVIDER_STATUSES = {
 }
 
 
-class Move(Struct, frozen=True):
-    """What a fact did to a message's state."""
-
-    state: MessageState
-    changed: bool
-    anomaly: bool
-    """The fact contradicts what was known: a delivered message failed, a withdrawn one went out."""
-
-
-def advance_state(current: MessageState, incoming: MessageState) -> Move:
+def advance_state(current: MessageState, incoming: MessageState) -> MessageState:
     """The state after one more fact. Order and repetition of facts do not matter to the end state."""
-    changed = _RANKS[incoming] > _RANKS[current]
-    return Move(incoming if changed else current, changed, _contradicts(current, incoming))
+    return max(current, incoming, key=_RANKS.__getitem__)
 
 
 def may_requeue(state: MessageState) -> bool:
@@ -102,11 +77,3 @@ def has_reached(state: MessageState, wanted: MessageState) -> bool:
     if wanted in _PROGRESS and state in _PROGRESS:
         return _RANKS[state] >= _RANKS[wanted]
     return state is wanted
-
-
-def _contradicts(current: MessageState, incoming: MessageState) -> bool:
-    if incoming is MessageState.FAILED:
-        return current in _REACHED_DEVICE
-    if current is MessageState.FAILED:
-        return incoming in _REACHED_DEVICE
-    return current in _GIVEN_UP and incoming in _PROGRESS

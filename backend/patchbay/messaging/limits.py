@@ -9,6 +9,7 @@ from patchbay.messaging.choices import MAX_OPTION_ID_CHARS
 from patchbay.sdk import (
     Button,
     Buttons,
+    ContactCards,
     ListMenu,
     LocationPin,
     Media,
@@ -32,6 +33,11 @@ MAX_FILENAME_CHARS = 240
 MAX_PLACE_CHARS = 1_000
 """Of a location's name and address each; the platform states none."""
 MAX_MEDIA_ID_CHARS = 512
+MAX_CARDS = 257
+"""Source: WhatsApp reference, section 7.5."""
+MAX_CARD_CHARS = 320
+MAX_CARD_WAYS = 20
+"""Numbers, or e-mail addresses, of one card; the platform states no limit."""
 
 _CAPTIONED = frozenset({"image", "video", "document"})
 
@@ -63,13 +69,13 @@ def _problems(content: MessageContent, can: Capabilities) -> Problems:
         case Media():
             yield from _media(content, can)
         case Buttons():
-            yield from _frame(content, can)
-            yield from _buttons(content.buttons, can.buttons)
+            yield from _with_buttons(content, can)
         case ListMenu():
-            yield from _frame(content, can)
-            yield from _list(content, can.list)
+            yield from _list(content, can)
         case LocationPin():
             yield from _location(content, can)
+        case ContactCards():
+            yield from _contacts(content, can)
         case Reaction():
             yield from _reaction(content, can)
         case Template():
@@ -108,10 +114,15 @@ def _frame(content: Buttons | ListMenu, can: Capabilities) -> Problems:
     yield from _optional("footer", content.footer, can.max_footer_chars)
 
 
-def _buttons(buttons: tuple[Button, ...], limits: ButtonLimits | None) -> Problems:
-    if limits is None:
+def _with_buttons(content: Buttons, can: Capabilities) -> Problems:
+    if can.buttons is None:
         yield _cannot("buttons", "buttons")
         return
+    yield from _frame(content, can)
+    yield from _buttons(content.buttons, can.buttons)
+
+
+def _buttons(buttons: tuple[Button, ...], limits: ButtonLimits) -> Problems:
     yield from _count("buttons", "buttons", len(buttons), limits.max_buttons)
     for index, button in enumerate(buttons):
         yield from _length(f"buttons[{index}].title", button.title, limits.max_title_chars)
@@ -120,10 +131,12 @@ def _buttons(buttons: tuple[Button, ...], limits: ButtonLimits | None) -> Proble
     yield from _unique([(f"buttons[{index}].title", button.title) for index, button in enumerate(buttons)])
 
 
-def _list(content: ListMenu, limits: ListLimits | None) -> Problems:
+def _list(content: ListMenu, can: Capabilities) -> Problems:
+    limits = can.list
     if limits is None:
         yield _cannot("sections", "lists")
         return
+    yield from _frame(content, can)
     yield from _length("button", content.button, limits.max_label_chars)
     yield from _count("sections", "sections", len(content.sections), limits.max_sections)
     rows = [
@@ -160,6 +173,7 @@ def _unique(values: list[tuple[str, str]]) -> Problems:
 def _media(content: Media, can: Capabilities) -> Problems:
     if content.media not in can.media_max_bytes:
         yield _cannot("media", content.media)
+        return
     if content.media_id is not None and not can.media_ids:
         yield LimitProblem("media_id", "this channel takes files by link only")
     yield from _source("", content)
@@ -185,6 +199,7 @@ def _source(prefix: str, content: Media) -> Problems:
 def _location(content: LocationPin, can: Capabilities) -> Problems:
     if not can.location:
         yield _cannot("location", "locations")
+        return
     if not -90 <= content.latitude <= 90:
         yield LimitProblem("latitude", f"expected {_span(-90, 90)} degrees, got {content.latitude}")
     if not -180 <= content.longitude <= 180:
@@ -193,9 +208,27 @@ def _location(content: LocationPin, can: Capabilities) -> Problems:
     yield from _optional("address", content.address or None, MAX_PLACE_CHARS)
 
 
+def _contacts(content: ContactCards, can: Capabilities) -> Problems:
+    if not can.contacts:
+        yield _cannot("contacts", "contact cards")
+        return
+    yield from _count("contacts", "contacts", len(content.contacts), MAX_CARDS)
+    for index, card in enumerate(content.contacts):
+        path = f"contacts[{index}]"
+        yield from _length(f"{path}.name", card.name, MAX_CARD_CHARS)
+        yield from _optional(f"{path}.company", card.company or None, MAX_CARD_CHARS)
+        for name in ("phones", "emails"):
+            ways: tuple[str, ...] = getattr(card, name)
+            if len(ways) > MAX_CARD_WAYS:
+                yield LimitProblem(f"{path}.{name}", f"expected at most {MAX_CARD_WAYS}, got {len(ways)}")
+            for place, way in enumerate(ways):
+                yield from _length(f"{path}.{name}[{place}]", way, MAX_CARD_CHARS)
+
+
 def _reaction(content: Reaction, can: Capabilities) -> Problems:
     if not can.reactions:
         yield _cannot("reaction", "reactions")
+        return
     yield from _length("message_id", content.message_id, MAX_MEDIA_ID_CHARS)
     yield from _length("emoji", content.emoji, 16, least=0)
 
@@ -203,6 +236,7 @@ def _reaction(content: Reaction, can: Capabilities) -> Problems:
 def _template(content: Template, can: Capabilities) -> Problems:
     if not can.templates:
         yield _cannot("template", "templates")
+        return
     yield from _length("template", content.template, MAX_TEMPLATE_NAME_CHARS)
     yield from _length("language", content.language, 16)
     if len(content.body) > MAX_TEMPLATE_VALUES:

@@ -1,6 +1,5 @@
-"""When a message that came to nothing is worth sending on another channel, and as what. Pure."""
+"""When a message that came to nothing is worth sending otherwise, and as what. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,14 +8,24 @@ from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.limits import check
 from patchbay.messaging.numbered import numbered
-from patchbay.sdk import Buttons, ListMenu, LocationPin, Media, MessageContent, Reaction, Template, Text
-
-_VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+from patchbay.messaging.plain_text import cards_text, place_text
+from patchbay.messaging.template_preview import arrived, text_of
+from patchbay.sdk import (
+    Buttons,
+    ContactCards,
+    ListMenu,
+    LocationPin,
+    Media,
+    MessageContent,
+    Reaction,
+    Template,
+    Text,
+)
 
 OF_THE_CHANNEL = frozenset(
     {
-        *("channel_stopped", "no_channel", "no_marketing_here", "no_address", "unreachable", "window_closed"),
-        *("template_not_approved", "template_language", "unknown_outcome"),
+        *("no_channel", "no_marketing_here", "no_marketing_there", "no_address"),
+        *("unreachable", "window_closed", "template_not_approved", "template_language", "unknown_outcome"),
     }
 )
 """Our own reasons that another channel may not have. What a person asked for, or did, is not here."""
@@ -33,6 +42,19 @@ CLASSES = frozenset(
     }
 )
 """Of refusals that another provider may not make: `suppress` is about the person, `request` our mistake."""
+
+
+_TEMPLATE_IS_OUT = frozenset({132015, 132016})
+
+
+def a_template_helps(state: MessageState, error: Mapping[str, Any] | None) -> bool:
+    """Whether a message that ended so is to be sent as the template its node names instead.
+
+    The platform's clock is the one that counts for the window, and its templates are paused before we hear.
+    """
+    if state is not MessageState.FAILED or error is None:
+        return False
+    return error.get("class") == ErrorClass.WINDOW or error.get("code") in _TEMPLATE_IS_OUT
 
 
 def another_channel_helps(state: MessageState, error: Mapping[str, Any] | None) -> bool:
@@ -59,40 +81,22 @@ def as_carried(
     return None if said is None or check(said, can) else said
 
 
-def _text_of(content: MessageContent, components: Sequence[Mapping[str, Any]] | None) -> str | None:
+def _text_of(  # noqa: PLR0911 one per kind
+    content: MessageContent, components: Sequence[Mapping[str, Any]] | None
+) -> str | None:
     match content:
         case Text():
             return content.text
         case Buttons() | ListMenu():
             return numbered(content)
         case LocationPin():
-            place = (content.name, content.address, f"{content.latitude}, {content.longitude}")
-            return "\n".join(part for part in place if part)
+            return place_text(content)
+        case ContactCards():
+            return cards_text(content)
         case Media():
             said = "\n".join(part for part in (content.caption, content.link) if part)
             return said or None
         case Template():
-            return None if components is None else template_text(content, components)
+            return None if components is None else text_of(arrived(components, content)) or None
         case Reaction():
             return None
-
-
-def template_text(template: Template, components: Sequence[Mapping[str, Any]]) -> str | None:
-    """What a person reads of a filled template, its buttons left out; None when it has no text."""
-    texts = {
-        str(component.get("type", "")).upper(): component["text"]
-        for component in components
-        if isinstance(component.get("text"), str)
-    }
-    header = (template.header.text,) if isinstance(template.header, Text) else ()
-    parts = (
-        _filled(texts.get("HEADER", ""), header),
-        _filled(texts.get("BODY", ""), template.body),
-        texts.get("FOOTER", ""),
-    )
-    return "\n\n".join(part for part in parts if part) or None
-
-
-def _filled(text: str, values: tuple[str, ...] | dict[str, str]) -> str:
-    by_name = values if isinstance(values, dict) else {str(n): value for n, value in enumerate(values, 1)}
-    return _VARIABLE.sub(lambda found: by_name.get(found[1], found[0]), text)

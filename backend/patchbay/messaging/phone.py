@@ -4,6 +4,7 @@ import re
 from types import ModuleType
 
 from patchbay.messaging.errors import InvalidPhone
+from patchbay.messaging.prices.countries import country_of
 
 MIN_DIGITS = 6
 MAX_DIGITS = 15
@@ -44,9 +45,47 @@ def wa_id_from(text: str, default_region: str | None = None) -> str:
     return to_e164(text, default_region).removeprefix("+")
 
 
+def read_wa_id(text: str) -> str:
+    """As `wa_id_from`, where the plus may be left out: the provider's own ids are written without.
+
+    Raises:
+        InvalidPhone: As for `to_e164`.
+    """
+    digits = text.strip()
+    return wa_id_from(f"+{digits}" if re.match(r"[1-9]", digits) else digits)
+
+
 def from_wa_id(wa_id: str) -> str:
     """The provider's id as a number with plus; odd national forms are kept."""
     return f"+{wa_id.removeprefix('+')}"
+
+
+def is_of(country: str, phone: str | None, bsuid: str | None = None) -> bool:
+    """Whether somebody's number has an area code of this country; the user id tells where there is no number.
+
+    Countries that share a code are told apart: +1 is Canada and the Caribbean too, each by itself. Numbers
+    that belong to no place are of no country: toll-free ones, which all of +1 shares, and area codes nobody
+    was given, such as 555 of invented numbers: the provider may refuse more, but what it delivers goes out.
+
+    Args:
+        country: Two letters.
+        phone: Digits, with or without plus.
+        bsuid: A business-scoped user id.
+    """
+    if country_of(phone, bsuid) != country:
+        return False
+    return not phone or _is_placed_in(country, phone)
+
+
+def _is_placed_in(country: str, phone: str) -> bool:
+    library = _phonenumbers()
+    try:
+        number = library.parse(from_wa_id(phone))
+    except library.NumberParseException:
+        return False
+    kind = library.PhoneNumberType
+    is_of_a_place = library.number_type(number) in (kind.FIXED_LINE, kind.MOBILE, kind.FIXED_LINE_OR_MOBILE)
+    return is_of_a_place and bool(library.region_code_for_number(number) == country)
 
 
 def _counted(digits: str) -> str:
@@ -67,6 +106,6 @@ def _from_national(text: str, region: str) -> str:
 
 
 def _phonenumbers() -> ModuleType:
-    import phonenumbers  # noqa: PLC0415 20 MB of metadata, needed only for national numbers
+    import phonenumbers  # noqa: PLC0415 20 MB of metadata, needed only for few numbers
 
     return phonenumbers

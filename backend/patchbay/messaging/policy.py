@@ -1,7 +1,8 @@
 """The one gate every message passes just before it is submitted. Pure.
 
-The editor's lint, the simulator and the sender ask the same function. A gate looks at the message and the
-facts of this moment and either has nothing to say or decides; the first to decide ends it. Consent:
+The editor's lint, a campaign's preview and the sender, a test's messages included, ask the same function. A
+gate looks at the message and the facts of this moment and either has nothing to say or decides; the first to
+decide ends it. Consent:
 
 | purpose | said nothing | agreed | opted out of everything | refused this purpose |
 |---|---|---|---|---|
@@ -10,9 +11,10 @@ facts of this moment and either has nothing to say or decides; the first to deci
 | authentication | yes | yes | yes: they ask for the code themselves | yes |
 | marketing | yes | yes | no | no |
 
-Where the workspace asks for agreement to a purpose, *said nothing* means no. A template the provider counts
-as marketing is marketing, whatever the workflow calls it. Consent, quiet hours and frequency caps do not bind
-a human colleague's own words, nor the one confirmation of an opt-out.
+Where the workspace asks for agreement to a purpose, *said nothing* means no. A template is for what the
+provider counts it as, where the workflow calls it something that less is asked of. Consent, quiet hours and
+frequency caps do not bind a human colleague's own words, nor the one confirmation of an opt-out; what a
+program says by the API is bound by consent and quiet hours.
 """
 
 from collections.abc import Callable
@@ -20,6 +22,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from patchbay.messaging.phone import is_of
 from patchbay.messaging.policy_facts import (
     PolicyFacts,
     SendRequest,
@@ -42,9 +45,18 @@ TEMPLATE_RECHECK = timedelta(minutes=10)
 """When to ask again about a template the provider paused."""
 REACH = timedelta(hours=24)
 """How long somebody written to outside a window counts. Source: WhatsApp reference, section 10.3."""
-PAIR_BURST = 45
-PAIR_SPAN = timedelta(seconds=6 * PAIR_BURST)
-"""So many messages to one contact in this time; a burst borrows from it. Source: section 10.5."""
+
+
+BOUND = ("workflow", "program")
+"""Authors who write to somebody only as far as these let them."""
+STRICTNESS: tuple[Purpose, ...] = ("authentication", "service", "utility", "marketing")
+"""Purposes by how much is asked of what is sent for them."""
+CATEGORIES: dict[str, Purpose] = {
+    "AUTHENTICATION": "authentication",
+    "UTILITY": "utility",
+    "MARKETING": "marketing",
+}
+"""What the provider counts templates as."""
 
 
 class Allow(Struct, frozen=True):
@@ -58,6 +70,10 @@ class Defer(Struct, frozen=True):
 
     until: datetime
     reason: str
+    holds_back: bool = True
+    """Whether what is said later waits for it: not where this message alone may not go out."""
+    is_end: bool = True
+    """Whether the reason is over then; else it may be, and is only asked about again."""
 
 
 class Replace(Struct, frozen=True):
@@ -100,9 +116,14 @@ def window_closes_at(last_inbound_at: datetime) -> datetime:
 
 def purpose_of(send: SendRequest, facts: PolicyFacts) -> Purpose:
     """What the message is for, the provider's word on its template included."""
-    if send.template is not None and facts.template is not None and facts.template.category == "MARKETING":
-        return "marketing"
-    return send.purpose
+    known = None if send.template is None else facts.template
+    return send.purpose if known is None else stricter(send.purpose, known.category)
+
+
+def stricter(purpose: Purpose, category: str | None) -> Purpose:
+    """The purpose, or that of a template's category where more is asked of it."""
+    counted = CATEGORIES.get(category or "", purpose)
+    return max(purpose, counted, key=STRICTNESS.index)
 
 
 def _expiry(send: SendRequest, _: PolicyFacts, now: datetime) -> Decision | None:
@@ -113,11 +134,9 @@ def _expiry(send: SendRequest, _: PolicyFacts, now: datetime) -> Decision | None
 
 def _channel(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
     channel = facts.channel
-    if channel.state == "stopped":
-        return Suppress("channel_stopped", channel.reason or "The channel is out of use.")
     if channel.state == "paused" and (channel.paused_until is None or now < channel.paused_until):
-        until = channel.paused_until or now + PAUSE_RECHECK
-        return Defer(until, channel.reason or "The channel is paused.")
+        until, is_known = channel.paused_until or now + PAUSE_RECHECK, channel.paused_until is not None
+        return Defer(until, channel.reason or "The channel is paused.", is_end=is_known)
     if not channel.allows_marketing and purpose_of(send, facts) == "marketing":
         return Suppress(
             "no_marketing_here", "This channel is not for marketing: its provider is not official."
@@ -137,7 +156,7 @@ def _recipient(_: SendRequest, facts: PolicyFacts, __: datetime) -> Decision | N
 
 
 def _consent(send: SendRequest, facts: PolicyFacts, _: datetime) -> Decision | None:
-    if send.author != "workflow":
+    if send.author not in BOUND:
         return None
     purpose = purpose_of(send, facts)
     if purpose == "authentication":
@@ -163,12 +182,32 @@ def _owner(send: SendRequest, facts: PolicyFacts, _: datetime) -> Decision | Non
     return None
 
 
+def _country(send: SendRequest, facts: PolicyFacts, _: datetime) -> Decision | None:
+    """By what the provider counts the template as: what the workflow calls it makes no difference there."""
+    closed = facts.channel.no_marketing_in
+    if not closed or send.template is None or _counted_as(send, facts) != "marketing":
+        return None
+    contact = facts.contact
+    name = next((closed[one] for one in closed if is_of(one, contact.phone, contact.bsuid)), None)
+    if name is None:
+        return None
+    return Suppress(
+        "no_marketing_there", f"WhatsApp delivers no marketing templates to phone numbers of {name}."
+    )
+
+
+def _counted_as(send: SendRequest, facts: PolicyFacts) -> Purpose:
+    """The category of its template; what the message is for, where nobody knows that."""
+    category = None if facts.template is None else facts.template.category
+    return CATEGORIES.get(category or "", send.purpose)
+
+
 def _quiet_hours(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
     quiet = facts.rules.quiet_hours
-    if quiet is None or send.author != "workflow" or purpose_of(send, facts) not in quiet.purposes:
+    if quiet is None or send.author not in BOUND or purpose_of(send, facts) not in quiet.purposes:
         return None
     until = quiet_until(quiet, now, facts.contact.timezone, facts.rules.timezone)
-    return None if until is None else Defer(until, "It is quiet hours where the contact is.")
+    return None if until is None else _alone(until, "It is quiet hours where the contact is.")
 
 
 def _frequency(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
@@ -223,7 +262,7 @@ def _unapproved(
     if fallback is not None and fallback != template:
         return Replace(fallback, why)
     if known.status == "PAUSED":
-        return Defer(now + TEMPLATE_RECHECK, why)
+        return _alone(now + TEMPLATE_RECHECK, why, is_end=False)
     code = "template_language" if known.status == "MISSING" else "template_not_approved"
     return Suppress(code, why)
 
@@ -232,16 +271,28 @@ def _day(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | Non
     free_at = facts.limits.day_free_at
     if send.author != "workflow" or free_at is None or free_at <= now:
         return None
-    return Defer(free_at, "The workspace has sent as many messages today as it set itself.")
+    return _alone(free_at, "The workspace has sent as many messages today as it set itself.", is_end=False)
+
+
+def _restriction(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
+    until = facts.channel.answers_until
+    if until is None or until <= now or not _writes_first(send, facts, now):
+        return None
+    return _alone(until, "WhatsApp has restricted the account: it may answer, and write to nobody first.")
 
 
 def _reach(send: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
-    free_at, heard_at = facts.limits.reach_free_at, facts.conversation.last_inbound_at
-    if send.template is None or free_at is None or free_at <= now:
+    free_at = facts.limits.reach_free_at
+    if free_at is None or free_at <= now or not _writes_first(send, facts, now):
         return None
-    if heard_at is not None and now < window_closes_at(heard_at):
-        return None
-    return Defer(free_at, "The business has written to as many people today as WhatsApp lets it.")
+    said = "The business has written to as many people today as WhatsApp lets it."
+    return _alone(free_at, said, is_end=False)
+
+
+def _writes_first(send: SendRequest, facts: PolicyFacts, now: datetime) -> bool:
+    """Whether this opens a conversation; anything but a template was kept from it by then."""
+    heard_at = facts.conversation.last_inbound_at
+    return send.template is not None and (heard_at is None or now >= window_closes_at(heard_at))
 
 
 def _pair(_: SendRequest, facts: PolicyFacts, now: datetime) -> Decision | None:
@@ -257,15 +308,22 @@ GATES: tuple[Gate, ...] = (
     _recipient,
     _consent,
     _owner,
+    _country,
     _quiet_hours,
     _frequency,
     _window,
     _template,
+    _restriction,
     _day,
     _reach,
     _pair,
 )
 """In the order they are asked."""
+
+
+def _alone(until: datetime, reason: str, *, is_end: bool = True) -> Defer:
+    """This message waits; others to the contact need not."""
+    return Defer(until, reason, holds_back=False, is_end=is_end)
 
 
 def _unchecked(send: SendRequest, facts: PolicyFacts) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ The defaults are those of a good day, so that a case names only what it is about
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -12,8 +12,13 @@ from msgspec import Meta, Struct, field
 from patchbay.messaging.template_shape import TemplateShape
 from patchbay.sdk import Purpose, Template
 
-Author = Literal["workflow", "human", "system"]
-"""Who speaks: `system` is Patchbay's own word, such as the confirmation of an opt-out."""
+Author = Literal["workflow", "program", "human", "system"]
+"""Who speaks: `program` is one that answers by the API, `system` is Patchbay's own word, such as the
+confirmation of an opt-out."""
+
+
+UNTIL_LIFTED = datetime(9000, 1, 1, tzinfo=UTC)
+"""The end of what nobody knows the end of."""
 
 
 class SendRequest(Struct, frozen=True):
@@ -44,6 +49,10 @@ class ContactFacts(Struct, frozen=True):
     """The newest word on each purpose, `in` or `out`; purposes nobody spoke of are not there."""
     timezone: str | None = None
     """IANA name; the workspace's own stands in for one that is not known."""
+    phone: str | None = None
+    """Digits, as the provider has it."""
+    bsuid: str | None = None
+    """The business-scoped user id; it begins with the country."""
 
 
 class ConversationFacts(Struct, frozen=True):
@@ -58,16 +67,20 @@ class ConversationFacts(Struct, frozen=True):
 class ChannelFacts(Struct, frozen=True):
     """The number the message goes out from."""
 
-    state: Literal["active", "paused", "stopped"] = "active"
-    """Paused: messages wait, for a person or a breaker to resume. Stopped: the channel is out of use."""
+    state: Literal["active", "paused"] = "active"
+    """Paused: messages wait, for a person or a breaker to resume."""
     reason: str | None = None
-    """Why it is paused or stopped, for people."""
+    """Why it is paused, for people."""
     paused_until: datetime | None = None
     """When the pause ends by itself; None where a person must end it."""
+    answers_until: datetime | None = None
+    """Until when the provider lets the account only answer; None where it may write first."""
     needs_window: bool = True
     """Whether the channel has the 24-hour rule."""
     allows_marketing: bool = True
     """Whether marketing may go out from it at all; unofficial gateways lose their number by it."""
+    no_marketing_in: Mapping[str, str] = {}
+    """Names of countries, by two letters, to whose numbers its provider delivers no marketing templates."""
 
 
 class TemplateFacts(Struct, frozen=True):
@@ -85,8 +98,8 @@ class TemplateFacts(Struct, frozen=True):
 class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):
     """When the workspace writes to nobody of its own accord, by the contact's clock."""
 
-    starts: time
-    ends: time
+    starts: Annotated[time, Meta(tz=False)]
+    ends: Annotated[time, Meta(tz=False)]
     """At or before `starts` it is of the next day."""
     purposes: tuple[Purpose, ...] = ("marketing",)
 

@@ -15,7 +15,7 @@ def quiet_until(quiet: QuietHours, now: datetime, timezone: str | None, otherwis
         timezone: The contact's; IANA name, or None.
         otherwise: The zone of contacts whose own is unknown, or is none.
     """
-    zone = _zone(timezone) or _zone(otherwise) or UTC
+    zone = zone_of(timezone) or zone_of(otherwise) or UTC
     local = now.astimezone(zone)
     is_overnight = quiet.ends <= quiet.starts
     if is_overnight:
@@ -29,11 +29,14 @@ def quiet_until(quiet: QuietHours, now: datetime, timezone: str | None, otherwis
 
 
 def _at(local: datetime, clock: time, days: int) -> datetime:
+    # In the hour that is there twice an end means the one still to come: an end behind us would be asked for
+    # again at once, for as long as the hour lasts.
     day = local.date() + timedelta(days=days)
-    return datetime.combine(day, clock, tzinfo=local.tzinfo)
+    return datetime.combine(day, clock, tzinfo=local.tzinfo).replace(fold=local.fold)
 
 
-def _zone(name: str | None) -> ZoneInfo | None:
+def zone_of(name: str | None) -> ZoneInfo | None:
+    """The zone of an IANA name; None for what is none."""
     try:
         return None if not name else ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -1,13 +1,15 @@
-"""What a status event says about one of our messages."""
+"""What a status event says about one of our messages, and an error about one of our numbers."""
 
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from patchbay.messaging.errors import SendError, classify
+from patchbay.messaging.errors import ErrorClass, SendError, classify, is_listed, send_error
 from patchbay.messaging.events import Event
 from patchbay.messaging.lifecycle import MessageState, state_of_status
+from patchbay.messaging.quoting import MAX_DETAILS_CHARS, quoted
 
 
 class Delivery(Struct, frozen=True):
@@ -41,5 +43,23 @@ def read_delivery(event: Event) -> Delivery | None:
     )
 
 
+def number_error(event: Event) -> SendError | None:
+    """What an error means that is about no message but the number itself; None for other events."""
+    errors = event.content["errors"] if event.kind == "error.account" else []
+    if not errors:
+        return None
+    code, title = errors[0]["code"], errors[0]["title"]
+    if is_listed(code):
+        return classify(code, None)
+    said = quoted(title, MAX_DETAILS_CHARS) if title else "The provider names no reason."
+    return send_error(ErrorClass.REQUEST, said if code is None else f"{said} ({code})", code=code)
+
+
 def _error(errors: list[dict[str, Any]]) -> SendError:
-    return classify(errors[0]["code"] if errors else None, None)
+    """Why it failed: by the provider's code, or in its words where it has no codes."""
+    first = errors[0] if errors else {"code": None, "title": None}
+    if first["code"] is None and first["title"]:
+        said = quoted(first["title"], MAX_DETAILS_CHARS)
+        return send_error(ErrorClass.RECIPIENT, f"{said} Use another way.", scope="user")
+    details = quoted(first.get("details") or "", MAX_DETAILS_CHARS)
+    return replace(classify(first["code"], None), details=details)

@@ -25,10 +25,10 @@ class Stream(Protocol):
         """
 
     async def start_tls(self) -> None:
-        """Go on under TLS.
+        """Go on under TLS; the certificate must be the host's.
 
         Raises:
-            NoAnswer: TLS fails.
+            ConnectFailed: TLS fails.
         """
 
     def close(self) -> None:

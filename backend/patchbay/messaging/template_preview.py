@@ -1,4 +1,4 @@
-"""How a template reads on a phone, filled with values or with its own samples. Pure."""
+"""How a template reads on a phone: as it was sent, or filled with values or with its own samples. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,9 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from patchbay.messaging.template_rules import samples_of
+from patchbay.messaging.template_shape import buttons_of
+from patchbay.messaging.template_values import clean_value
+from patchbay.sdk import Template, Text
 
 _PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 
@@ -43,6 +46,24 @@ class Preview(Struct, frozen=True):
     buttons: list[PreviewButton]
 
 
+def arrived(components: Sequence[Mapping[str, Any]], template: Template) -> Preview:
+    """A template as it reached whoever got it: filled with what was sent, and with nothing else."""
+    body = template.body
+    values = Values(
+        body={name: clean_value(value) for name, value in body.items()}
+        if isinstance(body, dict)
+        else [clean_value(value) for value in body],
+        header=clean_value(template.header.text) if isinstance(template.header, Text) else "",
+        buttons={str(one.index): one.value for one in template.buttons if one.sub_type != "quick_reply"},
+    )
+    return preview_of([_without_samples(one) for one in components], values)
+
+
+def text_of(preview: Preview) -> str:
+    """Header, body and footer, each a paragraph; files and buttons are left out."""
+    return "\n\n".join(part for part in (preview.header, preview.body, preview.footer) if part)
+
+
 def preview_of(components: Sequence[Mapping[str, Any]], values: Values) -> Preview:
     """The template with its places filled; parts nobody knows of are left out."""
     by_type = {str(one.get("type", "")).upper(): one for one in components}
@@ -50,7 +71,6 @@ def preview_of(components: Sequence[Mapping[str, Any]], values: Values) -> Previ
     named = values.body if isinstance(values.body, dict) else {}
     in_order = values.body if isinstance(values.body, list) else []
     given = {str(place): value for place, value in enumerate(in_order, 1)} | named
-    listed = by_type.get("BUTTONS", {}).get("buttons") or ()
     return Preview(
         header_format=None if header is None else str(header.get("format", "TEXT")).upper(),
         header="" if header is None else _filled_header(header, values.header),
@@ -58,10 +78,17 @@ def preview_of(components: Sequence[Mapping[str, Any]], values: Values) -> Previ
         footer=_text(by_type.get("FOOTER", {}).get("text")),
         buttons=[
             _button(button, values.buttons.get(str(index), ""))
-            for index, button in enumerate(listed)
-            if isinstance(button, Mapping)
+            for index, button in enumerate(buttons_of(by_type.get("BUTTONS", {})))
+            if button
         ],
     )
+
+
+def _without_samples(part: Mapping[str, Any]) -> dict[str, Any]:
+    bare = {key: value for key, value in part.items() if key != "example"}
+    if "buttons" in bare:
+        bare["buttons"] = [_without_samples(one) for one in buttons_of(part)]
+    return bare
 
 
 def _filled_header(header: Mapping[str, Any], value: str) -> str:

@@ -61,10 +61,15 @@ class TemplateContent(Struct, frozen=True):
 
 
 class Fault(Struct, frozen=True):
-    """One thing the provider would refuse; `path` as `components[1].text`."""
+    """One thing the provider would refuse.
+
+    `path` leads to it, as `components[1].text`. `code` is stable and names the sentence that tells it, which
+    `words` fill.
+    """
 
     path: str
-    message: str
+    code: str
+    words: dict[str, str] = {}
 
 
 def faults_of(content: TemplateContent) -> list[Fault]:
@@ -113,11 +118,11 @@ def edit_refusal(
 
 def _faults(content: TemplateContent) -> Iterator[Fault]:
     if not _NAME.fullmatch(content.name):
-        yield Fault("name", "expected 1-512 small letters, digits and underscores")
+        yield Fault("name", "name")
     if not _LANGUAGE.fullmatch(content.language):
-        yield Fault("language", f"expected a language such as en or pt_BR, got {content.language}")
+        yield Fault("language", "language", {"got": content.language})
     if content.category not in CATEGORIES:
-        yield Fault("category", f"expected one of {', '.join(CATEGORIES)}, got {content.category}")
+        yield _choice_fault("category", CATEGORIES, content.category)
     yield from _component_faults(content)
     named = {
         not name.isdecimal()
@@ -126,7 +131,7 @@ def _faults(content: TemplateContent) -> Iterator[Fault]:
         if _kind(one) in ("HEADER", "BODY")
     }
     if len(named) == 2:
-        yield Fault("components", "expected variables either all by number or all by name, got both")
+        yield Fault("components", "mixed_variables")
 
 
 def _component_faults(content: TemplateContent) -> Iterator[Fault]:
@@ -135,12 +140,12 @@ def _component_faults(content: TemplateContent) -> Iterator[Fault]:
     for index, component in enumerate(content.components):
         at, kind = f"components[{index}]", _kind(component)
         if kind not in _PARTS:
-            yield Fault(f"{at}.type", f"expected one of {', '.join(_PARTS)}, got {kind or 'nothing'}")
+            yield _choice_fault(f"{at}.type", _PARTS, kind)
         if kind in seen:
-            yield Fault(at, f"expected one {kind}, got another")
+            yield Fault(at, "part_twice", {"part": kind})
         seen.add(kind)
         if is_code and kind == "HEADER":
-            yield Fault(at, "expected no header in a template for codes")
+            yield Fault(at, "header_of_code")
         elif kind == "HEADER":
             yield from _header_faults(at, component)
         elif kind == "BODY" and not is_code:
@@ -150,48 +155,51 @@ def _component_faults(content: TemplateContent) -> Iterator[Fault]:
         elif kind == "BUTTONS":
             yield from _buttons_faults(f"{at}.buttons", component.get("buttons"), is_code=is_code)
     if "BODY" not in seen:
-        yield Fault("components", "expected a body, got none")
+        yield Fault("components", "no_body")
 
 
 def _header_faults(at: str, header: Mapping[str, Any]) -> Iterator[Fault]:
     form = str(header.get("format", "TEXT")).upper()
     if form not in _FORMATS:
-        yield Fault(f"{at}.format", f"expected one of {', '.join(sorted(_FORMATS))}, got {form}")
+        yield _choice_fault(f"{at}.format", sorted(_FORMATS), form)
     if form in _FILES and not samples_of(header, "header_handle", ()):
-        yield Fault(f"{at}.example", f"expected a sample of the {form.lower()}, got none")
+        yield Fault(f"{at}.example", "no_file_sample")
     if form != "TEXT":
         return
     text = _text(header, "text")
     yield from _length_faults(f"{at}.text", text, MAX_HEADER)
     yield from _brace_faults(f"{at}.text", text)
     if "\n" in text:
-        yield Fault(f"{at}.text", "expected one line, got several")
+        yield Fault(f"{at}.text", "several_lines")
     names = _PLACE.findall(text)
     if len(names) > 1:
-        yield Fault(f"{at}.text", f"expected at most 1 variable in the header, got {len(names)}")
+        yield Fault(f"{at}.text", "header_variables", {"got": str(len(names))})
     yield from _sample_faults(at, header, "header_text", names)
 
 
 def _body_faults(at: str, body: Mapping[str, Any]) -> Iterator[Fault]:
     text = _text(body, "text")
     yield from _length_faults(f"{at}.text", text, MAX_BODY)
+    if len(text) > MAX_BODY:
+        return  # what is to be shortened is not worth reading
     yield from _brace_faults(f"{at}.text", text)
     places = list(_PLACE.finditer(text))
     if not places:
         return
     if places[0].start() == len(text) - len(text.lstrip()):
-        yield Fault(f"{at}.text", "expected words before the first variable, got none")
+        yield Fault(f"{at}.text", "variable_first")
     if places[-1].end() == len(text.rstrip()):
-        yield Fault(f"{at}.text", "expected words after the last variable, got none")
+        yield Fault(f"{at}.text", "variable_last")
     if any(not text[one.end() : other.start()].strip() for one, other in pairwise(places)):
-        yield Fault(f"{at}.text", "expected words between two variables, got none")
+        yield Fault(f"{at}.text", "variables_touch")
     names = list(dict.fromkeys(place[1] for place in places))
     if all(name.isdecimal() for name in names) and sorted(map(int, names)) != list(range(1, len(names) + 1)):
         wanted = ", ".join(f"{{{{{number}}}}}" for number in range(1, len(names) + 1))
-        yield Fault(f"{at}.text", f"expected the variables {wanted}, got {', '.join(sorted(names))}")
+        got = ", ".join(f"{{{{{name}}}}}" for name in names)
+        yield Fault(f"{at}.text", "variable_numbers", {"wanted": wanted, "got": got})
     words = len(re.findall(r"\w+", _PLACE.sub(" ", text)))
     if words < len(places):
-        yield Fault(f"{at}.text", f"expected at least as many words as variables, got {words}")
+        yield Fault(f"{at}.text", "few_words", {"got": str(words), "least": str(len(places))})
     yield from _sample_faults(at, body, "body_text", names)
 
 
@@ -199,19 +207,20 @@ def _footer_faults(at: str, footer: Mapping[str, Any]) -> Iterator[Fault]:
     text = _text(footer, "text")
     yield from _length_faults(f"{at}.text", text, MAX_FOOTER)
     if _BRACES.search(text):
-        yield Fault(f"{at}.text", "expected no variables in the footer")
+        yield Fault(f"{at}.text", "footer_variables")
 
 
 def _buttons_faults(at: str, written: Any, *, is_code: bool) -> Iterator[Fault]:
     buttons = [one for one in written if isinstance(one, Mapping)] if isinstance(written, Sequence) else []
     if not 1 <= len(buttons) <= MAX_BUTTONS:
-        yield Fault(at, f"expected 1-{MAX_BUTTONS} buttons, got {len(buttons)}")
+        yield Fault(at, "button_count", {"most": str(MAX_BUTTONS), "got": str(len(buttons))})
     kinds = [_kind(button) for button in buttons]
     for kind, most in MOST_OF_A_KIND.items():
         if kinds.count(kind) > most:
-            yield Fault(at, f"expected at most {most} of {kind}, got {kinds.count(kind)}")
+            words = {"kind": kind, "most": str(most), "got": str(kinds.count(kind))}
+            yield Fault(at, "too_many_of_kind", words)
     if sum(one != other and "QUICK_REPLY" in (one, other) for one, other in pairwise(kinds)) > 1:
-        yield Fault(at, "expected the quick replies side by side, got others between them")
+        yield Fault(at, "quick_replies_apart")
     for index, button in enumerate(buttons):
         yield from _button_faults(f"{at}[{index}]", button, is_code=is_code)
 
@@ -219,41 +228,38 @@ def _buttons_faults(at: str, written: Any, *, is_code: bool) -> Iterator[Fault]:
 def _button_faults(at: str, button: Mapping[str, Any], *, is_code: bool) -> Iterator[Fault]:
     kind = _kind(button)
     if kind not in MOST_OF_A_KIND:
-        yield Fault(f"{at}.type", f"expected one of {', '.join(MOST_OF_A_KIND)}, got {kind or 'nothing'}")
+        yield _choice_fault(f"{at}.type", MOST_OF_A_KIND, kind)
         return
     if is_code != (kind == "OTP"):
-        wanted = "a button of type OTP" if is_code else "no OTP outside templates for codes"
-        yield Fault(f"{at}.type", f"expected {wanted}, got {kind}")
+        yield Fault(f"{at}.type", "code_button_missing" if is_code else "code_button_elsewhere")
         return
     if kind not in ("OTP", "COPY_CODE"):
         yield from _length_faults(f"{at}.text", _text(button, "text"), MAX_LABEL)
         if _BRACES.search(_text(button, "text")):
-            yield Fault(f"{at}.text", "expected no variables in a button's label")
+            yield Fault(f"{at}.text", "label_variables")
     if kind == "URL":
         yield from _url_faults(at, button)
     elif kind == "PHONE_NUMBER":
         number = _text(button, "phone_number")
         if not _PHONE.fullmatch(number) or len(number) > MAX_PHONE:
-            yield Fault(f"{at}.phone_number", f"expected a phone number of at most {MAX_PHONE} characters")
+            yield Fault(f"{at}.phone_number", "phone", {"most": str(MAX_PHONE)})
     elif kind == "COPY_CODE":
         code = _first(button.get("example"))
         if not 1 <= len(code) <= MAX_CODE:
-            yield Fault(
-                f"{at}.example", f"expected a sample code of 1-{MAX_CODE} characters, got {len(code)}"
-            )
+            yield Fault(f"{at}.example", "code_sample", {"most": str(MAX_CODE), "got": str(len(code))})
 
 
 def _url_faults(at: str, button: Mapping[str, Any]) -> Iterator[Fault]:
     url = _text(button, "url")
     if not url.startswith(("https://", "http://")):
-        yield Fault(f"{at}.url", "expected a link that begins with https:// or http://")
+        yield Fault(f"{at}.url", "link")
     yield from _length_faults(f"{at}.url", url, MAX_URL)
     yield from _brace_faults(f"{at}.url", url)
     places = list(_PLACE.finditer(url))
     if len(places) > 1 or (places and places[0].end() != len(url)):
-        yield Fault(f"{at}.url", "expected at most 1 variable, at the end of the link")
+        yield Fault(f"{at}.url", "link_variables")
     if places and not _first(button.get("example")):
-        yield Fault(f"{at}.example", "expected a sample of the link, got none")
+        yield Fault(f"{at}.example", "no_link_sample")
 
 
 def _sample_faults(at: str, part: Mapping[str, Any], key: str, names: Sequence[str]) -> Iterator[Fault]:
@@ -263,7 +269,7 @@ def _sample_faults(at: str, part: Mapping[str, Any], key: str, names: Sequence[s
         first = next(
             name for index, name in enumerate(names) if index >= len(samples) or not samples[index].strip()
         )
-        yield Fault(f"{at}.example", f"expected a sample for each variable, got none for {{{{{first}}}}}")
+        yield Fault(f"{at}.example", "no_sample", {"variable": f"{{{{{first}}}}}"})
 
 
 def samples_of(part: Mapping[str, Any], key: str, names: Sequence[str]) -> list[str]:
@@ -289,13 +295,19 @@ def samples_of(part: Mapping[str, Any], key: str, names: Sequence[str]) -> list[
 
 
 def _length_faults(path: str, text: str, most: int) -> Iterator[Fault]:
-    if not 1 <= len(text) <= most or not text.strip():
-        yield Fault(path, f"expected 1-{most} characters, got {len(text.strip()) and len(text)}")
+    if not text.strip():
+        yield Fault(path, "empty")
+    elif len(text) > most:
+        yield Fault(path, "too_long", {"most": str(most), "got": str(len(text))})
 
 
 def _brace_faults(path: str, text: str) -> Iterator[Fault]:
     if _BRACES.search(_PLACE.sub("", text)):
-        yield Fault(path, "expected variables as {{1}} or {{order_id}}, got braces around something else")
+        yield Fault(path, "braces")
+
+
+def _choice_fault(path: str, choices: Iterable[str], got: str) -> Fault:
+    return Fault(path, "choice", {"choices": ", ".join(choices), "got": got or "-"})
 
 
 def _kind(part: Mapping[str, Any]) -> str:

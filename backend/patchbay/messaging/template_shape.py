@@ -6,8 +6,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from patchbay.messaging.template_values import clean_value
 from patchbay.sdk import LocationPin, Media, Template, TemplateButton, Text
 
+MAX_FILLED_CHARS = 1024
+"""Of a body once it is filled. Source: WhatsApp reference, section 7.7; more is refused (132005)."""
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 _MEDIA_HEADERS = frozenset({"IMAGE", "VIDEO", "DOCUMENT", "GIF"})
 
@@ -19,25 +22,40 @@ class TemplateShape(Struct, frozen=True):
     """Names of its variables in reading order, each once: `1`, `2` … where they are positional."""
     header: str | None = None
     """What the header must be given: `text`, `image`, `video`, `document` or `location`; None: nothing."""
+    header_name: str | None = None
+    """Of the variable in the header's text; None where it is positional, or there is none."""
     buttons: frozenset[int] = frozenset()
     """Positions of the buttons that must be given a value."""
+    text: str | None = None
+    """The body as it is written, where its length once filled counts; None where it does not."""
 
 
 def shape_of(components: Sequence[Mapping[str, Any]]) -> TemplateShape:
     """The shape in a provider's list of components; parts nobody knows of ask for nothing."""
     by_type = {str(component.get("type", "")).upper(): component for component in components}
+    text = by_type.get("BODY", {}).get("text")
     return TemplateShape(
-        body=_names(by_type.get("BODY", {}).get("text")),
+        body=_body(by_type.get("BODY")),
         header=_header(by_type.get("HEADER", {})),
-        buttons=frozenset(_open_buttons(by_type.get("BUTTONS", {}).get("buttons") or ())),
+        header_name=_header_name(by_type.get("HEADER", {})),
+        buttons=frozenset(_open_buttons(buttons_of(by_type.get("BUTTONS", {})))),
+        text=text if isinstance(text, str) and len(components) > 1 else None,
     )
+
+
+def buttons_of(part: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The buttons of a component, by position; empty where what is written there is none."""
+    written = part.get("buttons")
+    listed = written if isinstance(written, list | tuple) else ()
+    return [one if isinstance(one, Mapping) else {} for one in listed]
 
 
 class Misfit(Struct, frozen=True):
     """One thing that does not fit."""
 
-    part: Literal["count", "names", "by_name", "header", "button"]
-    """The number of variables; their names; names where places were given; the header; a button's value."""
+    part: Literal["count", "names", "by_name", "header", "button", "length"]
+    """The number of variables; their names; names where places were given; the header; a button's value; the
+    length of the text once filled."""
     expected: str
     got: str
 
@@ -55,6 +73,8 @@ class Misfit(Struct, frozen=True):
                 return f"expected {_article(self.expected)} for its header, got {_article(self.got)}"
             case "button":
                 return f"expected a value for its button {self.expected}, got none"
+            case "length":
+                return f"expected at most {self.expected} characters once filled, got {self.got}"
 
 
 def misfit(shape: TemplateShape, template: Template) -> Misfit | None:
@@ -71,6 +91,14 @@ def _misfits(shape: TemplateShape, template: Template) -> Iterator[Misfit]:
     missing = sorted(shape.buttons - filled)
     if missing:
         yield Misfit("button", str(missing[0] + 1), "")
+    length = len(_filled(shape.text or "", template.body))
+    if length > MAX_FILLED_CHARS:
+        yield Misfit("length", f"{MAX_FILLED_CHARS:,}", f"{length:,}")
+
+
+def _filled(text: str, body: tuple[str, ...] | dict[str, str]) -> str:
+    values = body if isinstance(body, dict) else {str(place): one for place, one in enumerate(body, 1)}
+    return _VARIABLE.sub(lambda found: clean_value(values.get(found[1], "")), text)
 
 
 def _body_misfits(wanted: Sequence[str], given: tuple[str, ...] | dict[str, str]) -> Iterator[Misfit]:
@@ -87,6 +115,17 @@ def _names(text: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_VARIABLE.findall(text))) if isinstance(text, str) else ()
 
 
+def _body(body: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Only a template for codes has a body without a text of its own: the platform's, around the code."""
+    if body is None:
+        return ()
+    return _names(body["text"]) if body.get("text") else ("1",)
+
+
+def _header_name(header: Mapping[str, Any]) -> str | None:
+    return next((name for name in _names(header.get("text")) if not name.isdecimal()), None)
+
+
 def _header(header: Mapping[str, Any]) -> str | None:
     form = str(header.get("format", "")).upper()
     if form == "TEXT":
@@ -99,7 +138,7 @@ def _header(header: Mapping[str, Any]) -> str | None:
 def _open_buttons(buttons: Iterable[Mapping[str, Any]]) -> Iterator[int]:
     for index, button in enumerate(buttons):
         kind = str(button.get("type", "")).upper()
-        if kind == "COPY_CODE" or (kind == "URL" and _names(button.get("url"))):
+        if kind in ("COPY_CODE", "OTP") or (kind == "URL" and _names(button.get("url"))):
             yield index
 
 

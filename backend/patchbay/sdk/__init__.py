@@ -27,6 +27,8 @@ from patchbay.sdk.errors import (
 from patchbay.sdk.messages import (
     Button,
     Buttons,
+    ContactCard,
+    ContactCards,
     ListMenu,
     LocationPin,
     Media,
@@ -92,6 +94,8 @@ __all__ = [
     "CalledBack",
     "Command",
     "ContactBook",
+    "ContactCard",
+    "ContactCards",
     "Context",
     "Count",
     "Effect",

@@ -60,7 +60,7 @@ class Bubble(Struct, frozen=True, kw_only=True):
     """What the contact will see, as far as it is written down; expressions stand as they were written."""
 
     kind: str
-    """`text`, `media`, `buttons`, `list`, `location`, `reaction` or `template`."""
+    """`text`, `media`, `buttons`, `list`, `location`, `contacts`, `reaction` or `template`."""
     header: str | None = None
     text: str | None = None
     footer: str | None = None

@@ -75,6 +75,22 @@ class LocationPin(Struct, frozen=True, tag="location", tag_field="kind"):
     address: str | None = None
 
 
+class ContactCard(Struct, frozen=True):
+    """Whom a shared card is about."""
+
+    name: str
+    phones: tuple[str, ...] = ()
+    """With plus and country code."""
+    emails: tuple[str, ...] = ()
+    company: str | None = None
+
+
+class ContactCards(Struct, frozen=True, tag="contacts", tag_field="kind"):
+    """People the contact can add to their own contacts, or write to."""
+
+    contacts: tuple[ContactCard, ...]
+
+
 class Reaction(Struct, frozen=True, tag="reaction", tag_field="kind"):
     """An emoji on one of the contact's messages; an empty emoji takes it away."""
 
@@ -103,7 +119,7 @@ class Template(Struct, frozen=True, tag="template", tag_field="kind"):
     buttons: tuple[TemplateButton, ...] = ()
 
 
-MessageContent = Text | Media | Buttons | ListMenu | LocationPin | Reaction | Template
+MessageContent = Text | Media | Buttons | ListMenu | LocationPin | ContactCards | Reaction | Template
 """Everything a node may send."""
 
 Purpose = Literal["service", "utility", "marketing", "authentication"]

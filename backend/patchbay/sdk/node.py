@@ -92,6 +92,15 @@ class Node(ABC, Generic[P]):
         """
         return None
 
+    @classmethod
+    def silence_for(cls, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """By output: for how many seconds the contact may have said nothing when a value leaves there.
+
+        Called while drawing, like `outputs_for`: a text that follows a day of silence is warned of. 0 where
+        they have just written; what is no number, as an expression is none, says nothing.
+        """
+        return {}
+
     def check_params(self, params: P) -> None:
         """Refuse parameters that fit one by one and can never work together.
 

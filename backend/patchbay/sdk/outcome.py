@@ -30,7 +30,8 @@ class SendMessage(Struct, frozen=True, tag="send_message", tag_field="command"):
 
     `ref` names it within this outcome, so that a wait can refer to it. `on_unknown` says what follows
     when nobody can tell whether it went out: give it up, or send it once more. `fallback` goes out instead
-    where policy allows nothing but a template, or not this one.
+    where policy allows nothing but a template, or not this one. `subject` is what it is about, where it goes
+    as e-mail; without one the channel's own stands.
     """
 
     content: MessageContent
@@ -42,6 +43,7 @@ class SendMessage(Struct, frozen=True, tag="send_message", tag_field="command"):
     fallback: Template | None = None
     channel: str | None = None
     otherwise: str | None = None
+    subject: str | None = None
 
 
 class HandOver(Struct, frozen=True, tag="hand_over", tag_field="command"):

@@ -6,6 +6,16 @@ from pathlib import Path
 _TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\.[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
+def project_name(type_id: str) -> str:
+    """What the package of a node is called, and its folder.
+
+    Raises:
+        ValueError: The type is not of the form family.node.
+    """
+    family, name = _parts(type_id)
+    return f"patchbay-{family}-{name}".replace("_", "-")
+
+
 def package_files(type_id: str) -> dict[str, str]:
     """Paths in the package, and what is in them.
 
@@ -15,13 +25,11 @@ def package_files(type_id: str) -> dict[str, str]:
     Raises:
         ValueError: Not of that form.
     """
-    if not _TYPE.fullmatch(type_id):
-        raise ValueError(f"expected a type of the form family.node in small letters, got {type_id!r}")
-    family, name = type_id.split(".")
+    family, name = _parts(type_id)
     words = {
         "type": type_id,
         "package": f"patchbay_{family}_{name}",
-        "project": f"patchbay-{family}-{name}".replace("_", "-"),
+        "project": project_name(type_id),
         "class": "".join(part.capitalize() for part in name.split("_")),
         "title": name.replace("_", " ").capitalize(),
     }
@@ -43,6 +51,13 @@ def write_package(folder: Path, type_id: str) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source, encoding="utf-8")
     return sorted(files)
+
+
+def _parts(type_id: str) -> tuple[str, str]:
+    if not _TYPE.fullmatch(type_id):
+        raise ValueError(f"expected a type of the form family.node in small letters, got {type_id!r}")
+    family, _, name = type_id.partition(".")
+    return family, name
 
 
 def _filled(source: str, words: dict[str, str]) -> str:

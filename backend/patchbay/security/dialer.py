@@ -97,7 +97,8 @@ class Dialer:
         for address in addresses:
             reason = self._policy.refusal(origin.host, origin.port, address)
             if reason is not None:
-                raise EgressRefused(origin.host, origin.port, f"it is {reason}")
+                unlisted = f"it is {reason} that PATCHBAY_EGRESS_ALLOW does not list"
+                raise EgressRefused(origin.host, origin.port, unlisted)
         if len(self._checked) >= MAX_CACHED_NAMES:
             self._checked.clear()
         self._checked[key] = (now, addresses)
@@ -165,5 +166,11 @@ def _address(text: str, origin: Origin) -> IPAddress:
 def _not_connected(origin: Origin, error: Exception) -> NotSent:
     if isinstance(error, TimeoutError):
         return NotSent(f"No connection to {origin.host}:{origin.port} in time.", timed_out=True)
-    kind = "TLS failed" if isinstance(error, ssl.SSLError) else "the connection failed"
-    return NotSent(f"No connection to {origin.host}:{origin.port}: {kind}.")
+    return NotSent(f"No connection to {origin.host}:{origin.port}: {failure_of(error)}.")
+
+
+def failure_of(error: Exception) -> str:
+    """What went wrong with a connection, and where it is the certificate, what is wrong with that."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"TLS failed, for the certificate cannot be trusted ({error.verify_message.rstrip('.')})"
+    return "TLS failed" if isinstance(error, ssl.SSLError) else "the connection failed"

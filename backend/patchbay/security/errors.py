@@ -70,7 +70,7 @@ class EgressRefused(RequestFailed, Refused):
     Args:
         host: As written in the URL.
         port: As in the URL, or the scheme's.
-        reason: What kind of address it is.
+        reason: What is wrong with it, as a part of a sentence.
     """
 
     code = "egress_refused"

@@ -13,7 +13,13 @@ from patchbay.security.http_wire import READING_METHODS, Origin
 
 MAX_CONNECTIONS = 256
 KEEPALIVE_S = 30.0
-"""How long an unused connection is trusted to be alive on the other side too."""
+"""How long an unused connection is kept."""
+TRUSTED_S = 1.0
+"""How long an unused connection is trusted with what may not be repeated.
+
+Common servers close one after as little as two to five seconds; what is written at that moment is lost, and
+nobody can tell whether it was read.
+"""
 
 
 class Outgoing(Struct, frozen=True):
@@ -31,14 +37,21 @@ class HTTPPool:
         dialer: Opens connections where policy allows.
         max_connections: Open at once over all origins; a caller beyond that waits.
         keepalive_s: Seconds an unused connection is kept.
+        trusted_s: Seconds within which it serves methods that change something, too.
     """
 
     def __init__(
-        self, dialer: Dialer, *, max_connections: int = MAX_CONNECTIONS, keepalive_s: float = KEEPALIVE_S
+        self,
+        dialer: Dialer,
+        *,
+        max_connections: int = MAX_CONNECTIONS,
+        keepalive_s: float = KEEPALIVE_S,
+        trusted_s: float = TRUSTED_S,
     ) -> None:
         self._dialer = dialer
         self._max_connections = max_connections
         self._keepalive_s = keepalive_s
+        self._trusted_s = min(trusted_s, keepalive_s)
         self._open = 0
         self._idle: dict[Origin, deque[HTTPConnection]] = {}
         self._waiters: deque[asyncio.Future[None]] = deque()
@@ -50,7 +63,7 @@ class HTTPPool:
         """Send a request and wait for the answer's head; the caller reads the body and releases.
 
         A kept connection that turns out dead before any byte of the answer is replaced once, for a
-        method that only reads.
+        method that only reads; any other method gets one that was in use a moment ago, or a new one.
 
         Args:
             outgoing: The request.
@@ -63,8 +76,9 @@ class HTTPPool:
             ConnectionBroken: The request began to leave, and no answer came.
         """
         may_repeat = outgoing.method in READING_METHODS
+        unused_s = self._keepalive_s if may_repeat else self._trusted_s
         while True:
-            connection, is_kept = await self._acquire(outgoing.origin, connect_by)
+            connection, is_kept = await self._acquire(outgoing.origin, connect_by, unused_s)
             try:
                 connection.send(outgoing.method, outgoing.wire)
                 return connection, await connection.head(answer_by)
@@ -95,28 +109,24 @@ class HTTPPool:
             pass
         await asyncio.sleep(0)
 
-    async def _acquire(self, origin: Origin, deadline: float) -> tuple[HTTPConnection, bool]:
+    async def _acquire(self, origin: Origin, deadline: float, unused_s: float) -> tuple[HTTPConnection, bool]:
         while True:
-            kept = self._take_idle(origin)
+            kept = self._take_idle(origin, unused_s)
             if kept is not None:
                 return kept, True
             if self._open < self._max_connections or self._drop_longest_idle():
                 return await self._dial(origin, deadline), False
             await self._wait_turn(deadline)
 
-    def _take_idle(self, origin: Origin) -> HTTPConnection | None:
+    def _take_idle(self, origin: Origin, unused_s: float) -> HTTPConnection | None:
         """The connection used last, so that those not needed grow old and are dropped."""
         kept = self._idle.get(origin)
-        if not kept:
-            return None
-        connection = kept.pop()
-        connection.on_lost = None
-        if connection.is_open and not self._is_stale(connection):
-            return connection
-        kept.append(connection)
-        while kept:
-            self._drop(kept.pop())
-        del self._idle[origin]
+        while kept and _unused_s(kept[-1]) <= unused_s:
+            connection = kept.pop()
+            if connection.is_open:
+                connection.on_lost = None
+                return connection
+            self._drop(connection)
         return None
 
     async def _dial(self, origin: Origin, deadline: float) -> HTTPConnection:
@@ -171,7 +181,7 @@ class HTTPPool:
     def _drop_stale(self) -> None:
         """Done when a new connection is made, so that origins used once do not hold theirs for ever."""
         for kept in self._idle.values():
-            while kept and self._is_stale(kept[0]):
+            while kept and _unused_s(kept[0]) > self._keepalive_s:
                 self._drop(kept.popleft())
         self._idle = {origin: kept for origin, kept in self._idle.items() if kept}
 
@@ -180,8 +190,9 @@ class HTTPPool:
         connection.abort()
         self._open -= 1
 
-    def _is_stale(self, connection: HTTPConnection) -> bool:
-        return asyncio.get_running_loop().time() - connection.idle_since > self._keepalive_s
+
+def _unused_s(connection: HTTPConnection) -> float:
+    return asyncio.get_running_loop().time() - connection.idle_since
 
 
 def _idle_since(kept: deque[HTTPConnection]) -> float:

@@ -7,9 +7,7 @@ import hmac
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -74,26 +72,6 @@ class Sealer:
         except InvalidTag as error:
             raise SecretUnreadable("the value was changed, or belongs to another place") from error
 
-    def needs_reseal(self, sealed: bytes) -> bool:
-        """Whether an older key sealed it, so that it should be opened and sealed again."""
-        return not sealed.startswith(self._head)
-
-    def seal_json(self, value: Any, aad: bytes) -> bytes:
-        """Seal any value that msgspec can write as JSON."""
-        return self.seal(msgspec.json.encode(value), aad)
-
-    def open_json(self, sealed: bytes, aad: bytes) -> Any:
-        """The JSON value that `seal_json` sealed.
-
-        Raises:
-            SecretUnreadable: As `open`, or what was sealed is not JSON.
-        """
-        plain = self.open(sealed, aad)
-        try:
-            return msgspec.json.decode(plain)
-        except msgspec.DecodeError as error:
-            raise SecretUnreadable("expected a sealed JSON value, got other bytes") from error
-
 
 class BlindIndex:
     """Turns a value into bytes by which equal values can be found, and nothing else learned.
@@ -102,8 +80,6 @@ class BlindIndex:
     """
 
     __slots__ = ("_key",)
-
-    SIZE_BYTES = 32
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -120,9 +96,9 @@ class BlindIndex:
 class KeyRing:
     """The keys of `PATCHBAY_SECRET_KEYS`, newest first.
 
-    To rotate, put a new key in front and reseal; then take old keys out from the middle. The last,
-    oldest key also makes the blind indexes, which must not change: it stays last for as long as rows
-    indexed under it exist.
+    To rotate, put a new key in front: it seals from then on, and the others open what they sealed. The
+    last, oldest key also makes the blind indexes, which must not change: it stays last for as long as
+    rows indexed under it exist.
 
     Args:
         keys: Key id and 32 bytes each, newest first, at least one.

@@ -23,9 +23,9 @@ class Change(Struct, frozen=True):
 class Audit:
     """The trail of one installation."""
 
-    def __init__(self, database: Database, now: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._now = now
+        self._clock = clock
         self._entries = AuditRepository()
 
     async def record(self, connection: AsyncConnection, workspace_id: str, change: Change) -> None:
@@ -37,7 +37,7 @@ class Audit:
             action=change.action,
             target=change.target,
             detail=change.detail,
-            at=self._now(),
+            at=self._clock(),
         )
 
     async def page(

@@ -21,7 +21,7 @@ class NewCredential(Struct, frozen=True, forbid_unknown_fields=True):
     """What a credential is made from; `fields` are its secrets."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
-    kind: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    kind: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$(?!\n)")]
     fields: Secrets
 
 
@@ -34,10 +34,10 @@ class CredentialChange(Struct, frozen=True, forbid_unknown_fields=True):
 class Credentials:
     """Makes, replaces and deletes credentials."""
 
-    def __init__(self, database: Database, vault: Vault, *, audit: Audit, now: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, *, audit: Audit, clock: Clock) -> None:
         self._database = database
         self._audit = audit
-        self._now = now
+        self._clock = clock
         self._credentials = CredentialRepository(vault)
 
     async def create(self, workspace_id: str, new: NewCredential, actor: str) -> str:
@@ -46,7 +46,7 @@ class Credentials:
         Raises:
             Conflict: The workspace has one of that name.
         """
-        now = self._now()
+        now = self._clock()
         credential = Credential(new_id(), new.name, new.kind, tuple(new.fields), now, now)
         async with self._database.transaction() as connection:
             await self._credentials.add(connection, workspace_id, credential, new.fields)
@@ -79,7 +79,7 @@ class Credentials:
         async with self._database.transaction() as connection:
             found = await self._credentials.get(connection, workspace_id, credential_id)
             await self._credentials.replace_secrets(
-                connection, workspace_id, credential_id, secrets=wanted.fields, now=self._now()
+                connection, workspace_id, credential_id, secrets=wanted.fields, now=self._clock()
             )
             change = Change(actor, "credential.replaced", f"credential:{credential_id}", {"name": found.name})
             await self._audit.record(connection, workspace_id, change)

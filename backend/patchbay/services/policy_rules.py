@@ -1,6 +1,7 @@
 """A workspace's own rules for what it sends: kept in its settings, read with every channel."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -8,7 +9,9 @@ from msgspec import convert, to_builtins
 
 from patchbay.messaging.policy_facts import Rules
 from patchbay.services.auditing import Audit, Change
+from patchbay.services.clock import NOTICED_WITHIN_S, Clock
 from patchbay.services.errors import Invalid, Problem
+from patchbay.storage import outbox
 from patchbay.storage.database import Database
 from patchbay.storage.workspaces import WorkspaceRepository
 
@@ -23,9 +26,10 @@ def rules_of(settings: Mapping[str, Any]) -> Rules:
 class PolicyRules:
     """Reads and changes the rules."""
 
-    def __init__(self, database: Database, *, audit: Audit) -> None:
+    def __init__(self, database: Database, *, audit: Audit, clock: Clock) -> None:
         self._database = database
         self._audit = audit
+        self._clock = clock
         self._workspaces = WorkspaceRepository()
 
     async def get(self, workspace_id: str) -> Rules:
@@ -34,7 +38,7 @@ class PolicyRules:
             return rules_of((await self._workspaces.get(connection, workspace_id)).settings)
 
     async def put(self, workspace_id: str, rules: Rules, actor: str) -> Rules:
-        """Replace the rules; they hold for whatever is sent from a moment later on.
+        """Replace the rules; they hold for whatever is sent from a moment later on, what waits included.
 
         Raises:
             Invalid: A time zone is none, or quiet hours begin when they end.
@@ -45,6 +49,9 @@ class PolicyRules:
         written = to_builtins(rules)
         async with self._database.transaction() as connection:
             await self._workspaces.set_setting(connection, workspace_id, _KEY, written)
+            await outbox.release(
+                connection, workspace_id, self._clock() + timedelta(seconds=NOTICED_WITHIN_S)
+            )
             change = Change(actor, "policy.changed", f"workspace:{workspace_id}", written)
             await self._audit.record(connection, workspace_id, change)
         return rules

@@ -21,7 +21,7 @@ from patchbay.simulator.journal import NotAJournal
 from patchbay.simulator.people import UnknownPhone
 from patchbay.simulator.phone import phone_router
 from patchbay.simulator.simulator import Simulator
-from patchbay.simulator.snapshots import UnknownSnapshot
+from patchbay.simulator.snapshots import Snapshots, UnknownSnapshot
 from patchbay.simulator.template_store import NotAState
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def create_app(config: SimulatorConfig | None = None, *, simulator: Simulator | 
         simulator: The one to serve.
     """
     served = simulator or Simulator(config)
+    snapshots = Snapshots(served)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -60,7 +61,10 @@ def create_app(config: SimulatorConfig | None = None, *, simulator: Simulator | 
 
     return Litestar(
         route_handlers=[control_router(), phone_router(), *graph_handlers(served)],
-        dependencies={"simulator": Provide(lambda: served, sync_to_thread=False)},
+        dependencies={
+            "simulator": Provide(lambda: served, sync_to_thread=False),
+            "snapshots": Provide(lambda: snapshots, sync_to_thread=False),
+        },
         lifespan=[lifespan],
         exception_handlers={
             **dict.fromkeys(_REFUSALS, _refused),

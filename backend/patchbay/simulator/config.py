@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from patchbay.simulator.prices import EXAMPLE_PRICES, PriceList
-from patchbay.simulator.weather import CALM, Weather
 
 Digits = Annotated[str, msgspec.Meta(pattern=r"^\d{1,32}$")]
 """A Graph object id."""
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
+
+Sky = Literal["calm", "breezy", "gale", "storm"]
+"""A mix of faults by its name; see `weather`."""
 
 Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[\d\s().-]{5,24}$")]
 """A telephone number as a person writes it, with its country code."""
@@ -41,6 +43,8 @@ class BusinessNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sends to one user, one drained each 6 s, before 131056. Meta's is 45."""
     messaging_limit: Count | None = None
     """People the portfolio may reach outside their service windows in 24 hours. Meta's begins at 250."""
+    test_recipients: Annotated[list[Phone], msgspec.Meta(max_length=5)] | None = None
+    """Makes it a test number, which writes to these people only (131030)."""
     portfolio: str = ""
     """Numbers of one portfolio share its messaging limit; empty is a portfolio of the account's own."""
 
@@ -65,6 +69,8 @@ class UserSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Read every message after the configured delay, as if the chat were always open."""
     blocks_business: bool | msgspec.UnsetType = msgspec.UNSET
     marketing_stopped: bool | msgspec.UnsetType = msgspec.UNSET
+    marketing_capped: bool | msgspec.UnsetType = msgspec.UNSET
+    """Meta lets no more marketing templates through to this user (131049), as it lets none to the USA."""
     in_experiment: bool | msgspec.UnsetType = msgspec.UNSET
     """Meta withholds marketing templates from this user (130472)."""
 
@@ -100,6 +106,16 @@ class WebhookPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest_retry_s: float = 30.0
     give_up_after_s: float = 7 * 86_400.0
     """Meta gives up after seven days."""
+
+
+class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes wrong, and what fixes when each of it happens."""
+
+    name: Sky
+    seed: int = 0
+
+
+CALM = Weather("calm")
 
 
 class SimulatorConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

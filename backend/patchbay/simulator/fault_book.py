@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from patchbay.simulator import weather
+from patchbay.simulator.config import CALM
 from patchbay.simulator.faults import ANSWERS, DELIVERIES, PLANS, Fault, gathering_s
 from patchbay.simulator.phone_numbers import digits_of
 from patchbay.simulator.shapes import SHAPES, shaped
@@ -15,9 +16,9 @@ from patchbay.simulator.shapes import SHAPES, shaped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from patchbay.simulator.config import Weather
     from patchbay.simulator.faults import Answer, Copy, FaultOrder, Match, Plan, Stage, Subject
     from patchbay.simulator.shapes import Entries
-    from patchbay.simulator.weather import Weather
 
 KINDS = frozenset({*ANSWERS, *PLANS, *SHAPES, *DELIVERIES, "batch"})
 
@@ -48,7 +49,7 @@ class FaultBook:
         self._weather: dict[str, Fault] = {}
         self._by_stage: dict[Stage, list[Fault]] = {}
         self._drawn: Counter[tuple[str, str]] = Counter()
-        self.weather = weather.CALM
+        self.weather = CALM
 
     def add(self, fault_id: str, order: FaultOrder) -> Fault:
         """Put a fault in force.
@@ -82,7 +83,7 @@ class FaultBook:
     def clear(self) -> None:
         """End all faults: the weather is calm."""
         self._ordered.clear()
-        self.set_weather(weather.CALM)
+        self.set_weather(CALM)
 
     def answer(self, stage: Stage, subject: Subject) -> Answer | None:
         """How a send is to be answered, if a fault says so; uses that fault up by one."""

@@ -14,6 +14,7 @@ A fault acts at one of six stages of a message:
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -223,6 +224,12 @@ def _duplicate_later(order: FaultOrder, copy: Copy) -> list[Copy]:
     return [copy, msgspec.structs.replace(copy, delay_s=_seconds(order, 86_400.0))]
 
 
+def _duplicate_regrouped(_: FaultOrder, copy: Copy) -> list[Copy]:
+    content = json.loads(copy.body)
+    body = payloads.compact({**content, "entry": content["entry"] * 2})
+    return [copy, msgspec.structs.replace(copy, body=body, signature=payloads.sign(body, copy.secret))]
+
+
 def _bad_signature(_: FaultOrder, copy: Copy) -> list[Copy]:
     return [msgspec.structs.replace(copy, signature="sha256=" + "0" * 64)]
 
@@ -288,6 +295,7 @@ PLANS: dict[str, Callable[[FaultOrder, Plan], Plan]] = {
 DELIVERIES: dict[str, Callable[[FaultOrder, Copy], list[Copy]]] = {
     "duplicate": _duplicate,
     "duplicate_later": _duplicate_later,
+    "duplicate_regrouped": _duplicate_regrouped,
     "delay_webhook": _delayed,
     "bad_signature": _bad_signature,
     "unsigned": _unsigned,

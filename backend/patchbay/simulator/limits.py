@@ -22,7 +22,6 @@ PAIR_BURST = 45
 PAIR_DRAIN_S = 6.0
 MESSAGING_LIMIT = 250
 DAY_S = 86_400.0
-_TIERS = {250: "TIER_250", 2_000: "TIER_2K", 10_000: "TIER_10K", 100_000: "TIER_100K"}
 
 
 class InForce(msgspec.Struct, frozen=True):
@@ -34,10 +33,11 @@ class InForce(msgspec.Struct, frozen=True):
 
     @property
     def tier(self) -> str:
-        """The messaging limit as the platform names it."""
+        """The messaging limit as the platform names it; one that the platform has not is named like them."""
         if not self.messaging_limit:
             return "TIER_UNLIMITED"
-        return next((name for most, name in _TIERS.items() if self.messaging_limit <= most), "TIER_UNLIMITED")
+        thousands, rest = divmod(self.messaging_limit, 1_000)
+        return f"TIER_{self.messaging_limit}" if rest else f"TIER_{thousands}K"
 
 
 class Limits:

@@ -34,6 +34,7 @@ _MAX_BYTES = {
     "video": 16 * _MIB,
     "document": 100 * _MIB,
 }
+_MAX_STILL_STICKER_BYTES = 100 * _KIB
 
 
 def kind_of(mime_type: str) -> str:
@@ -45,6 +46,16 @@ def kind_of(mime_type: str) -> str:
 def fits(mime_type: str, kind: str) -> bool:
     """Whether a file of this type can be sent as a message of this kind."""
     return kind == "document" or kind_of(mime_type) == kind
+
+
+def _max_bytes(kind: str, content: bytes) -> int:
+    is_still = kind == "sticker" and not _is_animated(content)
+    return _MAX_STILL_STICKER_BYTES if is_still else _MAX_BYTES[kind]
+
+
+def _is_animated(webp: bytes) -> bool:
+    """Whether the header of a WebP file says so. Source: RFC 9649, section 2.7."""
+    return webp[12:16] == b"VP8X" and bool(webp[20:21] and webp[20] & 0x02)
 
 
 class MediaStore:
@@ -63,7 +74,7 @@ class MediaStore:
         Raises:
             GraphError: 100 for an empty file or one that is too large for its kind.
         """
-        limit = _MAX_BYTES[kind_of(mime_type)]
+        limit = _max_bytes(kind_of(mime_type), content)
         if not content:
             raise GraphError(100, "Param file must be a file")
         if len(content) > limit:

@@ -8,12 +8,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from patchbay.simulator.clock import Instant
     from patchbay.simulator.config import BusinessNumber
     from patchbay.simulator.requests import SendRequest
+    from patchbay.simulator.standing import Restriction
     from patchbay.simulator.state import Message, StatusEvent, Template, User, Wish
 
 _MESSAGING = {"messaging_product": "whatsapp"}
@@ -162,6 +166,47 @@ def template_status_value(template: Template) -> dict[str, Any]:
         "message_template_category": template.category,
         "reason": template.reason,
     }
+
+
+def template_quality_value(template: Template, before: str) -> dict[str, Any]:
+    """The value of `message_template_quality_update`."""
+    return {
+        "previous_quality_score": before,
+        "new_quality_score": template.quality,
+        "message_template_id": int(template.id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+    }
+
+
+def restriction_value(restrictions: Iterable[Restriction]) -> dict[str, Any]:
+    """The value of `account_update` that tells what an account may not do."""
+    told = []
+    for one in restrictions:
+        ends = {} if one.expires_at is None else {"expiration": int(one.expires_at)}
+        told.append({"restriction_type": one.type, **ends})
+    return {"event": "ACCOUNT_RESTRICTION", "restriction_info": told}
+
+
+def ban_value(state: str, at: Instant) -> dict[str, Any]:
+    """The value of `account_update` that disables an account, or takes it back."""
+    date = f"{datetime.fromtimestamp(at, UTC):%B %d}"
+    return {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": state, "waba_ban_date": date}}
+
+
+def number_quality_value(number: BusinessNumber, event: str, tier: str) -> dict[str, Any]:
+    """The value of `phone_number_quality_update`."""
+    return {
+        "display_phone_number": digits(number),
+        "event": event,
+        "current_limit": tier,
+        "max_daily_conversations_per_business": tier,
+    }
+
+
+def capability_value(tier: str) -> dict[str, Any]:
+    """The value of `business_capability_update`."""
+    return {"max_daily_conversations_per_business": tier, "max_phone_numbers_per_waba": 25}
 
 
 def send_response(request: SendRequest, user: User, message: Message, *, is_phone: bool) -> dict[str, Any]:

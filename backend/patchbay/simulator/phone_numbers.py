@@ -62,6 +62,20 @@ def country_of(phone: str) -> str:
     return phone[:2] if is_bsuid(phone) else _COUNTRIES.get(calling_code(phone), "ZZ")
 
 
+def is_of_usa(phone: str) -> bool:
+    """Whether a phone has an area code of the United States; +1 is Canada's and the Caribbean's as well.
+
+    Source: reference, section 12.
+    """
+    if not phone.startswith("1"):
+        return phone.startswith("US.")
+    import phonenumbers  # noqa: PLC0415 20 MB of metadata, needed only for marketing to numbers of +1
+
+    number = phonenumbers.parse(f"+{phone}")
+    is_of_a_place = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE
+    return is_of_a_place and phonenumbers.region_code_for_number(number) == "US"
+
+
 def bsuid_for(digits: str, *, generation: int = 0) -> str:
     """A business-scoped user id for a phone, always the same for the same arguments."""
     return f"{country_of(digits)}.{hashlib.sha256(f'{digits}/{generation}'.encode()).hexdigest()[:20]}"

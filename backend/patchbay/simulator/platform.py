@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from patchbay.simulator import payloads
-from patchbay.simulator.errors import GraphError, unknown_object
+from patchbay.simulator.admission import Admission
+from patchbay.simulator.errors import GraphError
 from patchbay.simulator.fault_book import FaultBook
 from patchbay.simulator.faults import Planned, Subject
 from patchbay.simulator.identifiers import Identifiers
 from patchbay.simulator.ledger import Ledger
 from patchbay.simulator.limits import Limits
-from patchbay.simulator.media import MediaStore, fits
+from patchbay.simulator.media import MediaStore
 from patchbay.simulator.people import People
-from patchbay.simulator.phone_numbers import bsuid_for, country_of, dialled, digits_of, is_bsuid
+from patchbay.simulator.phone_numbers import country_of, digits_of
 from patchbay.simulator.prices import Charge, list_at, month_of, rate_of
+from patchbay.simulator.standing import Standing
 from patchbay.simulator.state import ARRIVED, Message, StatusEvent, Thread, User
 from patchbay.simulator.template_store import TemplateStore
-from patchbay.simulator.templates import check_use
 
 if TYPE_CHECKING:
     import random
@@ -42,6 +43,9 @@ TYPING_S = 25.0
 INBOUND_KNOWN_S = 30 * 86_400.0
 KEEPS_WINDOW_SHUT = frozenset({"system", "reaction", "request_welcome"})
 """Inbound kinds that do not open the service window. Source: reference, section 10.1."""
+LONGEST_LIFE_S = 30 * 86_400.0
+TIME_TO_LIVE_S = {"authentication": 600.0}
+"""How long a message waits for a phone that is off. Source: reference, section 9.7."""
 ENTRY_ANSWER_S = 86_400.0
 ENTRY_S = 72 * 3_600.0
 """An answer within a day to who came by an advertisement makes three days free. Source: reference, 10.2."""
@@ -69,13 +73,16 @@ class Platform:
         self.templates = TemplateStore(self.ids)
         self.faults = FaultBook(rng.getrandbits(32))
         self.limits = Limits(config)
+        self.standing = Standing()
+        self.admission = Admission(config, self.people, self.media, self.templates)
         self.reset(now)
 
     def reset(self, now: Instant) -> None:
         """Back to what the configuration says; business numbers registered later stay."""
-        parts = (self.people, self.threads, self.ledger, self.media, self.templates, self.faults, self.limits)
-        for part in parts:
+        for part in (self.people, self.threads, self.ledger, self.media, self.templates):
             part.clear()
+        for held in (self.faults, self.limits, self.standing):
+            held.clear()
         self.faults.set_weather(self.config.weather)
         for number in self.config.numbers:
             self.numbers.setdefault(number.phone_number_id, number)
@@ -100,13 +107,15 @@ class Platform:
         Raises:
             GraphError: Everything Meta refuses at once. What it refuses later is in the plan.
         """
-        user, is_phone = self._recipient(number, request)
-        category, template_id = self._check_content(number, request, now, is_phone=is_phone)
+        user, is_phone = self.admission.recipient(number, request)
+        template = self.admission.checked(number, request, now, is_phone=is_phone)
+        category = "service" if template is None else template.category.lower()
         thread = self.thread(number.phone_number_id, user)
         is_open = thread.window_until > now
+        self.standing.admit(number, user, category, now, is_answer=is_open)
         opens_conversation = request.type == "template" and not is_open
         self.limits.admit(number, user, thread, now, opens_conversation=opens_conversation)
-        refusal = self._later_refusal(request, user, thread, now, category=category)
+        refusal = self.admission.later_refusal(request, user, now, category=category, is_open=is_open)
         if refusal and refusal.code == 131047 and self.config.outside_window == "sync":
             raise refusal
         is_unwelcome = category == "marketing" and user.marketing_stopped
@@ -123,7 +132,7 @@ class Platform:
             category=category,
             price_type=self._price_type(category, number, thread, now, is_refused=refusal is not None),
             addressed_by_phone=is_phone,
-            template_id=template_id,
+            template_id=None if template is None else template.id,
             was_in_window=is_open,
             unwelcome_since=user.marketing_stopped_at if is_unwelcome else None,
         )
@@ -155,69 +164,6 @@ class Platform:
         if request.typing_indicator is not None:
             thread.typing_until = now + TYPING_S
         thread.revision += 1
-
-    def _recipient(self, number: BusinessNumber, request: SendRequest) -> tuple[User, bool]:
-        if not request.to:
-            return self._recipient_by_bsuid(request.recipient or "", request), False
-        business = payloads.digits(number)
-        to = dialled(request.to, business=business, prefix=number.prefix_numbers_without_plus)
-        if to is None:
-            raise GraphError(131009, "Param to is not a valid phone number")
-        if to == business:
-            raise GraphError(131021, "Recipient phone number cannot be the sender's")
-        return self._known(to), True
-
-    def _recipient_by_bsuid(self, recipient: str, request: SendRequest) -> User:
-        if not is_bsuid(recipient):
-            raise GraphError(131009, "Param recipient is not a business-scoped user id")
-        template = request.template
-        if template and any(c.sub_type in {"copy_code", "otp"} for c in template.components):
-            raise GraphError(131062, "This template needs a phone number")
-        found = self.people.find(recipient)
-        return found or User(phone=recipient, wa_id="", bsuid=recipient, name="", on_whatsapp=False)
-
-    def _known(self, phone: str) -> User:
-        if self.config.unknown_recipients_exist:
-            return self.people.find_or_create(phone)
-        stranger = User(phone=phone, wa_id=phone, bsuid=bsuid_for(phone), name="", on_whatsapp=False)
-        return self.people.find(phone) or stranger
-
-    def _check_content(
-        self, number: BusinessNumber, request: SendRequest, now: Instant, *, is_phone: bool
-    ) -> tuple[str, str | None]:
-        for media in request.files():
-            if media.id and self.media.get(media.id, now).number_id != number.phone_number_id:
-                raise unknown_object(media.id)
-        if request.template is None or request.type != "template":
-            return "service", None
-        use = request.template
-        template = self.templates.find(number.waba_id, use.name, use.language.code)
-        check_use(template, use)
-        if template is None:
-            return "service", None
-        if template.category == "AUTHENTICATION" and not is_phone:
-            raise GraphError(131062, "Authentication templates need a phone number")
-        return template.category.lower(), template.id
-
-    def _later_refusal(
-        self, request: SendRequest, user: User, thread: Thread, now: Instant, *, category: str
-    ) -> GraphError | None:
-        """Why an accepted message will fail, in the order Meta looks."""
-        is_marketing = category == "marketing"
-        reasons = (
-            (not user.on_whatsapp, 131026, ""),
-            (request.type != "template" and thread.window_until <= now, 131047, _WINDOW_DETAILS),
-            (is_marketing and user.marketing_stopped, 131050, ""),
-            (is_marketing and user.in_experiment, 130472, ""),
-            (self._has_wrong_file(request, now), 131053, "The file's type does not fit the message"),
-        )
-        return next((GraphError(code, details) for holds, code, details in reasons if holds), None)
-
-    def _has_wrong_file(self, request: SendRequest, now: Instant) -> bool:
-        media = request.media()
-        if media is None or not media.id:
-            return False
-        return not fits(self.media.get(media.id, now).mime_type, request.type)
 
     def _price_type(
         self, category: str, number: BusinessNumber, thread: Thread, now: Instant, *, is_refused: bool
@@ -360,14 +306,18 @@ class Platform:
         unread = (m for m in messages if m and not m.is_inbound and m.state == "delivered")
         return [(message, Planned("read", 0.0, 0.0)) for message in unread]
 
-    def come_online(self, user: User) -> list[tuple[Message, Planned]]:
-        """The user's phone is reachable again: what waited arrives."""
+    def come_online(self, user: User, now: Instant) -> list[tuple[Message, Planned]]:
+        """The user's phone is reachable again: what waited arrives, but for what waited too long."""
         arrived: list[tuple[Message, Planned]] = []
         for (_, phone), thread in self.threads.items():
             if phone != user.phone:
                 continue
             waiting, thread.parked = thread.parked, []
-            found = [message for message in map(self.ledger.find, waiting) if message]
+            found = [
+                message
+                for message in map(self.ledger.find, waiting)
+                if message and now - message.at < TIME_TO_LIVE_S.get(message.category, LONGEST_LIFE_S)
+            ]
             arrived += [(message, planned) for message in found for planned in self._arrival(user, 0.0, 0.0)]
         return arrived
 
@@ -391,9 +341,6 @@ class Platform:
         self.people.change_phone(user, new)
         for number_id, phone in [key for key in self.threads if key[1] == old]:
             self.threads[number_id, user.phone] = self.threads.pop((number_id, phone))
-
-
-_WINDOW_DETAILS = "More than 24 hours have passed since the recipient last replied to the sender number"
 
 
 def _stranger(message: Message) -> User:

@@ -15,10 +15,9 @@ from patchbay.simulator.clock import Clock, Timeline
 from patchbay.simulator.config import SimulatorConfig
 from patchbay.simulator.emitter import Emitter, Webhook
 from patchbay.simulator.faults import Subject
-from patchbay.simulator.inbound import Phone
+from patchbay.simulator.inbound import NotPossible, Phone
 from patchbay.simulator.journal import Journal, webhooks_in
 from patchbay.simulator.platform import Platform
-from patchbay.simulator.snapshots import Snapshots
 from patchbay.simulator.state import StatusEvent
 from patchbay.simulator.webhook_client import NetworkClient, Undelivered
 
@@ -63,8 +62,6 @@ class Simulator:
             client=self._client,
             find_number=self.platform.numbers.get,
         )
-
-        self.snapshots = Snapshots(self)
 
     async def start(self) -> None:
         """Get ready; a host that mounts the app and runs no lifespan of its own calls this."""
@@ -143,8 +140,8 @@ class Simulator:
         return thread.window_until
 
     def come_online(self, user: User) -> None:
-        """What waited for the user's phone arrives."""
-        for message, planned in self.platform.come_online(user):
+        """What waited for the user's phone arrives, unless it waited for too long."""
+        for message, planned in self.platform.come_online(user, self.clock.now()):
             self._happen(message, planned, emits=True)
 
     def _schedule(self, message: Message, plan: list[Planned], start: Instant) -> None:
@@ -199,6 +196,8 @@ class Simulator:
             GraphError: It names a file that is not there.
         """
         now = self.clock.now()
+        if user.phone in self.platform.standing.blocked(number):
+            raise NotPossible("the business has blocked this person")
         content = Phone(self.platform, number, user, now).content_of(action)
         key = user.phone
         message, value = self.platform.receive(number, user, content, at or now, **odd)
@@ -225,12 +224,14 @@ class Simulator:
 
     def template_changed(self, template: Template) -> None:
         """Report a template's state to the account's numbers."""
-        numbers = self.platform.account_numbers(template.waba_id)
+        value = payloads.template_status_value(template)
+        self.report(template.waba_id, "message_template_status_update", value)
+
+    def report(self, waba_id: str, field: str, value: dict[str, Any]) -> None:
+        """Send what concerns a whole account, to each callback of its numbers once."""
+        numbers = self.platform.account_numbers(waba_id)
         for number in {number.callback_url: number for number in numbers}.values():
-            value = payloads.template_status_value(template)
-            self.emit(
-                number, "message_template_status_update", value, Subject("", number.phone_number_id, "")
-            )
+            self.emit(number, field, value, Subject("", number.phone_number_id, ""))
 
     def review_later(self, template: Template) -> None:
         """Approve a new template once its review is over, if the configuration says when."""

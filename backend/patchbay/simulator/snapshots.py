@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_SNAPSHOTS = 10
 """Kept at once; the oldest goes for an eleventh."""
-PARTS = ("people", "ledger", "media", "templates", "faults", "limits")
+PARTS = ("people", "ledger", "media", "templates", "faults", "limits", "standing")
 """Parts of the platform whose attributes are all their state."""
 
 

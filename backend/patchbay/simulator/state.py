@@ -37,6 +37,8 @@ class User(msgspec.Struct):
     marketing_stopped: bool = False
     marketing_stopped_at: Instant = 0.0
     """When this person said so in the app."""
+    marketing_capped: bool = False
+    """Gets no more marketing for now, or none at all, as people in the USA."""
     in_experiment: bool = False
     generation: int = 0
     """How often the phone has changed; a new one gives a new business-scoped id."""

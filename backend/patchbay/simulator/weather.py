@@ -6,24 +6,12 @@ them hides what people wrote, since then nothing could be said of the outcome.
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
+from patchbay.simulator.config import Sky
 from patchbay.simulator.faults import FaultOrder, Match
 
-Name = Literal["calm", "breezy", "gale", "storm"]
 _DAY_S = 86_400.0
-
-
-class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mix of faults, and what fixes when each happens."""
-
-    name: Name
-    seed: int = 0
-
-
-CALM = Weather("calm")
 
 
 def _share(kind: str, percent: float, seconds: float | None = None, **more: object) -> FaultOrder:
@@ -68,9 +56,10 @@ _GALE = (
     _share("bad_signature", 1),
     _share("unsigned", 1),
     _share("truncated", 1),
+    _share("duplicate_regrouped", 6),
 )
 
-SKIES: dict[Name, tuple[FaultOrder, ...]] = {
+SKIES: dict[Sky, tuple[FaultOrder, ...]] = {
     "calm": (),
     "breezy": (
         _share("http_500_before", 0.5),

@@ -12,7 +12,9 @@ from msgspec import Struct
 from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.storage import kept_refusals
 from patchbay.storage.errors import Conflict
+from patchbay.storage.spellings import every_spelling
 from patchbay.storage.statements import insert_into
 from patchbay.storage.tables import addresses
 from patchbay.storage.vault import Vault
@@ -42,11 +44,16 @@ class AddressRepository:
         address: Address,
         now: datetime,
     ) -> None:
-        """Give the contact this address; giving it again changes nothing.
+        """Give the contact this address, and what was refused by it; giving it again changes nothing.
 
         Raises:
-            Conflict: It is another contact's.
+            Conflict: It is another contact's, in this spelling or another.
         """
+        if await self.find_owner(connection, workspace_id, address.kind, address.value) not in (
+            None,
+            contact_id,
+        ):
+            raise Conflict(f"this {address.kind} belongs to another contact")
         index = self._vault.index(address.kind, address.value)
         statement = (
             insert_into(connection.dialect.name, addresses)
@@ -62,6 +69,8 @@ class AddressRepository:
             .returning(addresses.c.contact_id)
         )
         if (await connection.execute(statement)).first() is not None:
+            owned: kept_refusals.Owned = {(workspace_id, address.kind, address.value): contact_id}
+            await kept_refusals.take_up(connection, self._vault, owned, now)
             return
         owner = await self.find_owner(connection, workspace_id, address.kind, address.value)
         if owner != contact_id:
@@ -70,14 +79,31 @@ class AddressRepository:
     async def find_owner(
         self, connection: AsyncConnection, workspace_id: str, kind: str, value: str
     ) -> str | None:
-        """The id of the contact with this normalised address, or None."""
-        query = select(addresses.c.contact_id).where(
+        """The id of the contact with this normalised address, however it is spelt, or None."""
+        return (await self.find_owners(connection, workspace_id, [(kind, value)])).get((kind, value))
+
+    async def find_owners(
+        self, connection: AsyncConnection, workspace_id: str, shown: kept_refusals.Shown
+    ) -> dict[tuple[str, str], str]:
+        """As `find_owner`, by kind and value; what nobody has is left out."""
+        spelt = {(kind, value): self._spellings(kind, value) for kind, value in shown}
+        query = select(addresses.c.kind, addresses.c.value_index, addresses.c.contact_id).where(
             addresses.c.workspace_id == workspace_id,
-            addresses.c.kind == kind,
-            addresses.c.value_index == self._vault.index(kind, value),
+            addresses.c.kind.in_({kind for kind, _ in spelt}),
+            addresses.c.value_index.in_({index for indexes in spelt.values() for index in indexes}),
         )
-        owner: str | None = (await connection.execute(query)).scalar()
-        return owner
+        found = {
+            (row.kind, bytes(row.value_index)): row.contact_id for row in await connection.execute(query)
+        }
+        return {
+            (kind, value): owner
+            for (kind, value), indexes in spelt.items()
+            if (owner := next((found[kind, index] for index in indexes if (kind, index) in found), None))
+        }
+
+    def _spellings(self, kind: str, value: str) -> list[bytes]:
+        """Indexes of a value as it is spelt, and as it may be spelt too."""
+        return [self._vault.index(kind, one) for one in every_spelling(kind, value)]
 
     async def of_contacts(
         self, connection: AsyncConnection, workspace_id: str, contact_ids: Sequence[str]
@@ -102,7 +128,8 @@ class AddressRepository:
     async def remove_kind(
         self, connection: AsyncConnection, workspace_id: str, contact_id: str, kind: str
     ) -> None:
-        """Take the contact's addresses of one kind away."""
+        """Take the contact's addresses of one kind away; what they refuse is kept by them."""
+        await kept_refusals.keep(connection, self._vault, workspace_id, contact_id, kind)
         await connection.execute(
             delete(addresses).where(
                 addresses.c.workspace_id == workspace_id,
@@ -110,6 +137,22 @@ class AddressRepository:
                 addresses.c.kind == kind,
             )
         )
+
+    async def refuse(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        shown: kept_refusals.Shown,
+        *,
+        refused: str,
+        at: datetime,
+        now: datetime,
+    ) -> None:
+        """Have a purpose refused by whoever has one of these addresses, now or when somebody has it again."""
+        await kept_refusals.keep_said(connection, self._vault, workspace_id, shown, refused=refused, at=at)
+        owners = await self.find_owners(connection, workspace_id, shown)
+        owned = {(workspace_id, *one): owner for one, owner in owners.items()}
+        await kept_refusals.take_up(connection, self._vault, owned, now)
 
     def _address(self, row: Row[tuple[Any, ...]]) -> Address:
         return Address(

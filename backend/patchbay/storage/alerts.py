@@ -64,7 +64,7 @@ class Raised(Struct, frozen=True):
     """Nothing of this kind was open for its subject."""
 
 
-_COLUMNS = [alerts.c[name] for name in AlertRow.__struct_fields__]
+ALERT_COLUMNS = [alerts.c[name] for name in AlertRow.__struct_fields__]
 _KEY = Concern.__struct_fields__
 
 
@@ -81,6 +81,7 @@ async def put(
             "count": 1,
             "raised_at": now,
             "last_seen_at": now,
+            "tell_at": now,
         }
         for concern, severity, details in seen
     }
@@ -99,7 +100,7 @@ async def put(
     ]
 
 
-_PUT = (*_KEY, "id", "severity", "details", "count", "raised_at", "last_seen_at")
+_PUT = (*_KEY, "id", "severity", "details", "count", "raised_at", "last_seen_at", "tell_at")
 
 
 def _key_of(concern: Concern) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ async def end(connection: AsyncConnection, ended: Collection[Concern], now: date
 _END = (
     update(alerts)
     .where(alerts.c.resolved_at.is_(None), *(alerts.c[name] == bindparam(f"b_{name}") for name in _KEY))
-    .values(resolved_at=bindparam("b_now"))
+    .values(resolved_at=bindparam("b_now"), tell_at=bindparam("b_now"), tell_attempts=0)
 )
 
 
@@ -163,7 +164,7 @@ async def end_of_subject(
             alerts.c.subject_id == subject_id,
             alerts.c.resolved_at.is_(None),
         )
-        .values(resolved_at=now)
+        .values(resolved_at=now, tell_at=now, tell_attempts=0)
     )
 
 
@@ -171,7 +172,7 @@ async def page(
     connection: AsyncConnection, workspace_id: str, request: PageRequest, *, only_open: bool
 ) -> Page[AlertRow]:
     """Alerts, newest first."""
-    query = select(*_COLUMNS).where(alerts.c.workspace_id == workspace_id)
+    query = select(*ALERT_COLUMNS).where(alerts.c.workspace_id == workspace_id)
     if only_open:
         query = query.where(alerts.c.resolved_at.is_(None))
     rows = (await connection.execute(newest_first(query, alerts.c.id, request))).all()
@@ -184,7 +185,7 @@ async def get(connection: AsyncConnection, workspace_id: str, alert_id: str) -> 
     Raises:
         NotFound: None of that id in this workspace.
     """
-    query = select(*_COLUMNS).where(alerts.c.workspace_id == workspace_id, alerts.c.id == alert_id)
+    query = select(*ALERT_COLUMNS).where(alerts.c.workspace_id == workspace_id, alerts.c.id == alert_id)
     row = (await connection.execute(query.with_for_update())).first()
     if row is None:
         raise NotFound("alert", alert_id)
@@ -209,7 +210,7 @@ async def resolve(
     await connection.execute(
         update(alerts)
         .where(alerts.c.workspace_id == workspace_id, alerts.c.id == alert_id)
-        .values(resolved_by=by, resolved_at=now)
+        .values(resolved_by=by, resolved_at=now, tell_at=now, tell_attempts=0)
     )
 
 

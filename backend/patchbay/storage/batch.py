@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from patchbay.storage.database import is_connection_lost
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -15,7 +17,8 @@ class Batcher(Generic[T, R]):
     """Turns many concurrent `add` calls into few `write` calls.
 
     Args:
-        write: Writes a batch in one transaction and gives one result per item, in order.
+        write: Writes a batch in one transaction and gives one result per item, in order. Where the connection
+            is lost it is called with the same batch once more, and the first time may have been committed.
         max_size: Items one transaction may carry.
         concurrency: Transactions that may be under way at once.
     """
@@ -58,7 +61,7 @@ class Batcher(Generic[T, R]):
 
     async def _write_batch(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         try:
-            results = await self._write([item for item, _ in batch])
+            results = await self._write_through([item for item, _ in batch])
         except Exception as error:  # noqa: BLE001 - each caller gets it
             if len(batch) > 1:
                 for one in batch:
@@ -73,3 +76,12 @@ class Batcher(Generic[T, R]):
         for (_, future), result in zip(batch, results, strict=True):
             if not future.done():
                 future.set_result(result)
+
+    async def _write_through(self, items: list[T]) -> list[R]:
+        """Write; once more where the connection is lost, which is no item's fault."""
+        try:
+            return await self._write(items)
+        except Exception as error:
+            if not is_connection_lost(error):
+                raise
+        return await self._write(items)

@@ -1,18 +1,18 @@
 """Campaigns: one template to many contacts, as drawn up, under way, or over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct, convert, to_builtins
-from sqlalchemy import Row, Select, delete, insert, select, text, update
+from sqlalchemy import Row, Select, Text, delete, insert, select, text, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.sdk import Purpose
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
 from patchbay.storage.segments import Segment
-from patchbay.storage.statements import POSTGRESQL
+from patchbay.storage.statements import POSTGRESQL, among, prepared
 from patchbay.storage.tables import campaigns
 
 CampaignState = Literal[
@@ -51,6 +51,20 @@ class Campaign(Struct, frozen=True, kw_only=True):
     def purpose(self) -> Purpose:
         """What its messages are for, by the category of its template."""
         return "utility" if self.category == "UTILITY" else "marketing"
+
+
+OVER: tuple[CampaignState, ...] = ("stopped", "completed")
+MAX_USES = 1_000
+"""Told of one template; more than anybody reads."""
+
+
+class CampaignUse(Struct, frozen=True):
+    """A campaign that sends a template, or will."""
+
+    campaign_id: str
+    campaign: str
+    state: CampaignState
+    language: str
 
 
 class CampaignRepository:
@@ -114,6 +128,44 @@ class CampaignRepository:
         return _campaign(row)
 
 
+async def find_uses(
+    connection: AsyncConnection, workspace_id: str, channel_id: str, name: str
+) -> list[CampaignUse]:
+    """The campaigns of a channel that name a template and are not over, newest first."""
+    query = (
+        select(campaigns.c.id, campaigns.c.name, campaigns.c.state, campaigns.c.template)
+        .where(
+            campaigns.c.workspace_id == workspace_id,
+            campaigns.c.channel_id == channel_id,
+            campaigns.c.state.not_in(OVER),
+            # What is chosen is kept as compact JSON; a variable may be called `name` too.
+            type_coerce(campaigns.c.template, Text).contains(f'"name":"{name}"', autoescape=True),
+        )
+        .order_by(campaigns.c.id.desc())
+        .limit(MAX_USES)
+    )
+    return [
+        CampaignUse(row.id, row.name, row.state, row.template["language"])
+        for row in await connection.execute(query)
+        if row.template["name"] == name
+    ]
+
+
+async def find_under_way(connection: AsyncConnection, workspace_id: str, channel_id: str) -> str | None:
+    """The name of a campaign of a channel that was started and is not over, paused ones included."""
+    query = (
+        select(campaigns.c.name)
+        .where(
+            campaigns.c.workspace_id == workspace_id,
+            campaigns.c.channel_id == channel_id,
+            campaigns.c.state.not_in(("draft", *OVER)),
+        )
+        .order_by(campaigns.c.id)
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def find_due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[str]:
     """Ids of the campaigns of all workspaces that have something to do, the longest due first."""
     query = (
@@ -131,6 +183,18 @@ async def lock_due(connection: AsyncConnection, campaign_id: str, now: datetime)
     )
     row = (await connection.execute(query)).first()
     return None if row is None else _campaign(row)
+
+
+async def find_silent(connection: AsyncConnection, ids: Collection[str]) -> set[str]:
+    """Those of these campaigns of which nothing may go out: paused, or stopped."""
+    return set((await connection.execute(_silent_query(connection), {"b_ids": list(ids)})).scalars())
+
+
+@prepared
+def _silent_query(dialect: str) -> Select[Any]:
+    return select(campaigns.c.id).where(
+        among(dialect, campaigns.c.id, "b_ids"), campaigns.c.state.in_(("paused", "stopping", "stopped"))
+    )
 
 
 async def refresh_statistics(connection: AsyncConnection, *tables: str) -> None:

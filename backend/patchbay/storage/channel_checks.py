@@ -85,10 +85,10 @@ async def find(connection: AsyncConnection, workspace_id: str, channel_id: str) 
     return None if row is None else Watched(*row)
 
 
-async def check_soon(connection: AsyncConnection, channel_ids: Collection[str], now: datetime) -> None:
-    """Have these channels' providers asked at the next opportunity."""
+async def check_by(connection: AsyncConnection, channel_ids: Collection[str], at: datetime) -> None:
+    """Have these channels' providers asked at the first opportunity from then on."""
     of_these = channel_checks.c.channel_id.in_(list(channel_ids))
-    await connection.execute(update(channel_checks).where(of_these).values(next_check_at=now))
+    await connection.execute(update(channel_checks).where(of_these).values(next_check_at=at))
 
 
 async def keep_found(

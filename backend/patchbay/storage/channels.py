@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert, to_builtins
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,8 +28,13 @@ class ChannelSettings(Struct, frozen=True, kw_only=True):
         return ""
 
     @property
-    def reach(self) -> tuple[str, int] | None:
-        """What limits whom it may write to first, and to how many people in 24 hours; None: nothing known."""
+    def portfolio(self) -> str:
+        """What shares a limit of whom may be written to first; empty where there is no such limit."""
+        return ""
+
+    @property
+    def most_people(self) -> int | None:
+        """How many people a person said that may be, in 24 hours; None where nobody did."""
         return None
 
 
@@ -42,7 +47,7 @@ class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
     portfolio_id: str | None = None
     """The business portfolio the number belongs to; without one, its account stands for it."""
     people_per_day: int | None = None
-    """How many people the portfolio may write to outside windows in 24 hours; None: not known."""
+    """How many people the portfolio may write to outside windows in 24 hours; None: as the platform tells."""
 
     @property
     def account_id(self) -> str:
@@ -50,11 +55,14 @@ class WhatsAppSettings(ChannelSettings, frozen=True, kw_only=True):
         return self.waba_id
 
     @property
-    def reach(self) -> tuple[str, int] | None:
-        """The portfolio and its limit."""
-        if self.people_per_day is None:
-            return None
-        return self.portfolio_id or self.waba_id, self.people_per_day
+    def portfolio(self) -> str:
+        """The business portfolio, or the account that stands for it."""
+        return self.portfolio_id or self.waba_id
+
+    @property
+    def most_people(self) -> int | None:
+        """What was set."""
+        return self.people_per_day
 
 
 class UltraMsgSettings(ChannelSettings, frozen=True, kw_only=True):
@@ -77,6 +85,11 @@ class EmailSettings(ChannelSettings, frozen=True, kw_only=True):
 class ChannelSecrets(Struct, frozen=True):
     """What speaks for a channel."""
 
+    @property
+    def hook_end(self) -> str:
+        """The secret end of its webhook's address; empty where the webhook is signed, or there is none."""
+        return ""
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
@@ -95,11 +108,22 @@ class UltraMsgSecrets(ChannelSecrets, frozen=True):
     token: str
     hook_secret: str
 
+    @property
+    def hook_end(self) -> str:
+        """Who knows it is believed."""
+        return self.hook_secret
+
 
 class EmailSecrets(ChannelSecrets, frozen=True):
-    """Of a sender's address at a mail server."""
+    """Of a sender's address at a mail server; without a `hook_secret`, nothing comes in."""
 
     password: str
+    hook_secret: str = ""
+
+    @property
+    def hook_end(self) -> str:
+        """Who knows it is believed."""
+        return self.hook_secret
 
 
 _SHAPES: dict[str, tuple[type[ChannelSettings], type[ChannelSecrets]]] = {
@@ -108,6 +132,14 @@ _SHAPES: dict[str, tuple[type[ChannelSettings], type[ChannelSecrets]]] = {
     "email": (EmailSettings, EmailSecrets),
 }
 """By provider."""
+
+
+class LearnedLimit(Struct, frozen=True):
+    """How many people a portfolio may write to first in 24 hours, as its provider told."""
+
+    people_per_day: int | None
+    """None: as many as there are."""
+    at: datetime
 
 
 class Channel(Struct, frozen=True):
@@ -125,6 +157,21 @@ class Channel(Struct, frozen=True):
     updated_at: datetime
     paused_until: datetime | None = None
     """When a pause ends by itself."""
+    answers_until: datetime | None = None
+    """Until when its account may only answer, and write to nobody first; None where it may."""
+    learned: LearnedLimit | None = None
+    """What its provider told last; None before it told anything."""
+
+    @property
+    def reach(self) -> tuple[str, int] | None:
+        """What limits whom it may write to first, and to how many people in 24 hours; None: nothing known.
+
+        What a person set holds, else what the provider told.
+        """
+        most = self.settings.most_people
+        if most is None and self.learned is not None:
+            most = self.learned.people_per_day
+        return None if most is None else (self.settings.portfolio, most)
 
     def is_held(self, now: datetime) -> bool:
         """Whether nothing goes out now: paused, and the pause is not over."""
@@ -172,6 +219,10 @@ class ChannelRepository:
         """
         return _channel(await self._row(connection, workspace_id, channel_id))
 
+    async def lock(self, connection: AsyncConnection, workspace_id: str, channel_id: str) -> Channel:
+        """As `get`; nobody else changes it until the transaction ends."""
+        return _channel(await self._row(connection, workspace_id, channel_id, is_locked=True))
+
     async def secrets_of(
         self, connection: AsyncConnection, workspace_id: str, channel_id: str
     ) -> ChannelSecrets:
@@ -183,19 +234,17 @@ class ChannelRepository:
         row = await self._row(connection, workspace_id, channel_id)
         return self._open(row)
 
-    async def find_for_webhook(
-        self, connection: AsyncConnection, channel_id: str
-    ) -> tuple[Channel, ChannelSecrets, dict[str, Any]] | None:
-        """The channel a provider's webhook names, and its workspace's settings."""
+    async def find_anywhere(
+        self, connection: AsyncConnection, channel_ids: Collection[str]
+    ) -> dict[str, tuple[Channel, ChannelSecrets, dict[str, Any]]]:
+        """Channels of whichever workspace, with its settings, by id; what is not there is left out."""
         query = (
             select(channels, workspaces.c.settings.label("workspace_settings"))
             .join(workspaces, workspaces.c.id == channels.c.workspace_id, isouter=True)
-            .where(channels.c.id == channel_id)
+            .where(channels.c.id.in_(channel_ids))
         )
-        row = (await connection.execute(query)).first()
-        if row is None:
-            return None
-        return _channel(row), self._open(row), row.workspace_settings or {}
+        rows = (await connection.execute(query)).all()
+        return {row.id: (_channel(row), self._open(row), row.workspace_settings or {}) for row in rows}
 
     async def find_by_external_id(
         self, connection: AsyncConnection, workspace_id: str, provider: str, external_id: str
@@ -220,6 +269,39 @@ class ChannelRepository:
         rows = (await connection.execute(_of(workspace_id).order_by(channels.c.id))).all()
         return [one for row in rows if (one := _channel(row)).settings.account_id == waba_id]
 
+    async def lock_account(
+        self, connection: AsyncConnection, workspace_id: str, waba_id: str
+    ) -> list[Channel]:
+        """The same, as they stand until the transaction ends."""
+        ids = [one.id for one in await self.of_account(connection, workspace_id, waba_id)]
+        query = _of(workspace_id).where(channels.c.id.in_(ids)).order_by(channels.c.id).with_for_update()
+        return [_channel(row) for row in (await connection.execute(query)).all()]
+
+    async def beside_account(
+        self, connection: AsyncConnection, workspace_id: str, waba_id: str
+    ) -> list[Channel]:
+        """The channels of the portfolio, or portfolios, that an account's numbers are in."""
+        rows = (await connection.execute(_of(workspace_id).order_by(channels.c.id))).all()
+        known = [_channel(row) for row in rows]
+        portfolios = {one.settings.portfolio for one in known if one.settings.account_id == waba_id} - {""}
+        return [one for one in known if one.settings.portfolio in portfolios]
+
+    async def keep_learned(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        channel_ids: Collection[str],
+        learned: LearnedLimit,
+    ) -> None:
+        """Keep what the provider told, where nothing newer is known; no change of the channel for others."""
+        told_at = channels.c.learned_limit_at
+        await connection.execute(
+            update(channels)
+            .where(channels.c.workspace_id == workspace_id, channels.c.id.in_(channel_ids))
+            .where(or_(told_at.is_(None), told_at <= learned.at))
+            .values(learned_limit=learned.people_per_day, learned_limit_at=learned.at)
+        )
+
     async def names_of(
         self, connection: AsyncConnection, workspace_id: str, channel_ids: Sequence[str]
     ) -> dict[str, str]:
@@ -242,8 +324,13 @@ class ChannelRepository:
         state: str | UnsetType = UNSET,
         state_reason: str | UnsetType | None = UNSET,
         paused_until: datetime | UnsetType | None = UNSET,
-    ) -> None:
-        """Change what is given, leave the rest."""
+        answers_until: datetime | UnsetType | None = UNSET,
+        seen_at: datetime | None = None,
+    ) -> bool:
+        """Change what is given, leave the rest; gives whether it was done.
+
+        With `seen_at`, its `updated_at` as the caller knows it, nothing is done after any other change.
+        """
         given: dict[str, Any] = {
             "name": name,
             "settings": UNSET if settings is UNSET else to_builtins(settings),
@@ -251,24 +338,26 @@ class ChannelRepository:
             "state": state,
             "state_reason": state_reason,
             "paused_until": paused_until,
+            "answers_until": answers_until,
         }
         values = {name: value for name, value in given.items() if value is not UNSET}
-        await connection.execute(
-            update(channels)
-            .where(channels.c.workspace_id == workspace_id, channels.c.id == channel_id)
-            .values(updated_at=now, **values)
-        )
+        query = update(channels).where(channels.c.workspace_id == workspace_id, channels.c.id == channel_id)
+        if seen_at is not None:
+            query = query.where(channels.c.updated_at == seen_at)
+        return (await connection.execute(query.values(updated_at=now, **values))).rowcount == 1
 
     async def remove(self, connection: AsyncConnection, workspace_id: str, channel_id: str) -> None:
-        """Delete a channel with its conversations and templates."""
+        """Delete a channel with its conversations, templates and campaigns."""
         await connection.execute(
             delete(channels).where(channels.c.workspace_id == workspace_id, channels.c.id == channel_id)
         )
 
     async def _row(
-        self, connection: AsyncConnection, workspace_id: str, channel_id: str
+        self, connection: AsyncConnection, workspace_id: str, channel_id: str, *, is_locked: bool = False
     ) -> Row[tuple[Any, ...]]:
         query = _of(workspace_id).where(channels.c.id == channel_id)
+        if is_locked:
+            query = query.with_for_update()
         row: Row[tuple[Any, ...]] | None = (await connection.execute(query)).first()
         if row is None:
             raise NotFound("channel", channel_id)
@@ -279,30 +368,6 @@ class ChannelRepository:
 
     def _open(self, row: Row[tuple[Any, ...]]) -> ChannelSecrets:
         return convert(self._vault.open("channels", row.id, row.sealed), _SHAPES[row.provider][1])
-
-
-async def summaries_of(
-    connection: AsyncConnection, workspace_id: str, channel_ids: Collection[str]
-) -> dict[str, tuple[str, str]]:
-    """Provider and name of channels, by id; what is none of the workspace's is left out."""
-    query = select(channels.c.id, channels.c.provider, channels.c.name).where(
-        channels.c.workspace_id == workspace_id, channels.c.id.in_(channel_ids)
-    )
-    return {row.id: (row.provider, row.name) for row in await connection.execute(query)}
-
-
-async def providers_of(
-    connection: AsyncConnection, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], str]:
-    """The providers of channels, by workspace and channel; what is none of the workspace's is left out."""
-    if not wanted:
-        return {}
-    query = select(channels.c.workspace_id, channels.c.id, channels.c.provider).where(
-        channels.c.workspace_id.in_({workspace_id for workspace_id, _ in wanted}),
-        channels.c.id.in_({channel_id for _, channel_id in wanted}),
-    )
-    found = {(row.workspace_id, row.id): row.provider for row in await connection.execute(query)}
-    return {key: found[key] for key in wanted if key in found}
 
 
 def _of(workspace_id: str) -> Select[Any]:
@@ -322,4 +387,6 @@ def _channel(row: Row[tuple[Any, ...]]) -> Channel:
         created_at=row.created_at,
         updated_at=row.updated_at,
         paused_until=row.paused_until,
+        answers_until=row.answers_until,
+        learned=row.learned_limit_at and LearnedLimit(row.learned_limit, row.learned_limit_at),
     )

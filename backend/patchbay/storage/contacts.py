@@ -8,9 +8,11 @@ from msgspec import UNSET, Struct, UnsetType, convert, structs, to_builtins
 from sqlalchemy import Row, Select, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.storage import kept_refusals
 from patchbay.storage.addresses import Address, AddressRepository
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
+from patchbay.storage.spellings import every_spelling
 from patchbay.storage.tables import addresses, contacts, conversations
 from patchbay.storage.vault import Vault
 
@@ -36,6 +38,8 @@ class Contact(Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     addresses: tuple[Address, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Purposes they want nothing for, everything apart: that is `opted_out_at`."""
 
     def address(self, kind: str) -> str | None:
         """The value of the newest valid address of this kind, or None."""
@@ -120,7 +124,7 @@ class ContactRepository:
             connection: The transaction.
             workspace_id: Whose.
             request: Which page.
-            wanted: Kinds and normalised values of addresses; only contacts with one of them.
+            wanted: Kinds and normalised values of addresses; only contacts with one of them, however spelt.
         """
         query = _of(workspace_id)
         if wanted:
@@ -128,9 +132,9 @@ class ContactRepository:
                 addresses.c.workspace_id == workspace_id,
                 or_(
                     *(
-                        (addresses.c.kind == kind)
-                        & (addresses.c.value_index == self._vault.index(kind, value))
+                        (addresses.c.kind == kind) & (addresses.c.value_index == self._vault.index(kind, one))
                         for kind, value in wanted
+                        for one in every_spelling(kind, value)
                     )
                 ),
             )
@@ -186,7 +190,8 @@ class ContactRepository:
         )
 
     async def remove(self, connection: AsyncConnection, workspace_id: str, contact_id: str) -> None:
-        """Delete a contact with its addresses, consents and conversations."""
+        """Delete a contact with its addresses, consents and conversations; what it refused is kept."""
+        await kept_refusals.keep(connection, self._vault, workspace_id, contact_id)
         await connection.execute(
             delete(contacts).where(contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id)
         )
@@ -209,6 +214,7 @@ class ContactRepository:
             timezone=row.timezone,
             tags=tuple(row.tags or ()),
             opted_out_at=row.opted_out_at,
+            refused=tuple(sorted(one for one, said in (row.consents or {}).items() if said == "out")),
             blocked_at=row.blocked_at,
             created_at=row.created_at,
             updated_at=row.updated_at,
@@ -217,6 +223,14 @@ class ContactRepository:
 
 def _of(workspace_id: str) -> Select[Any]:
     return select(contacts).where(contacts.c.workspace_id == workspace_id)
+
+
+async def find_there(connection: AsyncConnection, people: Collection[tuple[str, str]]) -> set[str]:
+    """Those of these, by workspace and contact, whom nobody has deleted: messages outlive their contact."""
+    if not people:
+        return set()
+    query = select(contacts.c.id).where(tuple_(contacts.c.workspace_id, contacts.c.id).in_(people))
+    return set((await connection.execute(query)).scalars())
 
 
 async def note_unreachable(

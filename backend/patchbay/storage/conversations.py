@@ -1,6 +1,6 @@
 """Conversations: one contact on one channel; here they are read and listed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -9,11 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.columns import Instant
 from patchbay.storage.errors import NotFound
-from patchbay.storage.paging import Page, PageRequest, decode_cursor, page_of, page_size
+from patchbay.storage.paging import Page, PageRequest, decode_cursor, page_of, page_size, read_instant
 from patchbay.storage.tables import conversations
 from patchbay.storage.vault import Vault
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Conversation(Struct, frozen=True):
@@ -72,8 +70,8 @@ class ConversationReader:
         is_human = case((conversations.c.owner == "human", 1), else_=0)
         latest = func.coalesce(conversations.c.last_message_at, conversations.c.created_at, type_=Instant())
         if request.cursor is not None:
-            rank, micros, row_id = decode_cursor(request.cursor, (int, int, str))
-            at = literal(_instant(micros), Instant())
+            rank, moment, row_id = decode_cursor(request.cursor, (int, str, str))
+            at = literal(read_instant(moment), Instant())
             query = query.where(
                 or_(
                     is_human < rank,
@@ -121,15 +119,15 @@ def _filtered(query: Select[Any], wanted: ConversationFilter) -> Select[Any]:
     return query
 
 
-def _position(conversation: Conversation) -> tuple[int, int, str]:
+def _position(conversation: Conversation) -> tuple[int, str, str]:
     latest = conversation.last_message_at or conversation.created_at
-    micros = (latest - _EPOCH) // timedelta(microseconds=1)
-    return (int(conversation.owner == "human"), micros, conversation.id)
+    return (int(conversation.owner == "human"), latest.isoformat(), conversation.id)
 
 
-def _instant(micros: int) -> datetime:
-    # Outside the years Python knows, the cursor was made up; the epoch then gives an empty page.
-    try:
-        return _EPOCH + timedelta(microseconds=micros)
-    except OverflowError:
-        return _EPOCH
+async def find_last_heard(connection: AsyncConnection, workspace_id: str, contact_id: str) -> datetime | None:
+    """When the contact wrote last, in any of their conversations; None where they never did."""
+    query = select(func.max(conversations.c.last_inbound_at)).where(
+        conversations.c.workspace_id == workspace_id, conversations.c.contact_id == contact_id
+    )
+    heard_at: datetime | None = (await connection.execute(query)).scalar()
+    return heard_at

@@ -6,12 +6,17 @@ from typing import Any
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_S = 15
 """How long an SQLite writer waits for another before it gives up."""
 POOL_SIZE = 8
 """Connections one process keeps open to PostgreSQL; transactions are short, so few are enough."""
+SERVER_SETTINGS = {"jit": "off", "idle_in_transaction_session_timeout": "15s"}
+"""A process that stands still amid a transaction lets go of what it locked, so that others go on: as soon as
+of its leases, for what it locked may hold up everybody.
+"""
 
 
 class Database:
@@ -41,6 +46,11 @@ class Database:
         await self.engine.dispose()
 
 
+def is_connection_lost(error: BaseException) -> bool:
+    """Whether the database went away rather than refused something, so that it may be asked again."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
 def async_url(url: str) -> URL:
     """The URL with the asynchronous driver we use, whatever the person wrote."""
     parsed = make_url(url)
@@ -53,15 +63,24 @@ def async_url(url: str) -> URL:
 
 
 def _postgres_engine(url: URL, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=False,
         pool_recycle=1800,
         hide_parameters=True,
-        connect_args={"timeout": 10, "command_timeout": 60, "server_settings": {"jit": "off"}},
+        connect_args={"timeout": 10, "command_timeout": 60, "server_settings": SERVER_SETTINGS},
     )
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _replace_closed(connection: Any, _record: Any, _handle: Any) -> None:
+        # After a restart of the server every kept connection is known to be closed, at no cost: whoever
+        # comes next gets a new one instead of an error. The pool catches this.
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
+
+    return engine
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:

@@ -126,28 +126,6 @@ async def lock_open(
     return found[:limit]
 
 
-async def states_of(
-    connection: AsyncConnection, workspace_id: str, ids: Collection[str]
-) -> dict[str, tuple[str, bool]]:
-    """Where bodies and events stand, and whether somebody has seen to them."""
-    found: dict[str, tuple[str, bool]] = {}
-    for table, _ in _TABLES:
-        query = select(table.c.id, table.c.state, table.c.handled_at).where(
-            table.c.workspace_id == workspace_id, among(connection.dialect.name, table.c.id, "b_ids")
-        )
-        rows = await connection.execute(query, {"b_ids": list(ids)})
-        found.update({row.id: (row.state, row.handled_at is not None) for row in rows})
-    return found
-
-
-async def note_handled(
-    connection: AsyncConnection, workspace_id: str, ids: Collection[str], now: datetime
-) -> None:
-    """Somebody has seen to these; the caller holds the locks."""
-    for table, _ in _TABLES:
-        await _change(connection, table, workspace_id, ids, handled_at=now)
-
-
 async def put_back(
     connection: AsyncConnection, workspace_id: str, dead: Sequence[DeadEvent], now: datetime
 ) -> None:
@@ -161,9 +139,11 @@ async def put_back(
         await _change(connection, events, workspace_id, others, reason=None, **pending)
 
 
-async def note_replaced(connection: AsyncConnection, workspace_id: str, body_id: str, now: datetime) -> None:
-    """Another body was received in this one's place; the caller holds the lock."""
-    await _change(connection, inbox, workspace_id, [body_id], state="replaced", handled_at=now)
+async def note_replaced(
+    connection: AsyncConnection, workspace_id: str, body_ids: Collection[str], now: datetime
+) -> None:
+    """Other bodies were received in the place of these; the caller holds the locks."""
+    await _change(connection, inbox, workspace_id, body_ids, state="replaced", handled_at=now)
 
 
 async def load_bodies(

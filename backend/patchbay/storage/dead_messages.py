@@ -1,22 +1,20 @@
 """Messages that will not be delivered, for people to look at and send again."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
-from patchbay.storage.letters import LetterFilter, Wanted, count_up_to, stands_as, within
+from patchbay.storage.letters import DEAD, LetterFilter, Wanted, count_up_to, stands_as, within
 from patchbay.storage.paging import PageRequest, newest_first
 from patchbay.storage.run_errors import of_error
 from patchbay.storage.statements import among
 from patchbay.storage.tables import messages, runs, workflows
 
-DEAD = ("failed", "suppressed", "expired")
-_IS_DEAD = stands_as(messages.c.state, *DEAD)
+_IS_DEAD = stands_as(messages.c.state, *DEAD["message"])
 _IS_OPEN = _IS_DEAD & messages.c.handled_at.is_(None)
 
 
@@ -84,27 +82,6 @@ async def lock_open(
         given = {"b_ids": list(wanted.ids)}
     query = query.order_by(messages.c.id).limit(limit).with_for_update(of=messages)
     return [DeadMessage(*row) for row in await connection.execute(query, given)]
-
-
-async def states_of(
-    connection: AsyncConnection, workspace_id: str, ids: Collection[str]
-) -> dict[str, tuple[str, bool]]:
-    """Where messages stand, and whether somebody has seen to them."""
-    query = select(messages.c.id, messages.c.state, messages.c.handled_at).where(
-        messages.c.workspace_id == workspace_id, among(connection.dialect.name, messages.c.id, "b_ids")
-    )
-    rows = await connection.execute(query, {"b_ids": list(ids)})
-    return {row.id: (row.state, row.handled_at is not None) for row in rows}
-
-
-async def note_handled(
-    connection: AsyncConnection, workspace_id: str, ids: Collection[str], now: datetime
-) -> None:
-    """Somebody has seen to these; the caller holds the locks."""
-    query = update(messages).where(
-        messages.c.workspace_id == workspace_id, among(connection.dialect.name, messages.c.id, "b_ids")
-    )
-    await connection.execute(query.values(handled_at=now), {"b_ids": list(ids)})
 
 
 def _of(workspace_id: str) -> Select[Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
@@ -113,27 +113,6 @@ async def lock_open(
         given = {"b_ids": list(wanted.ids)}
     query = query.order_by(runs.c.id).limit(limit).with_for_update(of=runs)
     return [DeadRun(*row) for row in await connection.execute(query, given)]
-
-
-async def states_of(
-    connection: AsyncConnection, workspace_id: str, ids: Collection[str]
-) -> dict[str, tuple[str, bool]]:
-    """Where runs stand, and whether somebody has seen to them."""
-    query = select(runs.c.id, runs.c.state, runs.c.handled_at).where(
-        runs.c.workspace_id == workspace_id, among(connection.dialect.name, runs.c.id, "b_ids")
-    )
-    rows = await connection.execute(query, {"b_ids": list(ids)})
-    return {row.id: (row.state, row.handled_at is not None) for row in rows}
-
-
-async def note_handled(
-    connection: AsyncConnection, workspace_id: str, ids: Collection[str], now: datetime
-) -> None:
-    """Somebody has seen to these; the caller holds the locks."""
-    query = update(runs).where(
-        runs.c.workspace_id == workspace_id, among(connection.dialect.name, runs.c.id, "b_ids")
-    )
-    await connection.execute(query.values(handled_at=now), {"b_ids": list(ids)})
 
 
 def _of(workspace_id: str) -> Select[Any]:

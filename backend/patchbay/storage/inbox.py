@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Integer, Update, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.statements import among, insert_rows, prepared
+from patchbay.storage.statements import POSTGRESQL, among, insert_rows, prepared
 from patchbay.storage.tables import inbox
 from patchbay.storage.vault import Vault
 
@@ -73,6 +73,30 @@ async def lock_pending(
 _UNREAD = select(inbox).where(inbox.c.state == "pending").with_for_update(skip_locked=True)
 _OLDEST = _UNREAD.order_by(inbox.c.received_at).limit(bindparam("b_limit", type_=Integer))
 _ONE = _UNREAD.where(inbox.c.id == bindparam("b_id"))
+
+
+async def in_turn(connection: AsyncConnection, locked: Sequence[Arrived]) -> list[Arrived]:
+    """Those of these bodies that nothing unread of the same source came before, but what stands here too.
+
+    The rest has to wait for another worker, which is reading what came before. What failed once holds back
+    nothing.
+    """
+    if connection.dialect.name != POSTGRESQL or not locked:
+        return list(locked)
+    newest = max(one.received_at for one in locked)
+    ours = {one.id for one in locked}
+    first_of_others: dict[str, datetime] = {}
+    for row in await connection.execute(_BEFORE, {"b_newest": newest}):
+        if row.id not in ours:
+            first_of_others.setdefault(row.source_id, row.received_at)
+    return [one for one in locked if one.received_at <= first_of_others.get(one.source_id, newest)]
+
+
+_BEFORE = (
+    select(inbox.c.id, inbox.c.source_id, inbox.c.received_at)
+    .where(inbox.c.state == "pending", inbox.c.attempts == 0, inbox.c.received_at < bindparam("b_newest"))
+    .order_by(inbox.c.received_at)
+)
 
 
 async def mark_read(connection: AsyncConnection, ids: Collection[str]) -> None:

@@ -4,22 +4,34 @@ A letter is *open* while its row is in a state that nothing leads out of and has
 is how somebody takes a letter: done under the row's lock, it succeeds once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_many, prepared, send_rows
-from patchbay.storage.tables import letter_marks
+from patchbay.storage.tables import events, inbox, letter_marks, messages, runs
 from patchbay.storage.vault import Vault
 
 Level = Literal["event", "step", "message"]
 Handling = Literal["replayed", "edited", "discarded"]
 Standing = Literal["open", "handled", "parked"]
 """Whether somebody has seen to a letter. Parked are events that wait for the message they speak of."""
+TABLES: Mapping[Level, tuple[Table, ...]] = {
+    "message": (messages,),
+    "step": (runs,),
+    "event": (inbox, events),
+}
+"""Where the letters of each level stand."""
+DEAD: Mapping[Level, tuple[str, ...]] = {
+    "message": ("failed", "suppressed", "expired"),
+    "step": ("failed",),
+    "event": ("dead",),
+}
+"""The states nothing leads out of by itself."""
 MOST_COUNTED = 1_000
 """How far letters are counted; beyond, the number says no more than that there are many."""
 
@@ -87,6 +99,31 @@ def _put_query(dialect: str) -> Any:
         index_elements=[letter_marks.c[name] for name in _KEY],
         set_={name: insert.excluded[name] for name in _COLUMNS if name not in _KEY},
     )
+
+
+async def states_of(
+    connection: AsyncConnection, workspace_id: str, level: Level, ids: Collection[str]
+) -> dict[str, tuple[str, bool]]:
+    """The states of letters, and whether somebody has seen to them, by id; what is not there is left out."""
+    found: dict[str, tuple[str, bool]] = {}
+    for table in TABLES[level]:
+        query = select(table.c.id, table.c.state, table.c.handled_at).where(
+            table.c.workspace_id == workspace_id, among(connection.dialect.name, table.c.id, "b_ids")
+        )
+        rows = await connection.execute(query, {"b_ids": list(ids)})
+        found.update({row.id: (row.state, row.handled_at is not None) for row in rows})
+    return found
+
+
+async def note_handled(
+    connection: AsyncConnection, workspace_id: str, level: Level, ids: Collection[str], now: datetime
+) -> None:
+    """Somebody has seen to these; the caller holds the locks."""
+    for table in TABLES[level]:
+        query = update(table).where(
+            table.c.workspace_id == workspace_id, among(connection.dialect.name, table.c.id, "b_ids")
+        )
+        await connection.execute(query.values(handled_at=now), {"b_ids": list(ids)})
 
 
 async def marks_of(

@@ -15,8 +15,6 @@ from patchbay.storage.statements import Insert, among, insert_many, prepared, se
 from patchbay.storage.tables import message_costs, messages, runs
 
 Grouping = Literal["day", "channel", "category", "workflow"]
-MAX_GROUPS = 1_000
-"""Groups of one answer, those with most messages first."""
 
 
 class CostRow(Struct, frozen=True):
@@ -154,7 +152,7 @@ async def sum_by(
 ) -> list[CostPart]:
     """What was charged on days (UTC, both included), by what is asked and by currency.
 
-    Groups come in the order of days, else by the number of messages; beyond `MAX_GROUPS` they are left out.
+    Groups come in the order of days, else by the number of messages.
     """
     key = _KEYS[by]
     order = key if by == "day" else func.count().desc()
@@ -167,7 +165,6 @@ async def sum_by(
         )
         .group_by(key, message_costs.c.currency)
         .order_by(order, key, message_costs.c.currency)
-        .limit(MAX_GROUPS)
     )
     if by == "workflow":
         query = query.outerjoin_from(message_costs, runs, runs.c.id == message_costs.c.run_id)

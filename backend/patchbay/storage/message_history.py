@@ -1,15 +1,17 @@
 """Messages and their events as people look back on them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.errors import NotFound
+from patchbay.storage.outbox import HELD_UNTIL
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
+from patchbay.storage.statements import among, prepared
 from patchbay.storage.tables import message_events, messages
 from patchbay.storage.vault import Vault
 
@@ -36,6 +38,8 @@ class MessageRecord(Struct, frozen=True):
     """The message of another channel for which this one stands in."""
     is_overdue: bool
     """Whether the provider has been silent about it for too long; its state is the last it told."""
+    next_try_at: datetime | None
+    """When what waits, for a reason that its events tell, is looked at again; None where nothing holds it."""
     created_at: datetime
     updated_at: datetime
 
@@ -65,6 +69,30 @@ class MessageFilter(Struct, frozen=True):
     direction: str | None = None
     state: str | None = None
     campaign_id: str | None = None
+    node_id: str | None = None
+
+
+async def submitted_at(
+    connection: AsyncConnection, workspace_id: str, message_ids: Collection[str]
+) -> dict[str, datetime]:
+    """When these messages were last handed to their provider; those that never were are left out."""
+    wanted = {"b_workspace": workspace_id, "b_ids": list(message_ids)}
+    rows = await connection.execute(_submitted_query(connection), wanted)
+    return {row.message_id: row.at for row in rows}
+
+
+@prepared
+def _submitted_query(dialect: str) -> Select[Any]:
+    newest = func.max(message_events.c.at, type_=message_events.c.at.type).label("at")
+    return (
+        select(message_events.c.message_id, newest)
+        .where(
+            message_events.c.workspace_id == bindparam("b_workspace"),
+            among(dialect, message_events.c.message_id, "b_ids"),
+            message_events.c.state == "submitting",
+        )
+        .group_by(message_events.c.message_id)
+    )
 
 
 class MessageHistory:
@@ -85,6 +113,7 @@ class MessageHistory:
             (messages.c.direction, wanted.direction),
             (messages.c.state, wanted.state),
             (messages.c.campaign_id, wanted.campaign_id),
+            (messages.c.node_id, wanted.node_id),
         ):
             if value is not None:
                 query = query.where(column == value)
@@ -148,6 +177,14 @@ class MessageHistory:
             error=row.error,
             instead_of_id=row.instead_of_id,
             is_overdue=row.is_overdue,
+            next_try_at=_next_try_at(row),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
+
+
+def _next_try_at(row: Row[tuple[Any, ...]]) -> datetime | None:
+    """A message that goes out as soon as it can has had its turn since it was queued."""
+    if row.state != "queued" or row.not_before is None:
+        return None
+    return row.not_before if row.updated_at < row.not_before < HELD_UNTIL else None

@@ -4,24 +4,22 @@ Outgoing messages are the outbox: `queued` means decided and not yet submitted.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Integer, Select, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.statements import among, insert_rows, prepared
-from patchbay.storage.tables import conversations, message_events, messages
+from patchbay.storage.tables import message_events, messages
 from patchbay.storage.vault import Vault
 
-CAMPAIGN = "3:"
-"""What the names of campaigns' queues begin with."""
 AUTOMATIC = ("run", "campaign")
 """Authors that are no person: what a workspace asks of what is sent by itself holds for them."""
-UNSENT = ("queued", "submitting", "unknown")
-"""States in which a message holds back the later ones of its conversation."""
+FROM_APP = "app"
+"""The author of what a person wrote in the provider's own app; it went out without us."""
 
 
 class StoredMessage(Struct, frozen=True, kw_only=True):
@@ -46,6 +44,8 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     fallback: Any = None
     """The template to send instead where this may not be sent; None where there is none."""
+    subject: str | None = None
+    """What it is about, where it goes as e-mail; None for the channel's own."""
     attempts: int = 0
     lane: int = 1
     """Of what goes out; see `patchbay.messaging.lanes`."""
@@ -54,7 +54,7 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     otherwise_channel_id: str | None = None
     """Where it is sent once more if it comes to nothing here; None where nowhere, or it was."""
     instead_of_id: str | None = None
-    """The message that came to nothing on another channel, for which this one stands in."""
+    """The message that came to nothing, there or on another channel, for which this one stands in."""
     created_at: datetime
 
 
@@ -100,6 +100,8 @@ class Change(Struct, frozen=True):
     claimed_until: datetime | None = None
     settle_at: datetime | None = None
     attempts: int | None = None
+    queue: str | None = None
+    purpose: str | None = None
 
 
 async def add(connection: AsyncConnection, vault: Vault, new: Sequence[StoredMessage]) -> None:
@@ -142,6 +144,8 @@ def _sealed(vault: Vault, message: StoredMessage) -> bytes:
     parts = {"content": message.content, "reply_to": message.reply_to}
     if message.fallback is not None:
         parts["fallback"] = message.fallback
+    if message.subject is not None:
+        parts["subject"] = message.subject
     return vault.seal("messages", message.id, parts)
 
 
@@ -165,6 +169,8 @@ def _first_events(message: StoredMessage) -> list[MessageEvent]:
     """What an outgoing message has been through when it is first written."""
     if message.direction != "out":
         return []
+    if message.author == FROM_APP:
+        return [begun(message, message.state, message.created_at)]
     states = ("queued", "submitting") if message.state == "submitting" else ("queued",)
     return [begun(message, state, message.created_at) for state in states]
 
@@ -178,6 +184,8 @@ def begun(message: StoredMessage, state: str, at: datetime) -> MessageEvent:
 def _source(message: StoredMessage, state: str) -> str:
     if message.author.startswith("member:"):
         return "member"
+    if message.author == FROM_APP:
+        return "provider"
     if state != "queued":
         return "sender"
     return "campaign" if message.author == "campaign" else "run"
@@ -221,26 +229,14 @@ def _by_provider_id_query(dialect: str) -> Select[Any]:
     )
 
 
-async def find_senders(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
-    """The runs that sent these messages, by message id; messages no run sent are left out."""
-    found = await connection.execute(_senders_query(connection), {"b_ids": list(ids)})
-    return {row.id: row.run_id for row in found}
-
-
-@prepared
-def _senders_query(dialect: str) -> Select[Any]:
-    return select(messages.c.id, messages.c.run_id).where(
-        among(dialect, messages.c.id, "b_ids"), messages.c.run_id.is_not(None)
-    )
-
-
 async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None:
     """Write changes of state; the caller holds the locks and has asked the lifecycle."""
     if not changes:
         return
     by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in changes:
-        kept = [name for name in ("provider_id", "attempts") if getattr(one, name) is not None]
+        given = ("provider_id", "attempts", "queue", "purpose")
+        kept = [name for name in given if getattr(one, name) is not None]
         row = {
             f"b_{name}": getattr(one, name)
             for name in ("id", "state", "updated_at", "error", *_TIMERS, *kept)
@@ -264,64 +260,6 @@ def _change(kept: tuple[str, ...]) -> Update:
 _TIMERS = ("not_before", "claimed_until", "settle_at")
 
 
-async def bring_forward(connection: AsyncConnection, workspace_id: str, run_id: str, seconds: float) -> None:
-    """Have what keeps a run's queued messages waiting, or ends them, be this much earlier."""
-    query = (
-        select(messages.c.id, messages.c.not_before, messages.c.expires_at)
-        .where(
-            messages.c.workspace_id == workspace_id,
-            messages.c.run_id == run_id,
-            messages.c.state == "queued",
-            or_(messages.c.not_before.is_not(None), messages.c.expires_at.is_not(None)),
-        )
-        .order_by(messages.c.id)
-        .with_for_update()
-    )
-    span = timedelta(seconds=seconds)
-    earlier = [
-        {
-            "b_id": row.id,
-            "b_not_before": row.not_before and row.not_before - span,
-            "b_expires_at": row.expires_at and row.expires_at - span,
-        }
-        for row in await connection.execute(query)
-    ]
-    if earlier:
-        await connection.execute(_BRING_FORWARD, earlier)
-
-
-_BRING_FORWARD = (
-    update(messages)
-    .where(messages.c.id == bindparam("b_id"))
-    .values(not_before=bindparam("b_not_before"), expires_at=bindparam("b_expires_at"))
-)
-
-
-async def find_sent(
-    connection: AsyncConnection, contact_ids: Collection[str], purposes: Collection[str], since: datetime
-) -> list[tuple[str, str, datetime]]:
-    """Contact, purpose and time of what went out since then without a person, or may have; oldest first."""
-    wanted = {"b_contacts": list(contact_ids), "b_purposes": list(purposes), "b_since": since}
-    found = await connection.execute(_sent_query(connection), wanted)
-    return [(row.contact_id, row.purpose, row.created_at) for row in found]
-
-
-@prepared
-def _sent_query(dialect: str) -> Select[Any]:
-    return (
-        select(conversations.c.contact_id, messages.c.purpose, messages.c.created_at)
-        .join(messages, messages.c.conversation_id == conversations.c.id)
-        .where(
-            among(dialect, conversations.c.contact_id, "b_contacts"),
-            among(dialect, messages.c.purpose, "b_purposes"),
-            messages.c.created_at > bindparam("b_since", type_=messages.c.created_at.type),
-            messages.c.author.in_(AUTOMATIC),
-            messages.c.state.not_in(("queued", "failed", "suppressed", "expired", "cancelled")),
-        )
-        .order_by(messages.c.created_at)
-    )
-
-
 async def load_many(
     connection: AsyncConnection, vault: Vault, ids: Collection[str]
 ) -> Mapping[str, StoredMessage]:
@@ -332,93 +270,19 @@ async def load_many(
     return {row.id: stored_message(vault, row) for row in found}
 
 
-async def load_last_sent(
-    connection: AsyncConnection, vault: Vault, conversation_ids: Collection[str]
-) -> dict[str, StoredMessage]:
-    """The last message of ours that went out, by conversation; those without any are left out."""
-    found = await connection.execute(_last_sent_query(connection), {"b_ids": list(conversation_ids)})
-    loaded = await load_many(connection, vault, found.scalars().all())
-    return {one.conversation_id: one for one in loaded.values()}
-
-
-@prepared
-def _last_sent_query(dialect: str) -> Select[Any]:
-    return (
-        select(func.max(messages.c.id))
-        .where(
-            among(dialect, messages.c.conversation_id, "b_ids"),
-            messages.c.direction == "out",
-            messages.c.state.in_(("submitting", "unknown", "accepted", "sent", "delivered", "read")),
-        )
-        .group_by(messages.c.conversation_id)
-    )
-
-
 @prepared
 def _load_query(dialect: str) -> Select[Any]:
     return select(messages).where(among(dialect, messages.c.id, "b_ids"))
 
 
-async def last_errors(
-    connection: AsyncConnection, conversation_ids: Collection[str], most: int
-) -> dict[str, list[int | str | None]]:
-    """Codes of what became of the last messages of ours, by conversation; None of those that did not fail."""
-    asked = {"b_ids": list(conversation_ids), "b_most": most}
-    found: dict[str, list[int | str | None]] = {}
-    for row in await connection.execute(_last_errors_query(connection), asked):
-        code = None if row.error is None else row.error.get("code")
-        found.setdefault(row.conversation_id, []).append(code)
-    return found
-
-
-@prepared
-def _last_errors_query(dialect: str) -> Select[Any]:
-    place = func.row_number().over(partition_by=messages.c.conversation_id, order_by=messages.c.id.desc())
-    ours = (
-        select(messages.c.conversation_id, messages.c.error, place.label("place"))
-        .where(among(dialect, messages.c.conversation_id, "b_ids"), messages.c.direction == "out")
-        .subquery()
-    )
-    return select(ours).where(ours.c.place <= bindparam("b_most", type_=Integer)).order_by(ours.c.place)
-
-
 async def note_sent_otherwise(connection: AsyncConnection, ids: Collection[str]) -> None:
-    """These messages have had their other channel; the caller holds the locks."""
+    """Nothing more is sent on another channel in place of these messages; the caller holds the locks."""
     await connection.execute(_sent_otherwise_query(connection), {"b_ids": list(ids)})
 
 
 @prepared
 def _sent_otherwise_query(dialect: str) -> Update:
     return update(messages).where(among(dialect, messages.c.id, "b_ids")).values(otherwise_channel_id=None)
-
-
-async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
-    """The conversations with a message that is not out yet: later ones wait for it; campaigns apart."""
-    asked = {"b_ids": list(conversation_ids)}
-    return set((await connection.execute(_holding_back_query(connection), asked)).scalars())
-
-
-@prepared
-def _holding_back_query(dialect: str) -> Select[Any]:
-    is_wanted = among(dialect, messages.c.conversation_id, "b_ids")
-    return select(messages.c.conversation_id).where(
-        is_wanted, messages.c.state.in_(UNSENT), messages.c.queue < CAMPAIGN
-    )
-
-
-async def any_queued(connection: AsyncConnection, conversation_ids: Collection[str]) -> bool:
-    """Whether these conversations have more to send."""
-    asked = {"b_ids": list(conversation_ids)}
-    return (await connection.execute(_queued_in_query(connection), asked)).first() is not None
-
-
-@prepared
-def _queued_in_query(dialect: str) -> Select[Any]:
-    return (
-        select(messages.c.id)
-        .where(among(dialect, messages.c.conversation_id, "b_ids"), messages.c.state == "queued")
-        .limit(1)
-    )
 
 
 async def lock_overdue(
@@ -484,6 +348,7 @@ def stored_message(vault: Vault, row: Any) -> StoredMessage:
         on_unknown=row.on_unknown,
         reply_to=opened["reply_to"],
         fallback=opened.get("fallback"),
+        subject=opened.get("subject"),
         attempts=row.attempts,
         lane=1 if row.queue is None else int(row.queue[0]),
         expires_at=row.expires_at,

@@ -4,8 +4,8 @@ A queue is named `LANE:CHANNEL`, so that queues sort by lane. Which there are is
 name to the next in the index, however much is queued under each.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -18,16 +18,25 @@ from sqlalchemy import (
     case,
     exists,
     literal_column,
+    not_,
+    or_,
     select,
     union_all,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.storage.messages import CAMPAIGN, UNSENT
-from patchbay.storage.tables import messages
+from patchbay.storage.statements import among, prepared
+from patchbay.storage.tables import conversations, messages
 
+CAMPAIGN = "3:"
+"""What the names of campaigns' queues begin with."""
+UNSENT = ("queued", "submitting", "unknown")
+"""States in which a message holds back the later ones of its conversation."""
 MAX_QUEUES = 200
 """Queues looked at in one go; earlier lanes first."""
+HELD_UNTIL = datetime(9000, 1, 1, tzinfo=UTC)
+"""What a paused campaign has in the outbox waits for this."""
 
 _NOW = bindparam("b_now", type_=messages.c.not_before.type)
 # Written out, as a parameter would keep the database from using the index of what is queued.
@@ -88,6 +97,63 @@ _QUEUES = _queues_query()
 _ANY_QUEUE = _QUEUES.limit(1)
 
 
+async def release(
+    connection: AsyncConnection, workspace_id: str, at: datetime, channel_ids: set[str] | None = None
+) -> None:
+    """Have what waits be asked about again then: of some channels, or all of a workspace's.
+
+    What was put off by an answer of the provider comes sooner as well; what a paused campaign holds stays.
+    """
+    # What is due counts too: another process may just be putting it off, by what held until now.
+    chosen = select(messages.c.id).where(
+        messages.c.workspace_id == workspace_id, _IS_QUEUED, messages.c.not_before < HELD_UNTIL
+    )
+    if channel_ids is not None:
+        chosen = chosen.where(messages.c.channel_id.in_(channel_ids))
+    await connection.execute(
+        update(messages)
+        .where(
+            messages.c.workspace_id == workspace_id,
+            messages.c.id.in_(chosen.order_by(messages.c.id).with_for_update()),
+            _IS_QUEUED,
+        )
+        .values(not_before=at)
+    )
+
+
+async def ask_anew(connection: AsyncConnection, workspace_id: str, contact_id: str, at: datetime) -> None:
+    """As `ask_all_anew`, of one contact."""
+    await ask_all_anew(connection, workspace_id, [contact_id], at)
+
+
+async def ask_all_anew(
+    connection: AsyncConnection, workspace_id: str, contact_ids: Collection[str], at: datetime
+) -> None:
+    """Have what was put off of campaigns and marketing to contacts be asked about again then.
+
+    Passed over is what another process is just deciding on, and what a paused campaign holds.
+    """
+    theirs = select(conversations.c.id).where(
+        conversations.c.workspace_id == workspace_id, conversations.c.contact_id.in_(contact_ids)
+    )
+    chosen = (
+        select(messages.c.id)
+        .where(
+            messages.c.conversation_id.in_(theirs),
+            _IS_QUEUED,
+            messages.c.queue >= CAMPAIGN,
+            messages.c.not_before > at,
+            messages.c.not_before < HELD_UNTIL,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    await connection.execute(
+        update(messages)
+        .where(messages.c.workspace_id == workspace_id, messages.c.id.in_(chosen))
+        .values(not_before=at)
+    )
+
+
 async def lock_heads(
     connection: AsyncConnection, depths: Mapping[str, int], now: datetime
 ) -> dict[tuple[str, str], list[str]]:
@@ -123,10 +189,13 @@ _earlier = messages.alias("earlier")
 def _head(index: int) -> Select[Any]:
     """One queue's due messages whose conversation has sent all that was decided before.
 
-    A campaign's messages wait for one another only, and nothing else waits for them.
+    A campaign's messages wait for one another only, and nothing else waits for them; what one campaign
+    holds, or has put off, no other waits for.
     """
     own = case((messages.c.queue >= CAMPAIGN, 1), else_=0)
     theirs = case((_earlier.c.queue >= CAMPAIGN, 1), else_=0)
+    is_put_off = and_(_earlier.c.state == literal_column("'queued'"), _earlier.c.not_before > _NOW)
+    is_of_another = messages.c.campaign_id.is_distinct_from(_earlier.c.campaign_id)
     return (
         select(messages.c.queue, messages.c.workspace_id, messages.c.id)
         .where(
@@ -137,9 +206,72 @@ def _head(index: int) -> Select[Any]:
                 _earlier.c.id < messages.c.id,
                 _earlier.c.state.in_([literal_column(f"'{state}'") for state in UNSENT]),
                 own == theirs,
+                not_(and_(is_put_off, is_of_another)),
             ),
         )
         .order_by(messages.c.not_before, messages.c.id)
         .limit(bindparam(f"b_most{index}", type_=Integer))
         .with_for_update(skip_locked=True, of=messages)
     )
+
+
+async def find_holding_back(connection: AsyncConnection, conversation_ids: Collection[str]) -> set[str]:
+    """The conversations with a message that is not out yet: later ones wait for it; campaigns apart."""
+    asked = {"b_ids": list(conversation_ids)}
+    return set((await connection.execute(_holding_back_query(connection), asked)).scalars())
+
+
+@prepared
+def _holding_back_query(dialect: str) -> Select[Any]:
+    is_wanted = among(dialect, messages.c.conversation_id, "b_ids")
+    return select(messages.c.conversation_id).where(
+        is_wanted, messages.c.state.in_(UNSENT), messages.c.queue < CAMPAIGN
+    )
+
+
+async def any_queued(connection: AsyncConnection, conversation_ids: Collection[str]) -> bool:
+    """Whether these conversations have more to send."""
+    asked = {"b_ids": list(conversation_ids)}
+    return (await connection.execute(_queued_in_query(connection), asked)).first() is not None
+
+
+@prepared
+def _queued_in_query(dialect: str) -> Select[Any]:
+    return (
+        select(messages.c.id)
+        .where(among(dialect, messages.c.conversation_id, "b_ids"), messages.c.state == "queued")
+        .limit(1)
+    )
+
+
+async def bring_forward(connection: AsyncConnection, workspace_id: str, run_id: str, seconds: float) -> None:
+    """Have what keeps a run's queued messages waiting, or ends them, be this much earlier."""
+    query = (
+        select(messages.c.id, messages.c.not_before, messages.c.expires_at)
+        .where(
+            messages.c.workspace_id == workspace_id,
+            messages.c.run_id == run_id,
+            messages.c.state == "queued",
+            or_(messages.c.not_before.is_not(None), messages.c.expires_at.is_not(None)),
+        )
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    span = timedelta(seconds=seconds)
+    earlier = [
+        {
+            "b_id": row.id,
+            "b_not_before": row.not_before and row.not_before - span,
+            "b_expires_at": row.expires_at and row.expires_at - span,
+        }
+        for row in await connection.execute(query)
+    ]
+    if earlier:
+        await connection.execute(_BRING_FORWARD, earlier)
+
+
+_BRING_FORWARD = (
+    update(messages)
+    .where(messages.c.id == bindparam("b_id"))
+    .values(not_before=bindparam("b_not_before"), expires_at=bindparam("b_expires_at"))
+)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -84,6 +85,18 @@ def decode_cursor(cursor: str, types: tuple[type, ...]) -> tuple[Any, ...]:
     if tuple(type(value) for value in values) != types or not all(map(_is_ours, values)):
         raise BadCursor("expected a cursor that a page gave as `next`")
     return tuple(values)
+
+
+def read_instant(moment: str) -> datetime:
+    """The aware UTC instant that a cursor carries in ISO's form.
+
+    Raises:
+        BadCursor: It is none.
+    """
+    try:
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise BadCursor("expected a cursor that a page gave as `next`") from error
 
 
 def _is_ours(value: int | str) -> bool:

@@ -42,10 +42,12 @@ class Party(Struct, frozen=True, kw_only=True):
     bsuid: str | None
     tested_until: datetime | None = None
     """Until when a test session may be on here."""
+    handed_over_by: str | None = None
+    """The run that handed it over; None where a person took it."""
     urgent_at: datetime | None = None
     """When they last wrote something urgent; None once that is settled."""
     goes_first: bool = False
-    """Whether the workspace calls them urgent at the moment; see `patchbay.services.urgency`."""
+    """Whether the workspace calls them urgent at the moment; see `patchbay.services.sending.urgency`."""
 
 
 PARTY_COLUMNS = [
@@ -55,6 +57,7 @@ PARTY_COLUMNS = [
     conversations.c.contact_id,
     conversations.c.owner,
     conversations.c.handed_over_at,
+    conversations.c.handed_over_by,
     conversations.c.last_inbound_at,
     conversations.c.tested_until,
     conversations.c.urgent_at,
@@ -149,11 +152,20 @@ def heard_at(party: Party, seen: Mapping[str, datetime]) -> Party:
     return replace(party, last_inbound_at=at)
 
 
-async def note_outbound(connection: AsyncConnection, conversation_id: str, now: datetime) -> None:
-    """Something was written in this conversation by us."""
-    await connection.execute(
-        update(conversations).where(conversations.c.id == conversation_id).values(last_message_at=now)
-    )
+async def note_outbound(
+    connection: AsyncConnection, conversation_ids: Collection[str], now: datetime
+) -> None:
+    """A person on our side wrote in these conversations."""
+    rows = [{"b_id": one, "b_now": now} for one in sorted(conversation_ids)]
+    if rows:
+        await connection.execute(_NOTE_OUTBOUND, rows)
+
+
+_NOTE_OUTBOUND = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("b_id"))
+    .values(last_message_at=bindparam("b_now"))
+)
 
 
 async def change_owner(
@@ -165,8 +177,9 @@ async def change_owner(
     team: str,
     note: str,
     now: datetime,
+    run_id: str | None = None,
 ) -> None:
-    """Say who answers in this conversation from now on."""
+    """Say who answers in this conversation from now on; `run_id` is the run that hands it over."""
     is_human = owner == "human"
     await connection.execute(
         update(conversations)
@@ -178,6 +191,7 @@ async def change_owner(
             if is_human and note
             else None,
             handed_over_at=now if is_human else None,
+            handed_over_by=run_id if is_human else None,
             **({} if is_human else {"urgent_at": None}),
         )
     )
@@ -223,6 +237,7 @@ def party_of(vault: Vault, row: Any, reachable: Mapping[str, str]) -> Party:
         contact_id=row.contact_id,
         owner=row.owner,
         handed_over_at=row.handed_over_at,
+        handed_over_by=row.handed_over_by,
         last_inbound_at=row.last_inbound_at,
         opted_out_at=row.opted_out_at,
         consents=row.consents or {},

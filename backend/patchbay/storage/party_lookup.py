@@ -9,13 +9,17 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from patchbay.storage import kept_refusals, refusals
 from patchbay.storage.errors import NotFound
 from patchbay.storage.ids import new_id
 from patchbay.storage.parties import PARTY_COLUMNS, Party, load, opened_address, party_of
+from patchbay.storage.spellings import other_spelling
 from patchbay.storage.statements import among, insert_many, insert_rows, prepared, send_rows
 from patchbay.storage.tables import addresses, channels, contacts, conversations
 from patchbay.storage.vault import Vault
 
+WRITTEN_FROM = ("bsuid", "phone", "email")
+"""Kinds of addresses that people write from."""
 Key = tuple[str, str, bytes]
 """Workspace, kind and index of an address."""
 
@@ -34,8 +38,10 @@ async def find_or_add(
 ) -> list[Party]:
     """The contact and the conversation of each arrival, made where there were none.
 
-    A contact found by one address learns the others the arrival shows; an address that was another contact's
-    (a number changes hands) goes over to the one found by the surer address.
+    A contact found by one address, or another spelling of it, learns those the arrival shows. With an address
+    that was nobody's comes what is kept of who refused by it before. An address that was another contact's (a
+    number changes hands) goes over to the one found by the surer address, and with it what that one refused,
+    where the two may be one person.
 
     Returns:
         Parties in the order of `arriving`.
@@ -98,7 +104,7 @@ def _resolve_query(dialect: str) -> Select[Any]:
         .join(addresses, addresses.c.contact_id == contacts.c.id)
         .where(
             among(dialect, shown.c.workspace_id, "b_workspaces"),
-            shown.c.kind.in_(("bsuid", "phone")),
+            shown.c.kind.in_(WRITTEN_FROM),
             among(dialect, shown.c.value_index, "b_indexes"),
             among(dialect, conversations.c.channel_id, "b_channels"),
             addresses.c.valid_until.is_(None),
@@ -136,7 +142,7 @@ async def find_conversation_with(
     newest = (
         select(conversations.c.id)
         .where(conversations.c.workspace_id == workspace_id, conversations.c.contact_id == contact_id)
-        .order_by(conversations.c.last_message_at.desc(), conversations.c.id.desc())
+        .order_by(conversations.c.last_message_at.desc().nulls_last(), conversations.c.id.desc())
         .limit(1)
     )
     found: str | None = (await connection.execute(newest)).scalar()
@@ -163,23 +169,27 @@ async def _contacts(
         for one in arriving
         for kind, value in one.addresses
     }
-    owners = await _owners(connection, keys)
+    others = _other_spellings(vault, keys)
+    owners = await _owners(connection, {*keys, *others.values()})
     found: list[str] = []
     new_contacts: dict[str, Arriving] = {}
     new_addresses: dict[Key, str] = {}
     moved: dict[Key, str] = {}
+    joined: set[tuple[str, str, str]] = set()
     for one in arriving:
         own = [(one.workspace_id, kind, vault.index(kind, value)) for kind, value in one.addresses]
-        contact_id = next((owners[key] for key in own if key in owners), None)
+        looked_for = [*own, *(others[key] for key in own if key in others)]
+        contact_id = next((owners[key] for key in looked_for if key in owners), None)
         if contact_id is None:
             contact_id = new_id()
             new_contacts[contact_id] = one
-        for key in own:
-            if key not in owners:
-                new_addresses[key] = contact_id
-            elif owners[key] != contact_id:
-                moved[key] = contact_id
-            owners[key] = contact_id
+        news = [key for key in own if owners.get(key) != contact_id]
+        new_addresses |= {key: contact_id for key in news if key not in owners}
+        spelt = [*news, *(others[key] for key in news if key in others)]
+        strange = [key for key in spelt if owners.get(key, contact_id) != contact_id]
+        moved |= dict.fromkeys(strange, contact_id)
+        joined |= {(one.workspace_id, owners[key], contact_id) for key in strange}
+        owners |= dict.fromkeys([*news, *strange], contact_id)
         found.append(contact_id)
     await _add_contacts(connection, vault, new_contacts, now)
     if not await _add_addresses(connection, vault, keys, new_addresses, now):
@@ -187,7 +197,19 @@ async def _contacts(
         await connection.execute(delete(contacts).where(contacts.c.id.in_(set(new_contacts))))
         return await _contacts(connection, vault, arriving, now)
     await _move_addresses(connection, moved, now)
+    for workspace_id, former_id, contact_id in sorted(joined):
+        await refusals.carry(connection, vault, workspace_id, former_id, contact_id, now=now)
+    learned = {(key[0], key[1], keys[key]): contact_id for key, contact_id in new_addresses.items()}
+    await kept_refusals.take_up(connection, vault, learned, now)
     return found
+
+
+def _other_spellings(vault: Vault, keys: Mapping[Key, str]) -> dict[Key, Key]:
+    """The key of the same address spelt otherwise, where it may be."""
+    spelt = {key: other_spelling(key[1], value) for key, value in keys.items()}
+    return {
+        key: (key[0], key[1], vault.index(key[1], other)) for key, other in spelt.items() if other is not None
+    }
 
 
 async def _owners(connection: AsyncConnection, keys: Collection[Key]) -> dict[Key, str]:
@@ -207,7 +229,7 @@ def _owners_query(dialect: str) -> Select[Any]:
         addresses.c.workspace_id, addresses.c.kind, addresses.c.value_index, addresses.c.contact_id
     ).where(
         among(dialect, addresses.c.workspace_id, "b_workspaces"),
-        addresses.c.kind.in_(("bsuid", "phone")),
+        addresses.c.kind.in_(WRITTEN_FROM),
         among(dialect, addresses.c.value_index, "b_indexes"),
     )
 
@@ -219,7 +241,11 @@ async def _add_contacts(
         {
             "id": contact_id,
             "workspace_id": one.workspace_id,
-            "sealed": vault.seal("contacts", contact_id, {"name": one.name, "email": None, "fields": {}}),
+            "sealed": vault.seal(
+                "contacts",
+                contact_id,
+                {"name": one.name, "email": dict(one.addresses).get("email"), "fields": {}},
+            ),
             "tags": [],
             "created_at": now,
             "updated_at": now,

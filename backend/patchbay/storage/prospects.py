@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.parties import PARTY_COLUMNS, Party, addresses_of, party_of
+from patchbay.storage.spellings import other_spelling
 from patchbay.storage.statements import among, prepared
 from patchbay.storage.tables import addresses, contacts, conversations
 from patchbay.storage.vault import Vault
@@ -56,11 +57,17 @@ def _prospects_query(dialect: str) -> Select[Any]:
 async def find_by_phones(
     connection: AsyncConnection, vault: Vault, workspace_id: str, phones: Collection[str]
 ) -> dict[str, str]:
-    """Contact ids by WhatsApp id, of those that are known."""
-    by_index = {vault.index("phone", phone): phone for phone in phones}
-    asked = {"b_workspace": workspace_id, "b_indexes": list(by_index)}
+    """Contact ids by WhatsApp id, of those that are known, however their number is spelt."""
+    spelt = {phone: (phone, other_spelling("phone", phone) or phone) for phone in phones}
+    indexes = {one: vault.index("phone", one) for both in spelt.values() for one in both}
+    asked = {"b_workspace": workspace_id, "b_indexes": list(indexes.values())}
     found = await connection.execute(_by_phone_query(connection), asked)
-    return {by_index[bytes(row.value_index)]: row.contact_id for row in found}
+    owners = {bytes(row.value_index): row.contact_id for row in found}
+    return {
+        phone: next(owners[indexes[one]] for one in both if indexes[one] in owners)
+        for phone, both in spelt.items()
+        if any(indexes[one] in owners for one in both)
+    }
 
 
 @prepared

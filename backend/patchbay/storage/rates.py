@@ -41,10 +41,16 @@ class SentInHour(Struct, frozen=True):
 async def find_bursts(
     connection: AsyncConnection, conversation_ids: Collection[str], most: int
 ) -> dict[str, datetime]:
-    """When the `most`-th newest message of each conversation was submitted; those with fewer are left out."""
+    """When the `most`-th newest message of each conversation was submitted; those with fewer are left out.
+
+    What was refused for now, and waits to be sent again, is none of them.
+    """
     asked = {"b_ids": list(conversation_ids), "b_skipped": most - 1}
     found = await connection.execute(_bursts_query(connection), asked)
     return {row.id: row.at for row in found}
+
+
+_WENT_OUT = (messages.c.direction == "out", messages.c.attempts > 0, messages.c.state != "queued")
 
 
 @prepared
@@ -53,8 +59,7 @@ def _bursts_query(dialect: str) -> Select[Any]:
         select(messages.c.id)
         .where(
             messages.c.conversation_id == conversations.c.id,
-            messages.c.direction == "out",
-            messages.c.attempts > 0,
+            *_WENT_OUT,
         )
         .order_by(messages.c.id.desc())
         .offset(bindparam("b_skipped", type_=Integer))
@@ -71,6 +76,35 @@ def _bursts_query(dialect: str) -> Select[Any]:
         .join(message_events, message_events.c.message_id == wanted.c.message_id)
         .where(message_events.c.state == "submitting")
         .group_by(wanted.c.id)
+    )
+
+
+async def find_submitted(
+    connection: AsyncConnection, conversation_ids: Collection[str], most: int
+) -> dict[str, list[datetime]]:
+    """When the last `most` messages of each conversation were submitted, newest first."""
+    asked = {"b_ids": list(conversation_ids), "b_most": most}
+    found: dict[str, list[datetime]] = {}
+    for row in await connection.execute(_submitted_query(connection), asked):
+        found.setdefault(row.conversation_id, []).append(row.at)
+    return found
+
+
+@prepared
+def _submitted_query(dialect: str) -> Select[Any]:
+    place = func.row_number().over(partition_by=messages.c.conversation_id, order_by=messages.c.id.desc())
+    placed = (
+        select(messages.c.id, messages.c.conversation_id, place.label("place"))
+        .where(among(dialect, messages.c.conversation_id, "b_ids"), *_WENT_OUT)
+        .subquery()
+    )
+    at = func.max(message_events.c.at, type_=message_events.c.at.type).label("at")
+    return (
+        select(placed.c.conversation_id, at)
+        .join(message_events, message_events.c.message_id == placed.c.id)
+        .where(placed.c.place <= bindparam("b_most", type_=Integer), message_events.c.state == "submitting")
+        .group_by(placed.c.id, placed.c.conversation_id)
+        .order_by(at.desc())
     )
 
 

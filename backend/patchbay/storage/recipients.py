@@ -8,7 +8,7 @@ listed ──▶ waiting ──▶ queued        a message of theirs is in the o
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
@@ -16,14 +16,13 @@ from sqlalchemy import Update, and_, bindparam, case, delete, func, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.ids import new_id
+from patchbay.storage.outbox import HELD_UNTIL, UNSENT
 from patchbay.storage.statements import insert_many, prepared, send_rows
 from patchbay.storage.tables import campaign_recipients as recipients
-from patchbay.storage.tables import messages
+from patchbay.storage.tables import campaigns, messages
 from patchbay.storage.vault import Vault
 
 RecipientState = Literal["listed", "waiting", "queued", "skipped", "cancelled"]
-HELD_UNTIL = datetime(9000, 1, 1, tzinfo=UTC)
-"""When a held message may go out: never, unless somebody lets it."""
 
 
 class Listed(Struct, frozen=True):
@@ -60,7 +59,8 @@ class Load(Struct, frozen=True):
 
     queued: int
     due: int
-    submitting: int
+    under_way: int
+    """Of these it is not known yet whether they come back into the outbox."""
 
 
 async def add_listed(
@@ -74,12 +74,12 @@ async def add_listed(
     new = []
     for row in rows:
         row_id = new_id()
-        named = ("contact", row.contact_id) if row.contact_id is not None else ("phone", row.phone)
+        named = f"contact:{row.contact_id}" if row.contact_id is not None else f"phone:{row.phone}"
         new.append(
             _row(
                 campaign,
                 row_id,
-                identity=vault.index("recipient", f"{named[0]}:{named[1]}"),
+                identity=vault.index("recipient", named),
                 state="listed",
                 sealed=vault.seal("campaign_recipients", row_id, to_builtins(row)),
                 now=now,
@@ -243,6 +243,26 @@ async def cancel_waiting(
     return done.rowcount
 
 
+async def forget(
+    connection: AsyncConnection, vault: Vault, workspace_id: str, contact_id: str, phones: Collection[str]
+) -> None:
+    """Take what lists say of a contact out of them; the rows stay, to be counted."""
+    named = [f"contact:{contact_id}", *(f"phone:{phone}" for phone in phones)]
+    identities = [vault.index("recipient", name) for name in named]
+    own = select(campaigns.c.id).where(campaigns.c.workspace_id == workspace_id)
+    for is_theirs in (recipients.c.contact_id == contact_id, recipients.c.identity.in_(identities)):
+        await connection.execute(
+            update(recipients)
+            .where(
+                recipients.c.workspace_id == workspace_id,
+                recipients.c.campaign_id.in_(own),  # the indexes of lists begin with it
+                recipients.c.sealed.is_not(None),
+                is_theirs,
+            )
+            .values(sealed=None)
+        )
+
+
 async def remove(connection: AsyncConnection, campaign: tuple[str, str], limit: int) -> int:
     """Delete so many recipients of a draft; gives how many there were."""
     chosen = select(recipients.c.id).where(_is_of(*campaign)).limit(limit)
@@ -261,8 +281,8 @@ async def load_of(connection: AsyncConnection, campaign: tuple[str, str], by: da
     query = select(
         func.coalesce(func.sum(case((is_queued, 1), else_=0)), 0),
         func.coalesce(func.sum(case((and_(is_queued, messages.c.not_before <= by), 1), else_=0)), 0),
-        func.coalesce(func.sum(case((messages.c.state == "submitting", 1), else_=0)), 0),
-    ).where(_are_of(*campaign), messages.c.state.in_(("queued", "submitting")))
+        func.coalesce(func.sum(case((is_queued, 0), else_=1)), 0),
+    ).where(_are_of(*campaign), messages.c.state.in_(UNSENT))
     row = (await connection.execute(query)).one()
     return Load(int(row[0]), int(row[1]), int(row[2]))
 

@@ -1,15 +1,15 @@
 """Everything templates ever said: a version for each content, by whom and when. It outlives the template."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
-from patchbay.storage.statements import insert_rows
+from patchbay.storage.statements import among, insert_rows, prepared
 from patchbay.storage.tables import template_versions
 from patchbay.storage.templates import Template
 
@@ -46,6 +46,16 @@ def key_of(template: Template) -> TemplateKey:
     return TemplateKey(template.channel_id, template.name, template.language)
 
 
+class VersionMark(Struct, frozen=True):
+    """When a template began to say something; what it said is `components_of` it."""
+
+    id: str
+    key: TemplateKey
+    change: VersionChange
+    status: str
+    at: datetime
+
+
 async def add(
     connection: AsyncConnection, workspace_id: str, versions: Sequence[tuple[TemplateKey, TemplateVersion]]
 ) -> None:
@@ -69,6 +79,51 @@ async def page_versions(
     )
     rows = (await connection.execute(newest_first(query, template_versions.c.id, request))).all()
     return page_of([_version(row) for row in rows], request, lambda version: (version.id,))
+
+
+async def marks_of(
+    connection: AsyncConnection, workspace_id: str, channel_ids: Collection[str], names: Collection[str]
+) -> list[VersionMark]:
+    """When the templates of these names changed on these channels, in every language, oldest first."""
+    wanted = {"b_workspace": workspace_id, "b_channels": list(channel_ids), "b_names": list(names)}
+    rows = await connection.execute(_marks_query(connection), wanted)
+    return [
+        VersionMark(
+            row.id, TemplateKey(row.channel_id, row.name, row.language), row.change, row.status, row.at
+        )
+        for row in rows
+    ]
+
+
+@prepared
+def _marks_query(dialect: str) -> Select[Any]:
+    columns = [one for one in template_versions.c if one.name not in ("components", "category", "by")]
+    return (
+        select(*columns)
+        .where(
+            template_versions.c.workspace_id == bindparam("b_workspace"),
+            among(dialect, template_versions.c.channel_id, "b_channels"),
+            among(dialect, template_versions.c.name, "b_names"),
+        )
+        .order_by(template_versions.c.at, template_versions.c.id)
+    )
+
+
+async def components_of(
+    connection: AsyncConnection, workspace_id: str, version_ids: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """What these versions say."""
+    wanted = {"b_workspace": workspace_id, "b_ids": list(version_ids)}
+    rows = await connection.execute(_components_query(connection), wanted)
+    return {row.id: row.components for row in rows}
+
+
+@prepared
+def _components_query(dialect: str) -> Select[Any]:
+    return select(template_versions.c.id, template_versions.c.components).where(
+        template_versions.c.workspace_id == bindparam("b_workspace"),
+        among(dialect, template_versions.c.id, "b_ids"),
+    )
 
 
 async def edited_at(

@@ -233,6 +233,14 @@ class TemplateRepository:
         rows = (await connection.execute(query.order_by(templates.c.id).with_for_update())).all()
         return [(_template(row), _times(row)) for row in rows]
 
+    async def lock_languages(
+        self, connection: AsyncConnection, workspace_id: str, channel_id: str, name: str
+    ) -> list[Template]:
+        """A channel's templates of one name, held against other writers."""
+        query = _of(workspace_id).where(templates.c.channel_id == channel_id, templates.c.name == name)
+        query = query.order_by(templates.c.id).with_for_update()
+        return [_template(row) for row in await connection.execute(query)]
+
     async def lock_channel(
         self, connection: AsyncConnection, workspace_id: str, channel_id: str
     ) -> list[Template]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from patchbay.storage.attempts import is_doubt_before
 from patchbay.storage.ids import first_id_at
 from patchbay.storage.tables import message_events, messages
 
@@ -66,7 +67,7 @@ def _was_found(*conditions: ColumnElement[bool]) -> Any:
 
 _ENDING = case(
     (messages.c.state.in_(("queued", "submitting", "unknown")), "open"),
-    (messages.c.attempts > 1, "resent"),
+    (exists().where(message_events.c.message_id == messages.c.id, is_doubt_before()), "resent"),
     (_was_found(message_events.c.id == messages.c.id + ":history:accepted"), "history"),
     (and_(messages.c.state == "failed", _was_found(message_events.c.state == "failed")), "given_up"),
     else_="status",

@@ -83,6 +83,20 @@ _MOVE = (
 )
 
 
+async def follow(connection: AsyncConnection, instead: Mapping[str, str]) -> None:
+    """Have open waits about a message be about the one that stands in for it: `{first: second}`."""
+    rows = [{"b_first": first, "b_second": second} for first, second in instead.items()]
+    if rows:
+        await connection.execute(_FOLLOW, rows)
+
+
+_FOLLOW = (
+    update(waits)
+    .where(waits.c.key == bindparam("b_first"), waits.c.state == "open")
+    .values(key=bindparam("b_second"))
+)
+
+
 async def close_of_runs(connection: AsyncConnection, run_ids: Sequence[str], now: datetime) -> None:
     """End whatever these runs wait for."""
     if run_ids:
@@ -150,12 +164,6 @@ async def find_for_messages(
 @prepared
 def _about_query(dialect: str) -> Select[Any]:
     return select(waits).where(among(dialect, waits.c.key, "b_keys"), waits.c.state == "open")
-
-
-async def find(connection: AsyncConnection, wait_id: str) -> StoredWait | None:
-    """The wait, whether open or not."""
-    row = (await connection.execute(select(waits).where(waits.c.id == wait_id))).first()
-    return None if row is None else _wait(row)
 
 
 class WaitRecord(Struct, frozen=True):

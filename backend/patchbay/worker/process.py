@@ -11,7 +11,7 @@ from dramatiq.asyncio import get_event_loop_thread
 from prometheus_client import CollectorRegistry
 
 from patchbay.services.doorbell import Topic
-from patchbay.services.live import Live, MemoryLive
+from patchbay.services.live.live import Live, MemoryLive
 from patchbay.settings import Settings
 from patchbay.wiring import Wiring
 from patchbay.worker.broker import make_broker
@@ -78,7 +78,11 @@ class WorkerProcess:
             submit=wiring.submit,
             relay=wiring.relay,
             media=wiring.media,
-            looks=(wiring.reconciler.run_once, wiring.channel_checks.run_due),
+            looks=(
+                wiring.reconciler.run_once,
+                wiring.channel_checks.run_due,
+                wiring.alert_posts.run_once,
+            ),
             campaigns=wiring.campaign_runner,
         )
         # What is loaded now stays: the collector need not walk through it again and again.

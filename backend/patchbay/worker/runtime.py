@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import structlog
 
-from patchbay.services.campaign_runner import CampaignRunner
+from patchbay.services.campaigns.runner import CampaignRunner
 from patchbay.services.doorbell import Doorbell, Topic
-from patchbay.services.drain import CLAIM_BATCH, Drain
-from patchbay.services.ingest import Ingest
-from patchbay.services.media import Media
-from patchbay.services.relay import Relay
-from patchbay.services.submit import BATCH, Submit
+from patchbay.services.inbound.ingest import Ingest
+from patchbay.services.inbound.media import Media
+from patchbay.services.sending.submit import BATCH, Submit
+from patchbay.services.sweeps.relay import Relay
+from patchbay.services.turns.drain import CLAIM_BATCH, Drain
 
 log = structlog.get_logger()
 
@@ -20,6 +20,8 @@ SWEEP_S = 1.0
 """How often the sweep looks; what a lost doorbell costs at most."""
 LONGEST_PAUSE_S = 1.0
 """How long a look that is due later may be put off, so that nobody who stops waits long for it."""
+IN_TURN_S = 0.01
+"""When to look again for bodies that wait for those before them to be read."""
 TROUBLE_PAUSE_S = 1.0
 """How long to leave a database alone that has just failed."""
 
@@ -27,7 +29,6 @@ LOOK_S = 5.0
 """How often it is looked for what is asked of providers, by age: nothing there is in a hurry."""
 Look = Callable[[], Awaitable[bool]]
 """Does what there is to do now; gives whether there may be more at once."""
-Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 
 class Runtime:
@@ -103,7 +104,10 @@ class Runtime:
         if topic in self._busy:
             self._again.add(topic)
             return
+        looking = asyncio.current_task()
+        assert looking is not None
         self._busy.add(topic)
+        self._work.add(looking)  # a bell from outside is answered by a task of the broker's
         try:
             while True:
                 self._again.discard(topic)
@@ -115,6 +119,7 @@ class Runtime:
             await asyncio.sleep(TROUBLE_PAUSE_S)
         finally:
             self._busy.discard(topic)
+            self._work.discard(looking)
 
     def _has_room(self, topic: Topic) -> bool:
         if topic == "drain":
@@ -127,6 +132,8 @@ class Runtime:
             self._spawn(self._drain.play(ingested.turns))
         if ingested.left_unclaimed:
             self._starved.add("drain")
+        if ingested.left_unread:
+            self._look_later("ingest", IN_TURN_S)
         return ingested.is_full
 
     async def _look_drain(self) -> bool:

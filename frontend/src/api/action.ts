@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 
 /**
  * Something done on the server.
@@ -14,4 +14,14 @@ export function useAction<Input = void, Output = void>(
     mutationFn,
     onSuccess: () => Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
   });
+}
+
+/** Show what the server has just answered; what was asked for before would bring what was so before. */
+export async function showAnswer(
+  queryClient: QueryClient,
+  queryKey: QueryKey,
+  answer: object | null,
+): Promise<void> {
+  await queryClient.cancelQueries({ queryKey });
+  queryClient.setQueryData(queryKey, answer);
 }

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useAction } from "./action";
+import { showAnswer, useAction } from "./action";
 import { client } from "./client";
 import { unwrap } from "./problem";
 import type { UnknownCount } from "./schema";
 
 const ALERTS = ["alerts"];
+const CHANNELS = ["channels"];
 const UNKNOWN = ["unknown-outcomes"];
 /** How far back messages of unknown outcome are counted. */
 export const UNKNOWN_DAYS = 31;
@@ -21,9 +22,9 @@ export function useChannelCheck(id: string) {
 /** Have the provider asked now. */
 export function useCheckChannel(id: string) {
   const queryClient = useQueryClient();
-  return useAction([ALERTS], async () => {
+  return useAction([ALERTS, CHANNELS], async () => {
     const view = unwrap(await client.POST("/api/v1/channels/{id}/check", { params: { path: { id } } }));
-    queryClient.setQueryData(keyOf(id), view);
+    await showAnswer(queryClient, keyOf(id), view);
     return view;
   });
 }

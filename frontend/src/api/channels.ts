@@ -13,9 +13,10 @@ export type NewChannel = NewWhatsApp | NewUltraMsg | NewEmail;
 const CHANNELS = ["channels"];
 
 /** Every number of the workspace. */
-export function useChannels() {
+export function useChannels(refetchInterval: number | false = false) {
   return useQuery({
     queryKey: CHANNELS,
+    refetchInterval,
     queryFn: () =>
       everyPage(async (query) => unwrap(await client.GET("/api/v1/channels", { params: { query } }))),
   });

@@ -73,7 +73,8 @@ export function useLetter(level: Level, id: string) {
 /** How many would be begun again or put aside, and how many of them only when that is confirmed. */
 export function useLetterCount(level: Level, chosen: Chosen, doing: "replay" | "discard") {
   return useQuery({
-    queryKey: [...LETTERS, "count", doing, level, chosen],
+    // Not among the letters, which are asked for again once it is done: what was counted is not to become none.
+    queryKey: ["letter-count", doing, level, chosen],
     queryFn: async () => {
       const body = { level, ...asBody(chosen), dry_run: true };
       if (doing === "replay") return unwrap(await client.POST("/api/v1/dead-letters/replay", { body }));

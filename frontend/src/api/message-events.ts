@@ -4,12 +4,12 @@ import { client } from "./client";
 import { unwrap } from "./problem";
 import type { Message } from "./types";
 
-/** Everything that happened to a message, oldest first; asked for anew whenever its state is another. */
-export function useMessageEvents(messageId: string, state: string) {
+/** Everything that happened to a message, oldest first; asked for anew whenever it moved, or waits anew. */
+export function useMessageEvents(message: Message) {
   return useQuery({
-    queryKey: ["messages", messageId, "events", state],
+    queryKey: ["messages", message.id, "events", message.state, message.next_try_at],
     queryFn: async () => {
-      const params = { path: { id: messageId } };
+      const params = { path: { id: message.id } };
       return unwrap(await client.GET("/api/v1/messages/{id}/events", { params })).items;
     },
   });

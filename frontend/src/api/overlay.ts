@@ -1,5 +1,5 @@
+import { useThrottledCallback } from "@mantine/hooks";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
 import { client } from "./client";
 import { useLive } from "./live";
 import { unwrap } from "./problem";
@@ -23,13 +23,13 @@ export interface OverlayQuery {
 /** What happened in a workflow over a period, as numbers; `null` asks nothing. It follows, with a pause. */
 export function useOverlay(workflowId: string, asked: OverlayQuery | null) {
   const queryClient = useQueryClient();
-  const countedAt = useRef(0);
   const queryKey = ["workflows", workflowId, "overlay"];
-  useLive(asked && { workflowId }, (notice) => {
-    if (notice.kind !== "run" && notice.kind !== "resync") return;
-    if (Date.now() - countedAt.current < PAUSE_MS) return;
-    countedAt.current = Date.now();
+  // At once, and after the pause once more if something happened in it.
+  const countAgain = useThrottledCallback(() => {
     void queryClient.invalidateQueries({ queryKey });
+  }, PAUSE_MS);
+  useLive(asked && { workflowId }, (notice) => {
+    if (notice.kind === "run" || notice.kind === "resync") countAgain();
   });
   return useQuery({
     queryKey: [...queryKey, asked],

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { without } from "../lib/without";
+import { showAnswer } from "./action";
 import { client } from "./client";
 import { unwrap } from "./problem";
 import type { PinnedOutput } from "./schema";
@@ -21,19 +22,35 @@ export function usePins(workflowId: string | null) {
 
 /** Pin a node's output, or with `null` let it run again. */
 export function useSetPin(workflowId: string | null) {
+  return useChangedPins<{ nodeId: string; pin: Pin | null }>(workflowId, (pins, { nodeId, pin }) => {
+    const others = without(pins, nodeId);
+    return pin ? { ...others, [nodeId]: pin } : others;
+  });
+}
+
+/** Have what is pinned to nodes, if anything is, follow them to other ids. */
+export function useMovePins(workflowId: string | null) {
+  return useChangedPins<ReadonlyMap<string, string>>(workflowId, (pins, moved) => {
+    const entries = Object.entries(pins);
+    if (!entries.some(([id]) => moved.has(id))) return pins;
+    return Object.fromEntries(entries.map(([id, pin]) => [moved.get(id) ?? id, pin]));
+  });
+}
+
+/** Changes go by what is stored now, as somebody else may have pinned something meanwhile. */
+function useChangedPins<Change>(workflowId: string | null, change: (pins: Pins, by: Change) => Pins) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async ({ nodeId, pin }: { nodeId: string; pin: Pin | null }): Promise<Pins> => {
+    scope: { id: pinsKey(workflowId).join("/") },
+    mutationFn: async (by: Change): Promise<Pins> => {
       const id = workflowId ?? "";
-      // Somebody else may have pinned something meanwhile.
-      const others = without(await fetchPins(id), nodeId);
-      const pins = pin ? { ...others, [nodeId]: pin } : { ...others };
+      const stored = await fetchPins(id);
+      const pins = change(stored, by);
+      if (pins === stored) return stored;
       const params = { path: { id } };
       return unwrap(await client.PUT("/api/v1/workflows/{id}/pins", { params, body: { pins } })).pins;
     },
-    onSuccess: (pins) => {
-      queryClient.setQueryData<Pins>(pinsKey(workflowId), pins);
-    },
+    onSuccess: (pins) => showAnswer(queryClient, pinsKey(workflowId), pins),
   });
 }
 

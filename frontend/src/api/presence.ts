@@ -9,10 +9,11 @@ export async function stayIn(
   workflowId: string,
   tab: string,
   nodeId: string | null,
+  signal: AbortSignal,
 ): Promise<readonly Person[]> {
   const params = { path: { id: workflowId } };
   const body = { tab, node_id: nodeId };
-  return unwrap(await client.PUT("/api/v1/workflows/{id}/presence", { params, body })).people;
+  return unwrap(await client.PUT("/api/v1/workflows/{id}/presence", { params, body, signal })).people;
 }
 
 /** Say that this tab is gone; heard also when it is said while the page goes away. */

@@ -15,6 +15,18 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What went wrong, and what exactly was wrong with what was sent, for where only one sentence fits. */
+export function inFull(error: Error): Error {
+  const faults = error instanceof ApiProblem ? error.faults : [];
+  if (faults.length === 0) return error;
+  const told = faults.map(({ message }) => withoutEnd(message)).join("; ");
+  return new Error(`${withoutEnd(error.message)}: ${told}.`, { cause: error });
+}
+
+function withoutEnd(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
+
 /** No answer at all: the server is down, or the network between. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {

@@ -79,6 +79,19 @@ export function useSteps(runId: string | null) {
   });
 }
 
+/** What a node of a run has sent, oldest first: the newest of it, as many as a page holds. */
+export function useSentBy(runId: string, nodeId: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: [...RUNS, runId, "sent", nodeId],
+    queryFn: async () => {
+      const query = { run_id: runId, node_id: nodeId, limit: LARGEST_PAGE };
+      const { items } = unwrap(await client.GET("/api/v1/messages", { params: { query } }));
+      return items.reverse();
+    },
+    enabled: isWanted,
+  });
+}
+
 function stepsOf(pages: readonly StepsPage[]): Step[] {
   return pages.flatMap(({ items }) => items);
 }

@@ -4,6 +4,54 @@
  */
 
 export interface paths {
+    "/api/v1/alert-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetAlertHook
+         * @description Where they go, if anywhere, and how that went.
+         */
+        get: operations["ApiV1AlertHookGetAlertHook"];
+        /**
+         * PutAlertHook
+         * @description Post alerts there from now on.
+         */
+        put: operations["ApiV1AlertHookPutAlertHook"];
+        post?: never;
+        /**
+         * DeleteAlertHook
+         * @description Post them nowhere.
+         */
+        delete: operations["ApiV1AlertHookDeleteAlertHook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-hook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TestAlertHook
+         * @description Post something that is no alert, and say what came of it.
+         */
+        post: operations["ApiV1AlertHookTestTestAlertHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -275,7 +323,8 @@ export interface paths {
          * PreviewCampaign
          * @description What would become of each recipient if it were sent now, by the gate that decides when it is.
          *
-         *     Of an audience of more than 2,000, so many are drawn by chance: `is_sample`.
+         *     Of an audience of more than 2,000, so many are drawn by chance, and fewer where filling in
+         *     their values takes long: `is_sample`.
          */
         post: operations["ApiV1CampaignsIdPreviewPreviewCampaign"];
         delete?: never;
@@ -434,7 +483,7 @@ export interface paths {
         post?: never;
         /**
          * DeleteChannel
-         * @description Delete it with its conversations and templates.
+         * @description Delete it with its conversations, templates and campaigns; not while one of these is under way.
          */
         delete: operations["ApiV1ChannelsIdDeleteChannel"];
         options?: never;
@@ -569,7 +618,7 @@ export interface paths {
         put?: never;
         /**
          * CreateContact
-         * @description Make a contact.
+         * @description Make a contact; it refuses what was refused by its addresses before, if anything.
          */
         post: operations["ApiV1ContactsCreateContact"];
         delete?: never;
@@ -595,6 +644,9 @@ export interface paths {
         /**
          * DeleteContact
          * @description Delete it with its addresses, consents and conversations.
+         *
+         *     What it refused, and that it is blocked, is kept by a keyed hash of each address, without the address,
+         *     and holds for the next contact that has it.
          */
         delete: operations["ApiV1ContactsIdDeleteContact"];
         options?: never;
@@ -615,7 +667,7 @@ export interface paths {
         };
         /**
          * ListConsents
-         * @description What the contact agreed to and refused, newest first.
+         * @description What the contact agreed to and refused, who wrote it down, and the evidence; newest first.
          */
         get: operations["ApiV1ContactsIdConsentsListConsents"];
         put?: never;
@@ -624,6 +676,30 @@ export interface paths {
          * @description Keep a statement of consent.
          */
         post: operations["ApiV1ContactsIdConsentsRecordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPurposes
+         * @description What consent lets workflows, campaigns and programs send to the contact now; one page has it all.
+         *
+         *     The gate that every message passes says so, as if neither channel, template nor the time of day were
+         *     in the way. Who opted out of everything and wrote again gets answers, in that conversation: the one
+         *     that is named, else the one in which they wrote last.
+         */
+        get: operations["ApiV1ContactsIdPurposesListPurposes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1526,7 +1602,7 @@ export interface paths {
         put?: never;
         /**
          * PreviewTemplate
-         * @description How a template arrives, and what the provider would refuse of it; nothing is stored.
+         * @description How a template arrives, and what the provider would refuse of it, told by Accept-Language.
          */
         post: operations["ApiV1TemplatesPreviewPreviewTemplate"];
         delete?: never;
@@ -1595,6 +1671,8 @@ export interface paths {
         /**
          * SubmitTemplate
          * @description Hand the draft in for review: a new template, or an edit of the one the provider has.
+         *
+         *     What would be refused is told by Accept-Language.
          */
         post: operations["ApiV1TemplatesIdSubmitSubmitTemplate"];
         delete?: never;
@@ -1632,7 +1710,7 @@ export interface paths {
         };
         /**
          * ListUses
-         * @description The nodes that use a template of this name, in drafts and in what takes events.
+         * @description The nodes that name it, in drafts and in what takes events, and the campaigns that are not over.
          */
         get: operations["ApiV1TemplatesIdUsesListUses"];
         put?: never;
@@ -2125,6 +2203,14 @@ export interface components {
         ActiveVersion: {
             version: number;
         };
+        /** AlertHookView */
+        AlertHookView: {
+            url: string | null;
+            language: string;
+            posted_at: string | null;
+            failed_at: string | null;
+            error: string | null;
+        };
         /** AlertView */
         AlertView: {
             id: string;
@@ -2241,6 +2327,14 @@ export interface components {
             rate_per_minute?: number | null;
             starts_at?: string | null;
         };
+        /** CampaignUse */
+        CampaignUse: {
+            campaign_id: string;
+            campaign: string;
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "preparing" | "running" | "paused" | "stopping" | "stopped" | "completed";
+            language: string;
+        };
         /** CampaignView */
         CampaignView: {
             id: string;
@@ -2288,6 +2382,7 @@ export interface components {
             edit: boolean;
             delete: boolean;
             location: boolean;
+            contacts: boolean;
             location_request: boolean;
             groups: boolean;
             status_levels: string[];
@@ -2306,8 +2401,9 @@ export interface components {
             media_ids: boolean;
             /** @default false */
             numbered_choices: boolean;
-            /** @default true */
-            receives: boolean;
+            no_marketing_in: {
+                [key: string]: string;
+            };
         };
         /** ChannelChange */
         ChannelChange: {
@@ -2357,9 +2453,12 @@ export interface components {
             messages_per_s: number;
             portfolio_id: string | null;
             people_per_day: number | null;
+            messaging_limit: components["schemas"]["MessagingLimit"] | null;
             /** @enum {string} */
             state: "active" | "paused";
             state_reason: string | null;
+            paused_until: string | null;
+            answers_until: string | null;
             webhook_url: string | null;
             capabilities: components["schemas"]["Capabilities"];
             /** Format: date-time */
@@ -2384,23 +2483,6 @@ export interface components {
             nodes: {
                 [key: string]: components["schemas"]["NodeFacts"];
             };
-        };
-        /** Consent */
-        Consent: {
-            id: string;
-            contact_id: string;
-            purpose: string;
-            /** @enum {string} */
-            state: "in" | "out";
-            source: string;
-            evidence: string | null;
-            /** Format: date-time */
-            at: string;
-        };
-        /** Page[Consent] */
-        ConsentPage: {
-            items: components["schemas"]["Consent"][];
-            next: string | null;
         };
         /** Considered */
         Considered: {
@@ -2447,6 +2529,7 @@ export interface components {
                 [key: string]: unknown;
             };
             opted_out_at: string | null;
+            refused: string[];
             blocked_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -2470,11 +2553,12 @@ export interface components {
             team: string | null;
             note: string | null;
             handed_over_at: string | null;
+            needs_window: boolean;
             window_open_until: string | null;
             free_until: string | null;
             is_urgent: boolean;
             last_message_at: string | null;
-            last_message: components["schemas"]["MessageRecord"] | null;
+            last_message: components["schemas"]["MessageView"] | null;
             /** Format: date-time */
             created_at: string;
             cost: components["schemas"]["CostSum"];
@@ -2491,11 +2575,12 @@ export interface components {
             team: string | null;
             note: string | null;
             handed_over_at: string | null;
+            needs_window: boolean;
             window_open_until: string | null;
             free_until: string | null;
             is_urgent: boolean;
             last_message_at: string | null;
-            last_message: components["schemas"]["MessageRecord"] | null;
+            last_message: components["schemas"]["MessageView"] | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -2760,6 +2845,12 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
+        /** LearnedLimit */
+        LearnedLimit: {
+            people_per_day: number | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** Letter */
         Letter: {
             id: string;
@@ -2803,6 +2894,7 @@ export interface components {
             payload: unknown;
             is_editable: boolean;
             history: components["schemas"]["Happened"][];
+            shown: components["schemas"]["Preview"] | null;
         };
         /** Page[Letter] */
         LetterPage: {
@@ -2897,10 +2989,12 @@ export interface components {
             } | null;
             instead_of_id: string | null;
             is_overdue: boolean;
+            next_try_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            shown: components["schemas"]["Preview"] | null;
             cost: components["schemas"]["Cost"] | null;
         };
         /** MessageFact */
@@ -2918,8 +3012,8 @@ export interface components {
             items: components["schemas"]["MessageFact"][];
             next: string | null;
         };
-        /** MessageRecord */
-        MessageRecord: {
+        /** MessageView */
+        MessageView: {
             id: string;
             conversation_id: string;
             channel_id: string;
@@ -2941,20 +3035,39 @@ export interface components {
             } | null;
             instead_of_id: string | null;
             is_overdue: boolean;
+            next_try_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            shown: components["schemas"]["Preview"] | null;
         };
-        /** Page[MessageRecord] */
-        MessageRecordPage: {
-            items: components["schemas"]["MessageRecord"][];
+        /** Page[MessageView] */
+        MessageViewPage: {
+            items: components["schemas"]["MessageView"][];
             next: string | null;
+        };
+        /** MessagingLimit */
+        MessagingLimit: {
+            people_per_day: number | null;
+            /** @enum {string} */
+            source: "set" | "learned";
+            learned: components["schemas"]["LearnedLimit"] | null;
         };
         /** Money */
         Money: {
             amount: string;
             currency: string;
+        };
+        /** NewAlertHook */
+        NewAlertHook: {
+            url: string;
+            secret?: string | null;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "es";
         };
         /** NewCampaign */
         NewCampaign: {
@@ -3019,6 +3132,7 @@ export interface components {
             sender_name?: string;
             /** @default  */
             subject?: string;
+            hook_secret?: string | null;
             display_number?: string | null;
             /** @default 2 */
             messages_per_s?: number;
@@ -3269,7 +3383,7 @@ export interface components {
         /** Previewed */
         Previewed: {
             preview: components["schemas"]["Preview"];
-            faults: components["schemas"]["Fault"][];
+            faults: components["schemas"]["ToldFault"][];
         };
         /** PriceTable */
         PriceTable: {
@@ -3362,6 +3476,22 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+        };
+        /** PurposeStanding */
+        PurposeStanding: {
+            /** @enum {string} */
+            purpose: "service" | "utility" | "marketing" | "authentication";
+            /** @enum {null|string} */
+            said: "in" | "out" | null;
+            said_at: string | null;
+            is_allowed: boolean;
+            code: string | null;
+            reason: string | null;
+        };
+        /** Page[PurposeStanding] */
+        PurposeStandingPage: {
+            items: components["schemas"]["PurposeStanding"][];
+            next: string | null;
         };
         /** QuietHours */
         QuietHours: {
@@ -3582,6 +3712,25 @@ export interface components {
             workspace_id: string;
             workspace_name: string;
         };
+        /** Statement */
+        Statement: {
+            id: string;
+            contact_id: string;
+            purpose: string;
+            /** @enum {string} */
+            state: "in" | "out";
+            source: string;
+            evidence: string | null;
+            /** Format: date-time */
+            at: string;
+            recorded_by: string | null;
+            recorded_by_name: string | null;
+        };
+        /** Page[Statement] */
+        StatementPage: {
+            items: components["schemas"]["Statement"][];
+            next: string | null;
+        };
         /** StepRecord */
         StepRecord: {
             seq: number;
@@ -3743,10 +3892,20 @@ export interface components {
             items: components["schemas"]["TemplateVersion"][];
             next: string | null;
         };
+        /** TestedHook */
+        TestedHook: {
+            error: string | null;
+        };
         /** Tier */
         Tier: {
             above: number;
             amount: string;
+        };
+        /** ToldFault */
+        ToldFault: {
+            path: string;
+            code: string;
+            message: string;
         };
         /** Trial */
         Trial: {
@@ -3790,6 +3949,7 @@ export interface components {
         /** Uses */
         Uses: {
             items: components["schemas"]["UsedBy"][];
+            campaigns: components["schemas"]["CampaignUse"][];
         };
         /** Values */
         Values: {
@@ -3893,7 +4053,7 @@ export interface components {
             text: string;
         };
         /** Answer */
-        services_route_inquiry_Answer: {
+        services_routing_inquiry_Answer: {
             taken_by: components["schemas"]["Considered"] | null;
             considered: components["schemas"]["Considered"][];
             contact_id: string | null;
@@ -3984,6 +4144,7 @@ export type APIKey = components['schemas']['APIKey'];
 export type APIKeyPage = components['schemas']['APIKeyPage'];
 export type Activation = components['schemas']['Activation'];
 export type ActiveVersion = components['schemas']['ActiveVersion'];
+export type AlertHookView = components['schemas']['AlertHookView'];
 export type AlertView = components['schemas']['AlertView'];
 export type AlertViewPage = components['schemas']['AlertViewPage'];
 export type Analytics = components['schemas']['Analytics'];
@@ -3999,6 +4160,7 @@ export type BubbleTemplate = components['schemas']['BubbleTemplate'];
 export type ButtonLimits = components['schemas']['ButtonLimits'];
 export type ButtonValue = components['schemas']['ButtonValue'];
 export type CampaignChange = components['schemas']['CampaignChange'];
+export type CampaignUse = components['schemas']['CampaignUse'];
 export type CampaignView = components['schemas']['CampaignView'];
 export type CampaignViewPage = components['schemas']['CampaignViewPage'];
 export type Capabilities = components['schemas']['Capabilities'];
@@ -4007,8 +4169,6 @@ export type ChannelView = components['schemas']['ChannelView'];
 export type ChannelViewPage = components['schemas']['ChannelViewPage'];
 export type CheckView = components['schemas']['CheckView'];
 export type Checked = components['schemas']['Checked'];
-export type Consent = components['schemas']['Consent'];
-export type ConsentPage = components['schemas']['ConsentPage'];
 export type Considered = components['schemas']['Considered'];
 export type ContactChange = components['schemas']['ContactChange'];
 export type ContactView = components['schemas']['ContactView'];
@@ -4049,6 +4209,7 @@ export type Inquiry = components['schemas']['Inquiry'];
 export type IssuedKey = components['schemas']['IssuedKey'];
 export type KeptTables = components['schemas']['KeptTables'];
 export type LastRun = components['schemas']['LastRun'];
+export type LearnedLimit = components['schemas']['LearnedLimit'];
 export type Letter = components['schemas']['Letter'];
 export type LetterCounts = components['schemas']['LetterCounts'];
 export type LetterDetail = components['schemas']['LetterDetail'];
@@ -4066,9 +4227,11 @@ export type MessageCount = components['schemas']['MessageCount'];
 export type MessageDetail = components['schemas']['MessageDetail'];
 export type MessageFact = components['schemas']['MessageFact'];
 export type MessageFactPage = components['schemas']['MessageFactPage'];
-export type MessageRecord = components['schemas']['MessageRecord'];
-export type MessageRecordPage = components['schemas']['MessageRecordPage'];
+export type MessageView = components['schemas']['MessageView'];
+export type MessageViewPage = components['schemas']['MessageViewPage'];
+export type MessagingLimit = components['schemas']['MessagingLimit'];
 export type Money = components['schemas']['Money'];
+export type NewAlertHook = components['schemas']['NewAlertHook'];
 export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
@@ -4113,6 +4276,8 @@ export type ProgressReason = components['schemas']['ProgressReason'];
 export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type PublishedDocument = components['schemas']['PublishedDocument'];
+export type PurposeStanding = components['schemas']['PurposeStanding'];
+export type PurposeStandingPage = components['schemas']['PurposeStandingPage'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type RecipientView = components['schemas']['RecipientView'];
 export type RecipientViewPage = components['schemas']['RecipientViewPage'];
@@ -4133,6 +4298,8 @@ export type SavedDraft = components['schemas']['SavedDraft'];
 export type Segment = components['schemas']['Segment'];
 export type SessionView = components['schemas']['SessionView'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type Statement = components['schemas']['Statement'];
+export type StatementPage = components['schemas']['StatementPage'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepRecordPage = components['schemas']['StepRecordPage'];
 export type Submission = components['schemas']['Submission'];
@@ -4149,7 +4316,9 @@ export type TemplateRow = components['schemas']['TemplateRow'];
 export type TemplateSample = components['schemas']['TemplateSample'];
 export type TemplateVersion = components['schemas']['TemplateVersion'];
 export type TemplateVersionPage = components['schemas']['TemplateVersionPage'];
+export type TestedHook = components['schemas']['TestedHook'];
 export type Tier = components['schemas']['Tier'];
+export type ToldFault = components['schemas']['ToldFault'];
 export type Trial = components['schemas']['Trial'];
 export type Trouble = components['schemas']['Trouble'];
 export type UnknownCount = components['schemas']['UnknownCount'];
@@ -4167,7 +4336,7 @@ export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type WorkflowItem = components['schemas']['WorkflowItem'];
 export type WorkflowItemPage = components['schemas']['WorkflowItemPage'];
 export type api_conversations_Answer = components['schemas']['api_conversations_Answer'];
-export type services_route_inquiry_Answer = components['schemas']['services_route_inquiry_Answer'];
+export type services_routing_inquiry_Answer = components['schemas']['services_routing_inquiry_Answer'];
 export type Response400 = components['responses']['400'];
 export type Response401 = components['responses']['401'];
 export type Response403 = components['responses']['403'];
@@ -4178,6 +4347,108 @@ export type Response429 = components['responses']['429'];
 export type Response502 = components['responses']['502'];
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiV1AlertHookGetAlertHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertHookView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
+    ApiV1AlertHookPutAlertHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertHook"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertHookView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
+    ApiV1AlertHookDeleteAlertHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+        };
+    };
+    ApiV1AlertHookTestTestAlertHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedHook"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+        };
+    };
     ApiV1AlertsListAlerts: {
         parameters: {
             query?: {
@@ -5358,7 +5629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConsentPage"];
+                    "application/json": components["schemas"]["StatementPage"];
                 };
             };
             400: components["responses"]["400"];
@@ -5398,6 +5669,35 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
+        };
+    };
+    ApiV1ContactsIdPurposesListPurposes: {
+        parameters: {
+            query?: {
+                conversation_id?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeStandingPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
         };
     };
     ApiV1ConversationsListConversations: {
@@ -5479,7 +5779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageRecordPage"];
+                    "application/json": components["schemas"]["MessageViewPage"];
                 };
             };
             400: components["responses"]["400"];
@@ -6090,6 +6390,7 @@ export interface operations {
                 conversation_id?: string | null;
                 contact_id?: string | null;
                 run_id?: string | null;
+                node_id?: string | null;
                 campaign_id?: string | null;
                 direction?: "in" | "out" | null;
                 state?: string | null;
@@ -6107,7 +6408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageRecordPage"];
+                    "application/json": components["schemas"]["MessageViewPage"];
                 };
             };
             400: components["responses"]["400"];
@@ -6460,7 +6761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["services_route_inquiry_Answer"];
+                    "application/json": components["schemas"]["services_routing_inquiry_Answer"];
                 };
             };
             400: components["responses"]["400"];
@@ -6915,7 +7216,9 @@ export interface operations {
     ApiV1TemplatesPreviewPreviewTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7068,7 +7371,9 @@ export interface operations {
     ApiV1TemplatesIdSubmitSubmitTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
             path: {
                 id: string;
             };

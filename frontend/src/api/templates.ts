@@ -2,28 +2,26 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { useAction } from "./action";
 import { client } from "./client";
 import { useLiveQueries } from "./live";
-import { everyPage, LARGEST_PAGE, pageQuery, paged } from "./pages";
+import { everyPage, pageQuery, paged } from "./pages";
 import { expectDone, unwrap } from "./problem";
 import type { components } from "./schema";
-import type { Template, TemplateVersion } from "./types";
+import type { TemplateVersion } from "./types";
 
 export type NewTemplate = components["schemas"]["TemplateRow"];
+export type TemplateUse = components["schemas"]["UsedBy"] | components["schemas"]["CampaignUse"];
 type TemplateParts = NewTemplate["components"];
 
 const TEMPLATES = ["templates"];
 
 /** Templates as the provider had them when they were last asked for; of one channel, or of all. */
 export function useTemplates(channelId?: string) {
-  return useInfiniteQuery({
+  return useQuery({
     queryKey: [...TEMPLATES, "list", channelId ?? null],
-    queryFn: async ({ pageParam }) => {
-      const query = {
-        ...pageQuery(pageParam, LARGEST_PAGE),
-        ...(channelId !== undefined && { channel_id: channelId }),
-      };
-      return unwrap(await client.GET("/api/v1/templates", { params: { query } }));
-    },
-    ...paged<Template>(),
+    queryFn: () =>
+      everyPage(async (page) => {
+        const query = { ...page, ...(channelId !== undefined && { channel_id: channelId }) };
+        return unwrap(await client.GET("/api/v1/templates", { params: { query } }));
+      }),
   });
 }
 
@@ -68,8 +66,10 @@ export function useTemplateVersions(id: string) {
 export function useTemplateUses(id: string) {
   return useQuery({
     queryKey: [...TEMPLATES, "uses", id],
-    queryFn: async () =>
-      unwrap(await client.GET("/api/v1/templates/{id}/uses", { params: { path: { id } } })).items,
+    queryFn: async (): Promise<TemplateUse[]> => {
+      const found = unwrap(await client.GET("/api/v1/templates/{id}/uses", { params: { path: { id } } }));
+      return [...found.items, ...found.campaigns];
+    },
   });
 }
 
@@ -121,10 +121,19 @@ export function useDeleteTemplate(id: string) {
   });
 }
 
-/** Ask the provider of a channel for its templates; gives how many it has. */
+/** Ask the providers of channels for their templates; gives how many there are, and what did not answer. */
 export function useSyncTemplates() {
-  return useAction([TEMPLATES], async (channelId: string) => {
-    const params = { path: { id: channelId } };
-    return unwrap(await client.POST("/api/v1/channels/{id}/sync-templates", { params })).count;
+  return useAction([TEMPLATES], async (channelIds: readonly string[]) => {
+    const answers = await Promise.allSettled(
+      channelIds.map(async (id) =>
+        unwrap(await client.POST("/api/v1/channels/{id}/sync-templates", { params: { path: { id } } })),
+      ),
+    );
+    const counts = answers.flatMap((one) => (one.status === "fulfilled" ? [one.value.count] : []));
+    return {
+      answered: counts.length,
+      count: counts.reduce((sum, count) => sum + count, 0),
+      failures: answers.flatMap((one): unknown[] => (one.status === "rejected" ? [one.reason] : [])),
+    };
   });
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { showAnswer } from "./action";
 import { client } from "./client";
 import { useLiveQueries } from "./live";
 import { expectDone, unwrap } from "./problem";
@@ -32,9 +33,7 @@ export function useStartTestSession(workflowId: string) {
       const params = { path: { id: workflowId } };
       return unwrap(await client.POST("/api/v1/workflows/{id}/test-session", { params, body }));
     },
-    onSuccess: (session) => {
-      queryClient.setQueryData(sessionKey(workflowId), session);
-    },
+    onSuccess: (session) => showAnswer(queryClient, sessionKey(workflowId), session),
   });
 }
 
@@ -45,8 +44,6 @@ export function useEndTestSession(workflowId: string) {
     mutationFn: async (id: string) => {
       expectDone(await client.DELETE("/api/v1/test-sessions/{id}", { params: { path: { id } } }));
     },
-    onSuccess: () => {
-      queryClient.setQueryData(sessionKey(workflowId), null);
-    },
+    onSuccess: () => showAnswer(queryClient, sessionKey(workflowId), null),
   });
 }

@@ -9,10 +9,13 @@ import type {
   Credential as CredentialShape,
   MemberView,
   MessageFact,
-  MessageRecord,
+  MessageView,
+  Preview,
+  PurposeStanding,
   RunDetail,
   RunView,
   SignedIn,
+  Statement as StatementShape,
   StepRecord,
   Template as TemplateShape,
   TemplateVersion as TemplateVersionShape,
@@ -30,9 +33,13 @@ export type Step = StepRecord;
 export type Conversation = ConversationView;
 /** One conversation by itself: what it cost is known of it too. */
 export type OpenConversation = ConversationDetail;
-export type Message = MessageRecord;
+export type Message = MessageView;
+/** A template as it reads on a phone, filled. */
+export type ShownTemplate = Preview;
 export type MessageEvent = MessageFact;
 export type Contact = ContactView;
+export type Standing = PurposeStanding;
+export type Statement = StatementShape;
 export type Channel = ChannelView;
 export type Credential = CredentialShape;
 export type Template = TemplateShape;

@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import {
+  IconAddressBook,
   IconAlertTriangle,
   IconCoins,
   IconDeviceMobileMessage,
@@ -37,8 +38,10 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
   const mayReadCredentials = useMay("readCredentials");
   const waiting = useWaitingCount(mayAnswer);
   const letters = useLetterCounts(mayAnswer).data;
-  const unseen = (useOpenAlerts().data ?? []).filter((alert) => alert.acknowledged_at === null).length;
-  const open = unseen + (letters ? letters.message + letters.step + letters.event : 0);
+  const alerts = useOpenAlerts().data;
+  const unseen = alerts?.filter((alert) => alert.acknowledged_at === null).length ?? 0;
+  // Both or nothing: a number that jumps as its parts come reads like news.
+  const open = alerts && letters ? unseen + letters.message + letters.step + letters.event : 0;
   const shared = { isSlim, ...(onNavigate && { onNavigate }) };
 
   return (
@@ -68,6 +71,9 @@ export function Navigation({ isSlim, onToggle, onNavigate }: Props) {
             countLabel={t("waiting", { count: waiting })}
             {...shared}
           />
+        )}
+        {mayAnswer && (
+          <NavigationLink to="/contacts" icon={<IconAddressBook />} label={t("contacts")} {...shared} />
         )}
         <NavigationLink to="/campaigns" icon={<IconSpeakerphone />} label={t("campaigns")} {...shared} />
         <NavigationLink to="/templates" icon={<IconTemplate />} label={t("templates")} {...shared} />

@@ -99,6 +99,12 @@ const noConversation = createRoute({
   component: lazyRouteComponent(() => import("../pages/ConversationPage"), "NoConversation"),
 });
 
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: "/contacts",
+  component: lazyRouteComponent(() => import("../pages/ContactsPage"), "ContactsPage"),
+});
+
 const templates = createRoute({
   getParentRoute: () => root,
   path: "/templates",
@@ -169,6 +175,7 @@ export const router = createRouter({
     run,
     attention,
     conversations.addChildren([noConversation, conversation]),
+    contacts,
     templates,
     campaigns,
     campaign,

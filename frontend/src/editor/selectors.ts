@@ -12,11 +12,6 @@ export function nodeTitle(state: EditorState, node: WorkflowNode): string {
   return node.name ?? typeOf(state.nodeTypes, node.type).title;
 }
 
-/** Inputs as the server last saw them; until then, as the type has them. */
-export function inputsOf(state: EditorState, node: WorkflowNode): readonly Port[] {
-  return state.facts.get(node.id)?.inputs ?? typeOf(state.nodeTypes, node.type).inputs;
-}
-
 /** Outputs as the server last saw them; until then, as the type has them. */
 export function outputsOf(state: EditorState, node: WorkflowNode): readonly Port[] {
   return state.facts.get(node.id)?.outputs ?? typeOf(state.nodeTypes, node.type).outputs;

@@ -44,6 +44,8 @@ export interface EditorState {
   /** What the server makes of each node's parameters, as of its last look. */
   readonly facts: ReadonlyMap<string, NodeFacts>;
   readonly problems: readonly Problem[];
+  /** Whether the server has looked at all; before that, no problems are no news. */
+  readonly isChecked: boolean;
   readonly selection: Selection;
   /** The node whose form is open. */
   readonly openNode: string | null;
@@ -128,6 +130,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
       nodeTypes: start.nodeTypes,
       facts: new Map(),
       problems: [],
+      isChecked: false,
       selection: NOTHING_SELECTED,
       openNode: null,
       openField: null,
@@ -203,7 +206,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
         set({ marks: marks ? { ...others, [owner]: marks } : others });
       },
       setChecked: (problems, facts) => {
-        set({ problems, facts });
+        set({ problems, facts, isChecked: true });
       },
       showRun: (shownRun) => {
         set({ shownRun });

@@ -12,7 +12,7 @@ export function useChecking(store: EditorStore): void {
   const [news, hear] = useReducer((count: number) => count + 1, 0);
   const { workflowId } = store.getState();
   useLive(workflowId === null ? null : { workflowId }, ({ kind }) => {
-    if (kind === "template") hear();
+    if (kind === "template" || kind === "resync") hear();
   });
   useEffect(() => {
     return startChecking(store, (document, signal) => checkDocument(document, workflowId, signal));

@@ -1,5 +1,6 @@
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { formatNumber } from "./numbers";
 
 export const LANGUAGES = { en: "English", es: "Español" } as const;
 
@@ -36,6 +37,7 @@ export async function startI18n(language: Language = preferredLanguage()): Promi
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  i18next.services.formatter?.add("number", (value: number) => formatNumber(value));
   document.documentElement.lang = language;
   return i18next;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDay, formatDistance, formatDuration, formatInstant, formatNumber } from "./times";
+import { formatDate, formatDay, formatDistance, formatDuration, formatInstant } from "./times";
 
 test.each([
   [0, "0 ms"],
@@ -26,11 +26,18 @@ test.each([
   expect(formatDistance(new Date(instant), noon, "es")).toBe(spanish);
 });
 
-test("dates and numbers are written as the language writes them", () => {
+test("dates are written as the language and the region write them", () => {
   const instant = new Date(2026, 4, 4, 15, 30);
 
   expect(formatInstant(instant, "es")).toBe("4 may 2026, 15:30");
+  expect(formatInstant(instant, "en-GB")).toBe("4 May 2026, 15:30");
   expect(formatDay(instant, "en")).toBe("Monday, May 4, 2026");
   expect(formatDuration(12_440, "es")).toBe("12,4 s");
-  expect(formatNumber(12_345, "en")).toBe("12,345");
+});
+
+test("a day of the calendar stays that day", () => {
+  expect([formatDate("2026-03-01", "en"), formatDate("2026-03-01", "es")]).toEqual([
+    "Mar 1, 2026",
+    "1 mar 2026",
+  ]);
 });

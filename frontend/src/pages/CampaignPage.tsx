@@ -2,6 +2,7 @@ import { Anchor, Center, Group } from "@mantine/core";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useCampaign, useProgress, type Campaign } from "../api/campaigns";
+import { useChannels } from "../api/channels";
 import { useMay } from "../api/session";
 import { CampaignActions } from "../features/campaigns/CampaignActions";
 import { CampaignForm } from "../features/campaigns/CampaignForm";
@@ -20,6 +21,7 @@ export function CampaignPage() {
   const navigate = useNavigate();
   const campaign = useCampaign(campaignId);
   const mayEdit = useMay("edit");
+  const channels = useChannels();
   if (campaign.data === undefined) {
     return (
       <Page title={t("title")}>
@@ -27,13 +29,16 @@ export function CampaignPage() {
       </Page>
     );
   }
-  const { name } = campaign.data;
+  const { name, channel_id: channelId } = campaign.data;
+  const number = channels.data?.find(({ id }) => id === channelId)?.name;
   const toList = () => {
-    void navigate({ to: "/campaigns" });
+    // What was not saved is gone with it.
+    void navigate({ to: "/campaigns", ignoreBlocker: true });
   };
   return (
     <Page
       title={name}
+      {...(number && { about: t("from", { number }) })}
       actions={
         <>
           <CampaignState campaign={campaign.data} />
@@ -47,7 +52,7 @@ export function CampaignPage() {
         </Anchor>
       </Group>
       {campaign.data.state === "draft" && mayEdit ? (
-        <Drawn campaign={campaign.data} />
+        <Drawn campaign={campaign.data} isFresh={campaign.isFetchedAfterMount} />
       ) : (
         <CampaignWatch campaign={campaign.data} />
       )}
@@ -55,12 +60,19 @@ export function CampaignPage() {
   );
 }
 
-/** The form, once it is known whether there is a list already. */
-function Drawn({ campaign }: { campaign: Campaign }) {
+interface DrawnProps {
+  campaign: Campaign;
+  /** Whether it was fetched since the page opened; what was seen earlier may have been changed elsewhere. */
+  isFresh: boolean;
+}
+
+/** The form, once it is known what it begins with, and whether there is a list already. */
+function Drawn({ campaign, isFresh }: DrawnProps) {
   const { t } = useTranslation("campaigns");
   const progress = useProgress(campaign.id, campaign.state);
-  if (progress.isError) return <Problem error={progress.error} />;
-  if (progress.data === undefined) return <Waiting label={t("loading")} />;
+  if (progress.data === undefined && progress.isError) return <Problem error={progress.error} />;
+  if (progress.data === undefined || !isFresh) return <Waiting label={t("loading")} />;
+  // It stays with what is written in it, also where a later look fails.
   return <CampaignForm key={campaign.id} campaign={campaign} listed={progress.data.audience} />;
 }
 

@@ -3,31 +3,23 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../api/session";
 import { ChannelDialogs, type ChannelDialog } from "../features/channels/ChannelDialogs";
 import { ChannelList } from "../features/channels/ChannelList";
-import { AddButton } from "../ui/AddButton";
-import { Page } from "../ui/Page";
+import { ListPage } from "../ui/ListPage";
 
 export function ChannelsPage() {
   const { t } = useTranslation("channels");
   const mayManage = useMay("manage");
   const [dialog, setDialog] = useState<ChannelDialog | null>(null);
   return (
-    <Page
+    <ListPage
       title={t("title")}
       about={t("about")}
-      actions={
-        mayManage && (
-          <AddButton
-            onClick={() => {
-              setDialog({ kind: "add" });
-            }}
-          >
-            {t("add")}
-          </AddButton>
-        )
-      }
+      add={mayManage && t("add")}
+      onAdd={() => {
+        setDialog({ kind: "add" });
+      }}
     >
       <ChannelList onAsk={setDialog} />
       <ChannelDialogs dialog={dialog} onAsk={setDialog} />
-    </Page>
+    </ListPage>
   );
 }

@@ -1,7 +1,9 @@
 import { EmptyState } from "@mantine/core";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ConsentDialog } from "../features/contacts/consent/ConsentDialog";
 import { ContactPanel } from "../features/conversations/ContactPanel";
 import { Thread } from "../features/conversations/Thread";
 import classes from "./ConversationsPage.module.css";
@@ -11,14 +13,28 @@ const route = getRouteApi("/conversations/$conversationId");
 /** One conversation, beside the list of all. */
 export function ConversationPage() {
   const { conversationId } = route.useParams();
+  return <OneConversation key={conversationId} conversationId={conversationId} />;
+}
+
+function OneConversation({ conversationId }: { conversationId: string }) {
+  const [consentOf, setConsentOf] = useState<string | null>(null);
   return (
     <>
       <div className={classes.thread}>
-        <Thread key={conversationId} conversationId={conversationId} />
+        <Thread conversationId={conversationId} onConsent={setConsentOf} />
       </div>
       <div className={classes.contact}>
-        <ContactPanel key={conversationId} conversationId={conversationId} />
+        <ContactPanel conversationId={conversationId} onConsent={setConsentOf} />
       </div>
+      {consentOf !== null && (
+        <ConsentDialog
+          contactId={consentOf}
+          conversationId={conversationId}
+          onClose={() => {
+            setConsentOf(null);
+          }}
+        />
+      )}
     </>
   );
 }

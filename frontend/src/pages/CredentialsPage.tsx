@@ -5,8 +5,7 @@ import { CredentialList, type CredentialDialog } from "../features/credentials/C
 import { DeleteCredentialDialog } from "../features/credentials/DeleteCredentialDialog";
 import { NewCredentialDialog } from "../features/credentials/NewCredentialDialog";
 import { ReplaceDialog } from "../features/credentials/ReplaceDialog";
-import { AddButton } from "../ui/AddButton";
-import { Page } from "../ui/Page";
+import { ListPage } from "../ui/ListPage";
 
 export function CredentialsPage() {
   const { t } = useTranslation("credentials");
@@ -16,25 +15,18 @@ export function CredentialsPage() {
     setDialog(null);
   };
   return (
-    <Page
+    <ListPage
       title={t("title")}
       about={t("about")}
-      actions={
-        mayManage && (
-          <AddButton
-            onClick={() => {
-              setDialog({ kind: "new" });
-            }}
-          >
-            {t("new.button")}
-          </AddButton>
-        )
-      }
+      add={mayManage && t("new.button")}
+      onAdd={() => {
+        setDialog({ kind: "new" });
+      }}
     >
       <CredentialList onAsk={setDialog} />
       {dialog?.kind === "new" && <NewCredentialDialog onClose={close} />}
       {dialog?.kind === "replace" && <ReplaceDialog credential={dialog.credential} onClose={close} />}
       {dialog?.kind === "delete" && <DeleteCredentialDialog credential={dialog.credential} onClose={close} />}
-    </Page>
+    </ListPage>
   );
 }

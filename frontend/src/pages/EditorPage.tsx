@@ -9,6 +9,7 @@ import { useWorkflow } from "../api/workflows";
 import { DraftContext, EditorContext } from "../editor/context";
 import { createEditorStore } from "../editor/store";
 import { useChecking } from "../editor/useChecking";
+import { useMovingPins } from "../editor/useMovingPins";
 import { useAutosave } from "../features/saving/useAutosave";
 import { usePresence } from "../features/saving/usePresence";
 import { useTitle } from "../lib/useTitle";
@@ -83,6 +84,7 @@ function OpenWorkflow({ workflowId, draft, revision, nodeTypes }: OpenProps) {
     store.setState({ nodeTypes });
   }, [store, nodeTypes]);
   useChecking(store);
+  useMovingPins(store);
   useAutosave(store, workflowId);
   usePresence(store, workflowId);
   useTitle(useStore(store, (state) => state.document.name));

@@ -16,7 +16,7 @@ export function NewTemplatePage() {
         channelId={channel}
         name={name}
         onMade={(id) => {
-          void navigate({ to: "/templates/$templateId", params: { templateId: id } });
+          void navigate({ to: "/templates/$templateId", params: { templateId: id }, ignoreBlocker: true });
         }}
       />
     </Page>

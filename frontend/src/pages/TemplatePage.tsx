@@ -38,8 +38,6 @@ function OneTemplate({ template }: { template: Template }) {
   const navigate = route.useNavigate();
   const mayEdit = useMay("edit");
   const about = [template.language, t(`category.${template.category}`, template.category)].join(" · ");
-  // What comes from the provider is what the form begins with anew; what is saved here is in it already.
-  const said = template.provider_id === null ? template.status : JSON.stringify(template.components);
   return (
     <Page
       title={template.name}
@@ -51,7 +49,7 @@ function OneTemplate({ template }: { template: Template }) {
             <DeleteTemplate
               template={template}
               onDeleted={() => {
-                void navigate({ to: "/templates" });
+                void navigate({ to: "/templates", ignoreBlocker: true });
               }}
             />
           </>
@@ -61,7 +59,7 @@ function OneTemplate({ template }: { template: Template }) {
       <Stack gap="lg">
         <TemplateBadges template={template} />
         <TemplateStanding template={template} />
-        <TemplateWriting key={said} template={template} />
+        <TemplateWriting template={template} />
         <TemplateLanguages template={template} />
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
           <TemplateUses templateId={template.id} />

@@ -8,12 +8,13 @@ interface Props {
 
 /** An instant as a person says it, with the exact one on hover and for machines. */
 export function Ago({ at }: Props) {
-  const { i18n } = useTranslation();
+  // Says it anew when the language changes.
+  useTranslation();
   const now = useNow();
   const instant = new Date(at);
   return (
-    <time dateTime={at} title={formatInstant(instant, i18n.language)}>
-      {formatDistance(instant, now, i18n.language)}
+    <time dateTime={at} title={formatInstant(instant)}>
+      {formatDistance(instant, now)}
     </time>
   );
 }

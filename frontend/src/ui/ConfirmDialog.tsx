@@ -10,14 +10,17 @@ interface Props {
   children: ReactNode;
   /** The verb on the button. */
   action: string;
+  /** Of the button, where it gives something rather than takes it away. */
+  color?: "teal";
   isPending: boolean;
   error: Error | null;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks before something that cannot be taken back; saying no is the first thing in reach. */
-export function ConfirmDialog({ title, children, action, isPending, error, onConfirm, onClose }: Props) {
+/** Asks before something that weighs; saying no is the first thing in reach. */
+export function ConfirmDialog(props: Props) {
+  const { title, children, action, color, isPending, error, onConfirm, onClose } = props;
   const { t } = useTranslation();
   const aboutId = useId();
   return (
@@ -29,7 +32,7 @@ export function ConfirmDialog({ title, children, action, isPending, error, onCon
           <Button variant="default" data-autofocus onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Button color="red" loading={isPending} onClick={onConfirm}>
+          <Button color={color ?? "red"} loading={isPending} onClick={onConfirm}>
             {action}
           </Button>
         </Group>

@@ -24,7 +24,8 @@ export function FormDialog({ title, action, isPending, error, onSubmit, onClose,
     onSubmit();
   };
   return (
-    <Dialog onClose={onClose} {...(size !== undefined && { size })} title={title}>
+    // A click beside it, by a hand that slipped, would take along what was typed.
+    <Dialog onClose={onClose} closeOnClickOutside={false} {...(size !== undefined && { size })} title={title}>
       <form onSubmit={submit}>
         <Stack>
           {children}

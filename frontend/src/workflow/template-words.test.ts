@@ -64,3 +64,23 @@ test("a fault is told at the part it is about", () => {
 
   expect(places.map((path) => partOf(path, FULL))).toEqual(["body", "button.1", "buttons", null]);
 });
+
+test.each([
+  [
+    "AUTHENTICATION",
+    [
+      { type: "BODY", add_security_recommendation: true },
+      { type: "FOOTER", code_expiration_minutes: 10 },
+      { type: "BUTTONS", buttons: [{ type: "OTP", otp_type: "COPY_CODE", text: "Copy code" }] },
+    ],
+  ],
+  [
+    "MARKETING",
+    [
+      { type: "BODY", text: "Look!" },
+      { type: "CAROUSEL", cards: [{ components: [] }] },
+    ],
+  ],
+])("what has a form of its own (%s) stays as it is", (category, components) => {
+  expect(componentsOf(readWords(category, components))).toEqual(components);
+});

@@ -15,6 +15,8 @@ export interface TemplateWords {
   readonly samples: Readonly<Record<string, string>>;
   /** Parts that are not written here, kept as they are. */
   readonly rest: readonly Component[];
+  /** All of a template whose form is not written here: it stays as it is. */
+  readonly kept?: readonly Component[];
 }
 
 export type HeaderFormat = (typeof HEADER_FORMATS)[number];
@@ -51,6 +53,11 @@ export const NO_WORDS: TemplateWords = {
 
 export const NEW_BUTTON: ButtonWords = { type: "QUICK_REPLY", text: "", target: "", sample: "" };
 
+/** Whether it is for one-time codes, whose words are the platform's own. */
+export function isCode(category: string): boolean {
+  return category === "AUTHENTICATION";
+}
+
 /** Reads the server's components; what is not written here is kept. */
 export function readWords(category: string, components: readonly Component[]): TemplateWords {
   const part = (type: string) => components.find((one) => text(one.type).toUpperCase() === type);
@@ -59,6 +66,7 @@ export function readWords(category: string, components: readonly Component[]): T
   const listed = part("BUTTONS")?.buttons;
   const format = text(header?.format).toUpperCase() || "TEXT";
   const known = HEADER_FORMATS.find((one) => one === format);
+  const isKept = isCode(category) || part("CAROUSEL") !== undefined;
   const written = ["BODY", "FOOTER", "BUTTONS", ...(!header || known ? ["HEADER"] : [])];
   return {
     category,
@@ -70,11 +78,13 @@ export function readWords(category: string, components: readonly Component[]): T
     buttons: (Array.isArray(listed) ? listed : []).filter(isComponent).map(readButton),
     samples: { ...samplesIn("header", header, "header_text"), ...samplesIn("body", body, "body_text") },
     rest: components.filter((one) => !written.includes(text(one.type).toUpperCase())),
+    ...(isKept && { kept: components }),
   };
 }
 
 /** The server's components, in the order in which a message shows them. */
 export function componentsOf(words: TemplateWords): Component[] {
+  if (words.kept) return [...words.kept];
   const components: Component[] = [];
   if (words.headerFormat !== "NONE") components.push(headerOf(words));
   components.push({ type: "BODY", text: words.body, ...exampleOf(words, "body", words.body) });

@@ -55,8 +55,6 @@ export interface Trace {
   readonly edges: ReadonlyMap<string, EdgeTrace>;
 }
 
-export const NO_TRACE: Trace = { nodes: new Map(), edges: new Map() };
-
 /** Steps may come in any order and be incomplete: a run is looked at while it goes on. */
 export function traceOf(
   document: Pick<WorkflowDocument, "edges">,

@@ -84,6 +84,15 @@ def location_bubble(params: Params) -> Bubble:
     return Bubble(kind="location", header=_text(params, "name"), text=_text(params, "address") or place)
 
 
+def contacts_bubble(params: Params) -> Bubble:
+    """Cards of people: the name of each, and how to reach them."""
+    lines = [
+        " · ".join(part for part in (_text(card, name) for name in ("name", "phone", "email")) if part)
+        for _, card in _options(params, "contacts")
+    ]
+    return Bubble(kind="contacts", text="\n".join(line for line in lines if line) or None)
+
+
 def reaction_bubble(params: Params) -> Bubble:
     """An emoji on the contact's message."""
     return Bubble(kind="reaction", text=_text(params, "emoji"))

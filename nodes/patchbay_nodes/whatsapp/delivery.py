@@ -124,6 +124,15 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             advanced=True,
         ),
     ] = None
+    subject: Annotated[
+        Annotated[str, Meta(max_length=500)] | None,
+        field(
+            title="Subject",
+            help="Where it goes as e-mail; left empty, the subject of the channel, or the first line.",
+            examples=["Your order {{ trigger.text }}"],
+            advanced=True,
+        ),
+    ] = None
     timeout_s: Annotated[
         float,
         field(
@@ -158,6 +167,7 @@ def send(
         fallback=None if params.fallback is None else params.fallback.content(),
         channel=params.channel,
         otherwise=params.otherwise,
+        subject=params.subject or None,
     )
     accepted = (Emit("accepted", sent | {"state": "accepted"}),)
     if not ctx.wired.intersection(_PORT_OF.values()):

@@ -3,8 +3,9 @@
 import asyncpg
 import msgspec
 
-from bench.processes import Process, free_port, python
+from bench.processes import Process, python
 from bench.yardsticks.handwork import SCHEMA, Config
+from support.ports import free_port
 
 
 class _Yardstick:

@@ -1,17 +1,18 @@
-"""A server for every test of the editor, its API, and workflows open in it."""
+"""A server for each file of the editor's tests, its API, and workflows open in it."""
 
 import pytest
 
 from support.dev_server import dev_server
+from support.drawings import CHAIN, LOOKUP, TELL, TRIGGER
 from support.editor_page import EditorPage, a_document
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dev_folder(tmp_path_factory):
     return tmp_path_factory.mktemp("dev")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dev(dev_folder):
     with dev_server(dev_folder) as server:
         yield server
@@ -69,3 +70,9 @@ def open_editor(open_context, make_workflow, api):
 def editor(open_editor) -> EditorPage:
     """A new, empty workflow in the editor."""
     return open_editor()
+
+
+@pytest.fixture
+def drawn(open_editor):
+    """Three nodes in a row."""
+    return open_editor(a_document(TRIGGER, LOOKUP, TELL, edges=CHAIN))

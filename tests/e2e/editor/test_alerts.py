@@ -58,7 +58,9 @@ def test_an_alert_stands_with_its_channel_and_a_person_can_have_it_checked(page,
     card = page.get_by_role("article", name=deaf_channel, exact=True)
     expect(card.get_by_role("note")).to_contain_text("The provider could not be asked about")
     expect(card).to_contain_text("Last checked")
-    card.get_by_role("button", name="Check now").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST") as checked:
+        card.get_by_role("button", name="Check now").click()
 
+    assert checked.value.ok
     expect(card.get_by_role("button", name="Check now")).to_be_enabled()
     expect(card).to_contain_text("Last heard")

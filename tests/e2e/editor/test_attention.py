@@ -112,6 +112,15 @@ def test_a_message_is_looked_at_edited_and_sent_again(page, held_back):
     expect(row(page, "Ana Edited")).to_contain_text("begun again, edited")
 
 
+def test_why_it_came_to_nothing_is_said_in_the_readers_language(open_context, held_back):
+    held_back("Eva Spanish")
+    context, _ = open_context(locale="es-ES")
+    page = context.new_page()
+    page.goto("/attention?tab=messages")
+
+    expect(row(page, "Eva Spanish")).to_contain_text("solo se puede enviar una plantilla")
+
+
 def test_many_are_counted_before_they_are_sent_again(page, held_back):
     held_back("Bo First", "Bo Second")
     opened(page)
@@ -128,6 +137,23 @@ def test_many_are_counted_before_they_are_sent_again(page, held_back):
     expect(page.get_by_text("picked:")).to_have_count(0)
 
 
+def test_what_was_picked_stays_so_whatever_becomes_of_the_list(page, held_back):
+    held_back("Fay Picked")
+    opened(page)
+    row(page, "Fay Picked").get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send again").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 message is sent again, as a new one.")
+
+    page.route("**/api/v1/dead-letters?*", lambda route: route.fulfill(json={"items": [], "next": None}))
+    held_back("Gil Late")
+    expect(page.get_by_text("Fay Picked")).to_have_count(0)
+    expect(dialog).to_contain_text("1 message is sent again, as a new one.")
+    dialog.get_by_role("button", name="Send again").click()
+
+    expect(dialog.get_by_role("status")).to_contain_text("1 message is on its way.")
+
+
 def test_a_message_is_put_aside_with_a_reason(page, held_back):
     held_back("Cai Aside")
     opened(page)
@@ -138,6 +164,7 @@ def test_a_message_is_put_aside_with_a_reason(page, held_back):
     dialog.get_by_role("textbox", name="Why").fill("Called instead.")
     dialog.get_by_role("button", name="Put aside").click()
 
+    expect(dialog).to_be_hidden()
     expect(row(page, "Cai Aside")).to_have_count(0)
     page.get_by_text("Seen to", exact=True).click()
     row(page, "Cai Aside").get_by_role("button").click()
@@ -177,6 +204,7 @@ def test_the_page_is_worked_by_keyboard_and_found_by_its_badge(page, held_back):
     page.goto("/runs")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Attention").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
     page.get_by_role("tab", name="Alerts").focus()
     page.keyboard.press("ArrowRight")
 

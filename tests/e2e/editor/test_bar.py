@@ -1,5 +1,7 @@
 """The bar over the canvas: what there is to do is seen, and reached at any width."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,11 +42,28 @@ def test_testing_and_publishing_are_reached_at_any_width(open_editor, width):
     page = open_editor(NAMED, viewport={"width": width, "height": 512}).page
     bar = page.get_by_role("region", name="Workflow", exact=True)
 
+    # The last to come into the bar: what is wrong, and whether it takes events.
+    expect(bar.get_by_role("button", name=re.compile("^Problems: "))).to_be_visible()
+    expect(bar.get_by_role("switch", name="Takes events")).to_be_visible()
     for button in bar.get_by_role("button").all():
         assert button.evaluate(WITHIN_THE_WINDOW), button.evaluate("button => button.outerHTML")
-    expect(bar.get_by_role("switch", name="Takes events")).to_be_visible()
     bar.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("dialog", name="Publish the draft")).to_be_visible()
     page.keyboard.press("Escape")
     bar.get_by_role("button", name="Test", exact=True).click()
     expect(page.get_by_role("complementary", name="Test phone")).to_be_visible()
+
+
+def test_nothing_is_said_of_problems_before_the_server_has_looked(open_editor, profile):
+    context, _ = profile
+    page = context.new_page()
+    page.route("**/api/v1/workflows/check", lambda _: None)
+    with page.expect_request("**/api/v1/workflows/check"):
+        bar = open_editor(NAMED, page=page).page.get_by_role("region", name="Workflow", exact=True)
+    problems = bar.get_by_role("button", name=re.compile("^Problems: "))
+    expect(bar.get_by_role("button", name="Publish", exact=True)).to_be_visible()
+    expect(problems).to_have_count(0)
+
+    page.unroute("**/api/v1/workflows/check")
+
+    expect(problems).to_be_visible()

@@ -37,7 +37,7 @@ def added(api, page):
     assert answer.ok, answer.text()
     channel_id = answer.json()["id"]
     page.reload()
-    expect(card(page, name)).to_be_visible()
+    expect(card(page, name)).to_contain_text("Last heard")  # the last that is fetched of it
     yield name, channel_id
     api.delete(f"/api/v1/channels/{channel_id}")
 
@@ -141,10 +141,12 @@ def test_how_much_a_number_may_send_is_set_and_taken_back(page, added, api):
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
     set_to = api.get(f"/api/v1/channels/{channel_id}").json()
+    expect(card(page, name)).to_contain_text("250 · set here")
     choose(page, name, "Edit…")
     form.get_by_label("People a day").fill("")
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
+    expect(card(page, name)).not_to_contain_text("People a day")
 
     assert (set_to["messages_per_s"], set_to["people_per_day"]) == (20, 250)
     assert api.get(f"/api/v1/channels/{channel_id}").json()["people_per_day"] is None
@@ -154,7 +156,7 @@ def test_a_number_is_deleted_after_asking(page, added):
     name, _ = added
     choose(page, name, "Delete…")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Its conversations and templates are deleted with it.")
+    expect(dialog).to_contain_text("Its conversations, templates and campaigns are deleted with it.")
 
     dialog.get_by_role("button", name="Delete", exact=True).click()
 
@@ -192,8 +194,11 @@ def test_a_mail_server_is_connected_and_changed(page, api):
     form.get_by_role("combobox", name="Security").click()
     page.get_by_role("option", name="TLS from the beginning").click()
     form.get_by_role("button", name="Add a channel").click()
+    webhook = page.get_by_role("dialog", name="Webhook of “Mail”")
+    expect(webhook.get_by_role("textbox")).to_have_value(re.compile(r"/hooks/email/\w+/[\w-]{16,}$"))
+    expect(webhook).to_contain_text("message/rfc822")
+    webhook.get_by_role("button", name="Close").last.click()
     expect(card(page, "Mail")).to_contain_text("shop@example.org")
-    expect(card(page, "Mail").get_by_role("button", name="Webhook")).to_be_hidden()
 
     choose(page, "Mail", "Edit…")
     form = page.get_by_role("dialog")
@@ -204,3 +209,25 @@ def test_a_mail_server_is_connected_and_changed(page, api):
     made = next(one for one in api.get("/api/v1/channels").json()["items"] if one["name"] == "Mail")
     assert (made["port"], made["security"], made["host"]) == (587, "tls", "mail.example.org")
     api.delete(f"/api/v1/channels/{made['id']}")
+
+
+def test_a_webhook_that_cannot_be_shown_says_why(page, profile, api):
+    _, watch = profile
+    watch.expected.append("/webhook")
+    page.route(
+        "**/api/v1/channels/*/webhook", lambda route: route.fulfill(status=403, json={"detail": "No."})
+    )
+    mail = {
+        "provider": "email",
+        "name": "Post",
+        "from_address": "post@example.org",
+        "host": "mail.example.org",
+    }
+    made = api.post("/api/v1/channels", data={**mail, "port": 465, "security": "tls"})
+    assert made.ok, made.text()
+    page.reload()
+
+    card(page, "Post").get_by_role("button", name="Webhook").click()
+
+    expect(page.get_by_role("dialog", name="Webhook of “Post”").get_by_role("alert")).to_be_visible()
+    assert api.delete(f"/api/v1/channels/{made.json()['id']}").ok

@@ -4,9 +4,11 @@ import re
 from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-strangers = (f"+3461000{number:04}" for number in count(1000))
+from support.editor_page import a_document, a_node, an_edge
+
+strangers = (f"+3461000{number:04}" for number in count(7310))
 
 
 @pytest.fixture
@@ -21,12 +23,17 @@ def desk(profile) -> Page:
 @pytest.fixture
 def phone(open_context):
     """The phone of somebody who has never written, and what their last digits are."""
-    user = next(strangers)
     context, _ = open_context(storage_state={"cookies": [], "origins": []})
     page = context.new_page()
+    return page, pick_up(page)
+
+
+def pick_up(page: Page) -> str:
+    """Make the page the phone of a stranger who may write now; gives their last digits."""
+    user = next(strangers)
     page.goto(f"/phone?user={user.replace('+', '%2B')}")
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
-    return page, user[-4:]
+    return user[-4:]
 
 
 def people(desk: Page) -> Locator:
@@ -144,6 +151,56 @@ def test_a_closed_window_says_why_one_cannot_write(desk, phone):
     expect(desk).to_have_url(re.compile("/templates"))
 
 
+def test_where_there_is_no_window_one_may_answer_at_any_time(desk, phone):
+    page, digits = phone
+    say(page, "hello")
+    expect(card(desk, digits)).to_be_visible()
+
+    def without_window(route):
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, json={**answer.json(), "needs_window": False, "window_open_until": None}
+        )
+
+    desk.route(re.compile(r"/api/v1/conversations/[^/?]+$"), without_window)
+    card(desk, digits).click()
+
+    expect(desk.get_by_label("Your answer")).to_be_visible()
+    expect(desk.get_by_text("window")).to_have_count(0)
+
+
+def test_who_is_never_written_to_is_not_answered_until_that_is_taken_back(desk, phone):
+    page, digits = phone
+    say(page, "hello")
+    card(desk, digits).click()
+    desk.get_by_label("Your answer").fill("One moment")
+    about = desk.get_by_role("complementary", name="About this person")
+    refusal = desk.get_by_role("alert").filter(has_text="Nothing is sent to this person")
+
+    about.get_by_role("button", name="Consent…").click()
+    in_dialog(desk, "Never write to them…", "Never write to them", "Write to them again…")
+
+    expect(refusal).to_contain_text("The contact is blocked.")
+    expect(desk.get_by_role("button", name="Send")).to_be_disabled()
+
+    refusal.get_by_role("button", name="See what they agreed to").click()
+    in_dialog(desk, "Write to them again…", "Write to them again", "Never write to them…")
+
+    expect(refusal).to_be_hidden()
+    desk.get_by_role("button", name="Send").click()
+    expect(messages(desk).last).to_contain_text("One moment")
+
+
+def in_dialog(desk: Page, asked: str, confirmed: str, offered: str) -> None:
+    """Ask, confirm, see what is offered instead, and close."""
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_role("button", name=asked).click()
+    dialog.get_by_role("button", name=confirmed, exact=True).click()
+    expect(dialog.get_by_role("button", name=offered)).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
 def test_what_could_not_be_sent_stays_in_the_box(desk, profile, phone):
     _, watch = profile
     watch.expected.append("/messages")
@@ -175,6 +232,29 @@ def test_what_could_not_be_sent_stays_in_the_box(desk, profile, phone):
     expect(desk.get_by_label("Your answer")).to_have_value("Precious words")
 
 
+def test_what_is_begun_while_an_answer_is_on_its_way_stays_in_the_box(desk, phone):
+    page, digits = phone
+    say(page, "hello")
+    card(desk, digits).click()
+    box = desk.get_by_label("Your answer")
+    held: list[Route] = []
+    desk.route(
+        "**/messages",
+        lambda route: held.append(route) if route.request.method == "POST" else route.fallback(),
+    )
+
+    box.fill("First")
+    with desk.expect_request(lambda request: request.method == "POST" and request.url.endswith("/messages")):
+        box.press("Enter")
+    expect(box).to_have_value("")
+    box.fill("Second")
+    held[0].fallback()
+
+    expect(page.locator("article.theirs", has_text="First")).to_be_visible()
+    expect(desk.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+    expect(box).to_have_value("Second")
+
+
 def test_a_message_tells_what_happened_to_it(desk, phone):
     page, digits = phone
     say(page, "agent")
@@ -186,6 +266,108 @@ def test_a_message_tells_what_happened_to_it(desk, phone):
     story = desk.get_by_role("region", name="What happened to this message")
     expect(story.get_by_role("listitem").first).to_contain_text(re.compile("queued.*the workflow"))
     expect(story.get_by_role("listitem").filter(has_text="delivered")).to_contain_text("the provider")
-    story.get_by_role("list").focus()
     desk.keyboard.press("Escape")
     expect(story).to_be_hidden()
+
+
+def test_what_happened_to_a_message_is_left_by_escape_while_it_is_fetched(desk, phone):
+    page, digits = phone
+    say(page, "agent")
+    card(desk, digits).click()
+    desk.route("**/api/v1/messages/*/events*", lambda _: None)  # never answered
+
+    messages(desk).filter(has_text="workflow").last.get_by_title("What happened to this message").click()
+
+    story = desk.get_by_role("region", name="What happened to this message")
+    expect(story).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(story).to_be_hidden()
+
+
+def test_a_template_shows_what_its_reader_saw(desk, phone, make_workflow):
+    page, digits = phone
+    start = a_node(
+        "start", "whatsapp.trigger", 0, 0, name="Start", params={"match": {"keywords": ["parcel"]}}
+    )
+    params = {"template": "order_pending", "language": "en", "body": ["4711"]}
+    tell = a_node("tell", "whatsapp.send_template", 280, 0, name="Tell", params=params)
+    make_workflow(a_document(start, tell, edges=[an_edge("start", "message", "tell")]), publish=True)
+
+    say(page, "parcel")
+
+    words = re.compile(r"order 4711", re.IGNORECASE)
+    expect(card(desk, digits)).to_contain_text(words)
+    card(desk, digits).click()
+    sent = messages(desk).last
+    expect(sent).to_contain_text(words)
+    sent.get_by_title("What happened to this message").click()
+    expect(desk.get_by_role("figure", name="The template on the phone")).to_contain_text(words)
+    desk.keyboard.press("Escape")
+    sent.get_by_role("link", name="workflow").click()
+    desk.get_by_role("region", name="Run", exact=True).get_by_role("button", name="Tell").click()
+    expect(desk.get_by_role("region", name="Sent")).to_contain_text(words)
+
+
+def test_what_the_provider_says_of_a_refusal_stands_beside_our_words(desk, phone):
+    page, digits = phone
+    say(page, "agent")
+    card(desk, digits).click()
+    error = {
+        "code": 131009,
+        "message": "A value is not allowed. Fix the message.",
+        "details": "Param text.body",
+    }
+    refused = {"state": "failed", "at": "2026-03-02T12:00:00Z", "source": "provider", "error": error}
+    desk.route(
+        "**/messages/*/events*",
+        lambda route: route.fulfill(json={"items": [refused], "next": None}),
+    )
+
+    messages(desk).filter(has_text="workflow").last.get_by_role(
+        "button", name=re.compile("delivered|read")
+    ).click()
+
+    story = desk.get_by_role("region", name="What happened to this message")
+    expect(story.get_by_role("listitem")).to_contain_text("In the provider's words: Param text.body")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_somebody_agreed_to_is_beside_their_conversation(desk, phone, width):
+    page, digits = phone
+    say(page, "STOP")
+    desk.set_viewport_size({"width": width, "height": 800})
+    card(desk, digits).click()
+
+    desk.get_by_role("button", name="Consent…").click()
+
+    ledger = desk.get_by_role("dialog").get_by_role("list", name="What they said")
+    expect(ledger.get_by_role("listitem")).to_contain_text(["Written in a message"])
+    expect(ledger.get_by_role("listitem")).to_contain_text(["STOP"])
+
+
+def test_consent_is_not_asked_of_one_person_in_the_conversation_of_another(desk, phone):
+    page, digits = phone
+    say(page, "hello")
+    card(desk, digits).click()
+    expect(desk).to_have_url(re.compile("/conversations/."))
+    first = desk.url
+    other = pick_up(page)
+    say(page, "hello")
+    card(desk, other).click()
+    expect(desk).not_to_have_url(first)
+    desk.get_by_role("button", name="Consent…").click()
+    dialog = desk.get_by_role("dialog", name=re.compile("^Consent of"))
+    expect(dialog).to_be_visible()
+
+    desk.go_back()
+
+    expect(desk).to_have_url(first)
+    expect(dialog).to_have_count(0)
+
+
+def test_the_confirmation_of_an_opt_out_is_nobodys_own_word(desk, phone):
+    page, digits = phone
+    say(page, "STOP")
+    card(desk, digits).click()
+
+    expect(messages(desk).filter(has_text="Send START")).to_contain_text("Patchbay")

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from support.editor_page import until
+
 PHONE = "+34620000077"
 LIST = {
     "version": "ours",
@@ -23,15 +25,14 @@ def answered(browser, dev, api) -> str:
     context = browser.new_context(base_url=dev.url)
     phone = context.new_page()
     phone.goto(f"/phone?user={PHONE.replace('+', '%2B')}")
-    phone.get_by_role("textbox", name="Message", exact=True).fill("hello")
+    entry = phone.get_by_role("textbox", name="Message", exact=True)
+    expect(entry).to_be_focused()
+    entry.fill("hello")
     phone.keyboard.press("Enter")
     expect(phone.locator("article.theirs").first).to_be_visible()
     contact = api.get("/api/v1/contacts", params={"search": PHONE}).json()["items"][0]["id"]
     conversation = api.get("/api/v1/conversations", params={"contact_id": contact}).json()["items"][0]["id"]
-    for _ in range(50):
-        if api.get(f"/api/v1/conversations/{conversation}").json()["cost"]["messages"]:
-            break
-        phone.wait_for_timeout(100)
+    until(lambda: api.get(f"/api/v1/conversations/{conversation}").json()["cost"]["messages"], bool)
     context.close()
     return conversation
 

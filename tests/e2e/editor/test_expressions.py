@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from support.editor_page import EditorPage, a_document, a_node, an_edge
+from support.editor_page import EditorPage, a_document, a_node, an_edge, wait_for_run
 
 ORDERS = a_document(
     a_node("call", "http.webhook_trigger", name="Call"),
@@ -24,14 +24,8 @@ def editor(open_editor, make_workflow, api) -> EditorPage:
     body = {"value": {"json": {}}, "contact_id": carla, "until": "order"}
     started = api.post(f"/api/v1/workflows/{workflow_id}/test-runs", data=body)
     assert started.ok, started.text()
-    run = f"/api/v1/runs/{started.json()['id']}"
-    editor = open_editor(workflow_id=workflow_id)
-    for _ in range(50):
-        if api.get(run).json()["state"] == "completed":
-            break
-        editor.page.wait_for_timeout(100)
-    editor.page.reload()
-    return editor
+    wait_for_run(api, started.json()["id"])
+    return open_editor(workflow_id=workflow_id)
 
 
 @pytest.fixture
@@ -57,6 +51,17 @@ def options(editor: EditorPage) -> Locator:
     return editor.page.get_by_role("listbox", name="Completions").get_by_role("option")
 
 
+def hold_the_field_for_code(editor: EditorPage) -> list[Route]:
+    """Keep it from coming, from the next load of the page on; gives what is held."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    editor.page.route(re.compile("/assets/editor-"), hold)
+    return held
+
+
 def test_a_field_is_switched_to_an_expression_and_back_by_mouse(editor, form):
     form.get_by_role("textbox", name="Text", exact=True).hover()
     toggle(form).click()
@@ -71,12 +76,7 @@ def test_a_field_is_switched_to_an_expression_and_back_by_mouse(editor, form):
 
 
 def test_what_is_written_before_the_field_for_code_has_come_stays_and_so_does_the_keyboard(editor):
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    editor.page.route(re.compile("/assets/editor-"), hold)
+    held = hold_the_field_for_code(editor)
     editor.page.reload()
     form = editor.open_node("Say")
     toggle(form).press("Enter")
@@ -89,6 +89,20 @@ def test_what_is_written_before_the_field_for_code_has_come_stays_and_so_does_th
     editor.page.keyboard.type(" input.total")
 
     editor.expect_saved(lambda document: "and {{ input.total" in text_of(document))
+
+
+def test_who_has_left_before_the_field_for_code_has_come_is_not_called_back(editor):
+    held = hold_the_field_for_code(editor)
+    editor.page.reload()
+    form = editor.open_node("Say")
+    toggle(form).press("Enter")
+    expect(form.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
+    editor.page.keyboard.press("Shift+Tab")
+
+    held[0].fallback()
+
+    expect(code(form)).to_be_visible()
+    expect(toggle(form)).to_be_focused()
 
 
 def test_a_field_is_switched_by_keyboard_and_by_writing_braces(editor, form):
@@ -151,6 +165,7 @@ def test_names_are_completed_from_what_the_last_run_saw(editor, form, begun, off
 
     option = options(editor).filter(has_text=offered)
     expect(option).to_be_visible()
+    expect(editor.page.locator(".cm-tooltip-autocomplete-disabled")).to_have_count(0)  # no more to come
     while option.get_attribute("aria-selected") != "true":
         editor.page.keyboard.press("ArrowDown")
     editor.page.keyboard.press("Tab")
@@ -187,12 +202,11 @@ def test_a_value_is_dragged_from_the_input_beside_the_canvas(editor, form):
     total = form.get_by_role("listitem").filter(has_text="total").first
     text = form.get_by_role("textbox", name="Text", exact=True)
 
-    total.hover()
-    editor.page.mouse.down()
+    editor.press(total)
     editor.page.mouse.move(0, 0)
     expect(text).to_be_visible()
-    text.hover()
-    text.hover()
+    for _ in range(2):
+        editor.page.mouse.move(*editor.middle_of(text))
     editor.page.mouse.up()
 
     editor.expect_saved(lambda document: text_of(document) == "Hello {{ input.total }}")

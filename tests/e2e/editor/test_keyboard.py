@@ -32,9 +32,13 @@ def test_a_workflow_is_built_by_keyboard_alone(editor):
 
     # From the message to the hand-over: an output is chosen by typing, the node too.
     editor.node("Send a message").focus()
+    search = editor.page.get_by_role("combobox")
     keys.press("c")
+    expect(search).to_be_focused()
     keys.type("failed")
     keys.press("Enter")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
     keys.type("hand")
     keys.press("Enter")
 
@@ -201,6 +205,7 @@ def test_a_wire_is_offered_to_what_hangs_on_nothing_first_and_to_what_makes_a_lo
 
     drawn.node("Branch").focus()
     drawn.page.keyboard.press("c")
+    expect(drawn.page.get_by_role("combobox")).to_be_focused()
     drawn.page.keyboard.press("Enter")
 
     offered = drawn.page.get_by_role("option")

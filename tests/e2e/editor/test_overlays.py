@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from support.editor_page import EditorPage, a_document, a_node, an_edge
+from support.editor_page import EditorPage, a_document, a_node, an_edge, until
 
 RUNS = 3
+ENDED = ["failed", "waiting", "waiting"]
 NAMED = "{{ input.json.name }}"
 BUTTON = re.compile("^(Overlay|Traffic|Waiting now|Errors|Drop-offs)$")
 
@@ -27,6 +28,8 @@ def ran(api):
     for number in range(RUNS):
         value = {"json": {"name": "Ben"} if number else {}}
         assert api.post(f"/api/v1/workflows/{workflow_id}/run", data={"value": value}).ok
+    runs = f"/api/v1/runs?workflow_id={workflow_id}"
+    until(lambda: sorted(run["state"] for run in api.get(runs).json()["items"]), ENDED.__eq__)
     return workflow_id
 
 
@@ -48,6 +51,27 @@ def test_traffic_counts_what_took_each_way(editor):
 
     expect(editor.node("Greet")).to_have_accessible_name(re.compile(f"{RUNS} steps"))
     expect(editor.canvas.get_by_text("2", exact=True).first).to_be_visible()
+
+
+def test_the_numbers_follow_also_what_comes_right_after_they_were_counted(open_context, open_editor, api):
+    document = a_document(a_node("call", "http.webhook_trigger", name="Call"))
+    workflow_id = api.post("/api/v1/workflows", data={"document": document}).json()["id"]
+    assert api.post(f"/api/v1/workflows/{workflow_id}/publish", data={"note": ""}).ok
+    page = open_context()[0].new_page()
+    page.clock.install()
+    editor = open_editor(workflow_id=workflow_id, page=page)
+    draw(editor, "Traffic")
+    page.keyboard.press("Escape")
+    form = editor.open_node("Call")
+    form.get_by_role("tab", name="Output").click()
+
+    for number in (1, 2):
+        value = {"json": {"number": number}}
+        assert api.post(f"/api/v1/workflows/{workflow_id}/run", data={"value": value}).ok
+        expect(form.get_by_role("list", name="Output")).to_contain_text(f"number{number}")
+    page.clock.fast_forward("00:10")
+
+    expect(editor.node("Call")).to_have_accessible_name(re.compile("2 steps"))
 
 
 def test_waits_errors_and_drop_offs_stand_where_they_are(editor):

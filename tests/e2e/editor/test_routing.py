@@ -25,6 +25,7 @@ def ask(open_editor, make_workflow):
         editor.page.get_by_role("button", name="Who would take this message?").click()
         dialog = editor.page.get_by_role("dialog", name="Who would take this message?")
         dialog.get_by_role("textbox", name="The message").fill(text)
+        expect(dialog.get_by_role("button", name="Ask", exact=True)).to_be_enabled()
         dialog.get_by_role("textbox", name="The message").press("Enter")
         return editor, dialog
 
@@ -63,8 +64,10 @@ def test_a_contact_may_be_named(ask):
     box.click()
     box.press_sequentially("ana")
     editor.page.get_by_role("option", name=re.compile("Ana Prado")).click()
-    dialog.get_by_role("button", name="Ask", exact=True).click()
+    with editor.page.expect_request("**/routing/explain") as asked:
+        dialog.get_by_role("button", name="Ask", exact=True).click()
 
+    assert "contact_id" in asked.value.post_data_json
     expect(dialog.get_by_role("status", name="Answer")).to_contain_text(word)
 
 

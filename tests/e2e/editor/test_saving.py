@@ -13,11 +13,16 @@ HELLO = a_document(
     a_node("hello", "whatsapp.send_message", 320, params={"text": "Hello"}),
 )
 FETCHED_AHEAD = """() => {
+  const links = document.querySelectorAll("link[rel=modulepreload], link[rel=stylesheet]");
+  const asked = [...links].map((link) => link.href);
   const fetched = performance.getEntriesByType("resource").filter((entry) => entry.responseEnd > 0);
+  const names = new Set(fetched.map((entry) => entry.name));
   return ["InspectorPanel", "SettingsPanel"].every((part) =>
-    fetched.some((entry) => entry.name.includes(`/assets/${part}-`) && entry.name.endsWith(".js")));
+    asked.some((address) => address.includes(`/assets/${part}-`) && address.endsWith(".js")))
+    && asked.every((address) => names.has(address));
 }"""
-"""What a form needs comes when the page is first touched."""
+"""What a form needs, and what that needs in turn, comes when the page is first touched."""
+SERVER = re.compile("/(api|assets)/")
 BEN = {"email": "ben@patchbay.example", "name": "Ben Okafor", "password": "a long enough password"}
 
 
@@ -62,9 +67,20 @@ def ben(browser, dev, signed_in):
 
 
 def test_what_is_drawn_is_saved_and_there_again_after_a_reload(editor):
-    editor.add_node("message")
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    editor.page.route("**/draft", hold_the_first)
+    with editor.page.expect_request("**/draft"):
+        editor.add_node("message")
 
     expect(status(editor.page)).to_contain_text("Saving…")
+    held[0].continue_()
     expect(status(editor.page)).to_contain_text("Saved")
     editor.page.reload()
 
@@ -86,15 +102,18 @@ def test_what_is_typed_until_the_page_is_loaded_anew_is_there_and_no_conflict(op
     form = editor.open_node("Send a message")
     box = form.get_by_role("textbox", name="Text", exact=True)
 
-    box.fill("")
+    typed = ""
+    box.fill(typed)
     for round_ in range(4):
-        box.press_sequentially(f"{round_} and so on, ", delay=20 + 10 * round_)
+        more = f"{round_} and so on, "
+        box.press_sequentially(more, delay=20 + 10 * round_)
+        typed += more
         editor.page.reload()
         editor.canvas.wait_for()
         box = editor.open_node("Send a message").get_by_role("textbox", name="Text", exact=True)
+        expect(box).to_have_value(typed)
         box.press("Control+End")
 
-    expect(box).to_have_value("".join(f"{round_} and so on, " for round_ in range(4)))
     expect(editor.page.get_by_role("dialog")).to_have_count(0)
     expect(status(editor.page)).to_contain_text("Saved")
 
@@ -110,8 +129,9 @@ def test_edits_made_offline_are_kept_and_saved_once_the_server_answers(
     write(editor, "Send a message", "Written offline")
     expect(status(editor.page)).to_contain_text("Offline: kept on this computer")
     assert text_of(editor.saved(), "hello") == "Hello"
+    with editor.page.expect_request("**/draft"):
+        status(editor.page).get_by_role("button", name="Try now").click()
     context.unroute("**/api/**")
-    status(editor.page).get_by_role("button", name="Try now").click()
 
     expect(status(editor.page)).to_contain_text("Saved")
     assert text_of(editor.saved(), "hello") == "Written offline"
@@ -123,12 +143,12 @@ def test_edits_of_a_page_that_died_offline_come_back(open_context, open_editor, 
     editor = open_editor(workflow_id=make_workflow(HELLO), page=context.new_page())
     editor.canvas.press("Shift")
     editor.page.wait_for_function(FETCHED_AHEAD)
-    context.set_offline(True)
+    context.route(SERVER, lambda route: route.abort())
     write(editor, "Send a message", "Survives")
     expect(status(editor.page)).to_contain_text("Offline")
     wait_until_kept(editor.page)
     crash(editor.page)
-    context.set_offline(False)
+    context.unroute(SERVER)
 
     again = open_editor(workflow_id=editor.workflow_id, page=context.new_page())
 
@@ -151,9 +171,11 @@ def test_two_tabs_see_what_the_other_does(open_context, open_editor, make_workfl
 
 
 def test_edits_of_different_things_are_merged_and_nobodys_undo_takes_the_others_back(
-    open_editor, make_workflow
+    open_context, open_editor, make_workflow
 ):
-    editor = open_editor(HELLO)
+    context, _ = open_context()
+    deafen(context)
+    editor = open_editor(workflow_id=make_workflow(HELLO), page=context.new_page())
     behind_the_back(editor, add=a_node("late", "flow.wait", 640))
 
     write(editor, "Send a message", "Mine")
@@ -238,8 +260,11 @@ def behind_the_back(editor: EditorPage, *, add: dict | None = None, text: str | 
 
 
 def deafen(context: BrowserContext) -> None:
-    """Have the page hear nothing of what others save, until it tries to save itself."""
-    context.route("**/api/v1/live?**", lambda route: route.fulfill(status=204))
+    """Have the page hear nothing of what others save, until it tries to save itself.
+
+    Its stream neither opens nor fails: after a refusal it would look every few seconds.
+    """
+    context.route("**/api/v1/live?**", lambda route: None)
 
 
 def crash(page: Page) -> None:

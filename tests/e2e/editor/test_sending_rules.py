@@ -97,3 +97,26 @@ def test_whoever_may_not_change_them_reads_them(open_context, api):
     expect(page.get_by_role("alert")).to_contain_text("Only the owner")
     expect(section(page, "Agreement").get_by_label("Marketing")).to_be_disabled()
     expect(page.get_by_role("button", name="Save the rules")).to_be_hidden()
+
+
+def test_rules_that_are_not_saved_are_not_lost_by_turning_to_another_part(page):
+    section(page, "Agreement").get_by_label("Marketing").check()
+    page.get_by_role("tab", name="Members").click()
+
+    dialog = page.get_by_role("dialog", name="Leave without saving?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(section(page, "Agreement").get_by_label("Marketing")).to_be_checked()
+    page.get_by_role("tab", name="Members").click()
+    dialog.get_by_role("button", name="Leave").click()
+
+    expect(page.get_by_role("button", name="Add a member")).to_be_visible()
+
+
+def test_of_two_limits_only_one_is_taken_away(page):
+    often = section(page, "How often")
+    for _ in range(2):
+        often.get_by_role("button", name="Add a limit").click()
+
+    often.get_by_role("button", name="Remove limit 1").click()
+
+    expect(often.get_by_label("At most")).to_have_count(1)

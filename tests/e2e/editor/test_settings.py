@@ -100,7 +100,9 @@ def test_an_api_key_is_shown_once_and_revoked(page, browser, dev):
     page.get_by_role("button", name="New key").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Nightly report")
     page.get_by_role("button", name="New key").last.click()
-    key = page.get_by_role("dialog").get_by_label("Key", exact=True).input_value()
+    made = page.get_by_role("dialog").get_by_label("Key", exact=True)
+    expect(made).not_to_be_empty()
+    key = made.input_value()
     page.get_by_role("button", name="I have kept it").click()
     context = browser.new_context(base_url=dev.url, extra_http_headers={"authorization": f"Bearer {key}"})
     assert context.request.get("/api/v1/workflows").ok
@@ -127,3 +129,65 @@ def test_the_version_is_told(page):
 
     expect(page.get_by_text(re.compile(r"^\d+\.\d+"))).to_be_visible()
     expect(page.get_by_role("link", name="/api/openapi.json")).to_be_visible()
+
+
+def test_alerts_are_posted_to_a_url_that_is_tried_and_taken_away(page, api):
+    part(page, "Alerts")
+    page.get_by_label("Address").fill("http://127.0.0.1:9/alerts")
+    page.get_by_role("textbox", name="Secret").fill("a-secret-of-16-or-more")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Alerts are posted there from now on.")
+
+    page.get_by_role("button", name="Send a test").click()
+    expect(page.get_by_text("The last post was not taken")).to_be_visible()
+    kept = api.get("/api/v1/alert-hook").json()
+    assert kept["url"] == "http://127.0.0.1:9/alerts"
+    assert kept["error"]
+    assert "secret" not in kept
+
+    page.get_by_role("button", name="Post nowhere").click()
+    expect(page.get_by_role("button", name="Send a test")).to_be_hidden()
+    expect(page.get_by_label("Address")).to_have_value("")
+
+
+def test_what_is_written_about_alerts_stays_where_a_later_look_fails(open_context, api):
+    context, watch = open_context()
+    watch.expected.append("/api/v1/alert-hook")
+    page = context.new_page()
+    page.goto("/settings?part=alerts")
+    page.get_by_label("Address").fill("http://127.0.0.1:9/alerts")
+    page.get_by_role("textbox", name="Secret").fill("a-secret-of-16-or-more")
+    gone = {"title": "Gone", "status": 404, "detail": "It is not there.", "code": "not_found"}
+    page.route(
+        "**/api/v1/alert-hook",
+        lambda route: (
+            route.fulfill(status=404, json=gone) if route.request.method == "GET" else route.fallback()
+        ),
+    )
+
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("alert").filter(has_text="from now on")).to_be_visible()
+    expect(page.get_by_label("Address")).to_have_value("http://127.0.0.1:9/alerts")
+    assert api.delete("/api/v1/alert-hook").ok
+
+
+def test_why_alerts_were_not_taken_is_said_in_the_readers_language(open_context):
+    context, _ = open_context(locale="es-ES")
+    page = context.new_page()
+    hook = {"url": "https://example.com/alerts", "language": "es", "posted_at": None}
+    failed = {"failed_at": "2026-03-02T12:00:00Z", "error": "expected an answer from 200 to 299, got 500"}
+    page.route("**/api/v1/alert-hook", lambda route: route.fulfill(json={**hook, **failed}))
+
+    page.goto("/settings?part=alerts")
+
+    told = page.get_by_role("alert").filter(has_text="El último envío no fue aceptado")
+    expect(told).to_contain_text("se esperaba una respuesta de 200 a 299 y llegó 500")
+
+
+def test_alerts_are_worded_in_the_language_of_whoever_sets_the_address(open_context):
+    context, _ = open_context(locale="es-ES")
+    page = context.new_page()
+    page.goto("/settings?part=alerts")
+
+    expect(page.get_by_role("combobox", name="Idioma de las frases")).to_have_value("Español")

@@ -47,7 +47,7 @@ def test_the_keyboard_skips_the_navigation(desk):
     desk.keyboard.press("Enter")
     desk.keyboard.press("Tab")
 
-    assert desk.evaluate("document.getElementById('page').contains(document.activeElement)")
+    expect(desk.locator("#page :focus")).to_be_attached()
 
 
 def test_the_navigation_gives_way_and_stays_as_it_was_left(desk):
@@ -80,8 +80,7 @@ def test_who_chose_the_dark_is_met_by_it_from_the_first_paint(open_context):
 
     page.goto("/")
 
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == "rgb(36, 36, 36)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(36, 36, 36)")
 
 
 def test_an_address_that_leads_nowhere_says_so(desk):

@@ -9,6 +9,13 @@ from support.editor_page import EditorPage, a_document, a_node, an_edge
 
 DAY_S = 86_400
 
+TWO_FRAMES = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+}"""
+"""By then, what has just arrived is drawn."""
+
 
 def a_question(text="Shall we?"):
     """Asks with buttons, waits a day, and has an answer to each way it may go."""
@@ -137,10 +144,53 @@ def test_the_draft_answers_whomever_the_phone_plays_last(asking):
     expect(phone.note).to_contain_text("go to the draft until")
 
 
+def test_an_answer_from_before_the_test_began_does_not_end_it(asking):
+    first_look, begun = [], []
+
+    def hold_the_first_look(route):
+        begun.extend([route] if route.request.method == "POST" else [])
+        if route.request.method == "GET" and not first_look:
+            first_look.append(route)
+        else:
+            route.fallback()
+
+    asking.page.route("**/test-session", hold_the_first_look)
+    phone = open_phone(asking)
+    before = len(begun)
+
+    with asking.page.expect_response("**/test-session"):
+        first_look[0].fulfill(json={"session": None})
+    phone.say("hello")
+
+    expect(phone.answer("Shall we?")).to_be_visible()
+    expect(phone.note).to_contain_text("go to the draft until")
+    assert len(begun) == before
+
+
+def test_nobody_is_let_write_before_it_is_known_to_which_number(asking):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    asking.page.route("**/api/v1/channels?*", hold)
+    with asking.page.expect_response("**/phone/api/people") as people:
+        asking.page.get_by_role("button", name="Test", exact=True).click()
+    phone = Phone(asking.page)
+
+    people.value.finished()
+    asking.page.evaluate(TWO_FRAMES)
+    expect(phone.box).to_have_count(0)
+    for route in held:
+        route.continue_()
+
+    expect(phone.box).to_be_visible()
+
+
 def test_a_run_is_cancelled_and_cleared_from_the_canvas(asking):
     phone = open_phone(asking)
     phone.say("hello")
-    expect(phone.answer("Shall we?")).to_be_visible()
+    expect(asking.node("Their answer")).to_have_accessible_name(re.compile("Waiting"))
 
     run_panel(asking).get_by_role("button", name="Cancel run").click()
     expect(asking.node("Their answer")).to_have_accessible_name(re.compile("Cancelled"))

@@ -106,6 +106,7 @@ def take_steps(desk: Page, made: list[str]) -> None:
     insert(desk, "message arrives")
     expect_at(desk, "Answer", done=2)
     insert(desk, "Send a message")
+    expect(desk.get_by_role("group", name=re.compile("^Send a message, "))).to_be_focused()
     desk.keyboard.press("Enter")
     desk.get_by_role("complementary", name="Send a message").get_by_role("textbox", name="Text").fill(
         GREETING
@@ -170,7 +171,8 @@ def test_a_workflow_that_was_there_before_is_not_the_one_the_steps_are_about(des
     begin(desk)
 
     desk.goto("/workflows?search=Welcome")
-    desk.get_by_role("link", name="Welcome and menu").click()
+    with desk.expect_response("**/test-session"):
+        desk.get_by_role("link", name="Welcome and menu").click()
     expect(desk.get_by_role("application", name="Canvas")).to_be_visible()
 
     expect_at(desk, "Create a workflow", done=0)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from support.editor_page import EditorPage, a_document, a_node, an_edge
 
@@ -90,6 +90,29 @@ def test_node_types_that_are_not_installed_are_named_and_a_new_workflow_is_made(
     expect(editor.nodes).to_have_count(2)
     expect(editor.page.get_by_role("button", name="Foreign")).to_be_visible()
     assert [node["id"] for node in editor.saved()["nodes"]] == ["message", "hello"]
+
+
+def test_an_import_that_is_cancelled_while_it_is_looked_at_changes_nothing(open_editor):
+    editor = open_editor(GREETS)
+    dialog = importing(editor)
+    paste(dialog, FOREIGN)
+    dialog.get_by_label("Replace this draft").check()
+    take = dialog.get_by_role("button", name="Import", exact=True)
+
+    def cancel(route: Route) -> None:
+        if "Foreign" in (route.request.post_data or ""):
+            dialog.get_by_role("button", name="Cancel").click()
+            expect(dialog).to_be_hidden()
+        route.continue_()
+
+    editor.page.route("**/api/v1/workflows/check", cancel)
+    with editor.page.expect_response(lambda answer: "Foreign" in (answer.request.post_data or "")):
+        take.click()
+    editor.add_node("hand over")
+
+    editor.expect_saved(
+        lambda document: [node["id"] for node in document["nodes"]] == ["message", "hello", "handoff"]
+    )
 
 
 def test_what_cannot_be_read_says_where_and_changes_nothing(open_editor):

@@ -92,6 +92,7 @@ def test_notes_and_the_cases_of_a_branch_are_told_in_words(make_workflow, open_e
     form.get_by_role("textbox", name="Name", exact=True).fill("settled")
     editor.page.keyboard.press("Escape")
     editor.page.keyboard.press("Shift+S")
+    expect(editor.page.get_by_role("textbox", name="Text of the note")).to_be_focused()
     editor.page.keyboard.type("Ask Ana first")
     editor.page.keyboard.press("Escape")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import httpx
 from msgspec import Struct
 
+from support.fault_run.patience import Patience
 from support.fault_run.script import Line, talk
 
 LOOK_S = 0.4
@@ -32,8 +33,9 @@ class Customer(Struct):
         awaited = sum(len(line.answers) for line in self.lines[: len(self.said)])
         return len(self.said) < len(self.lines) and got >= awaited
 
-    def is_done(self, got: int) -> bool:
-        return len(self.said) == len(self.lines) and got >= len(self.expected)
+    def come_to(self, got: int) -> int:
+        """How far the talk has come, in lines and answers."""
+        return len(self.said) + min(got, len(self.expected))
 
 
 class Crowd:
@@ -46,14 +48,15 @@ class Crowd:
             for number in range(size)
         ]
 
-    async def talk(self, arrive_within_s: float, until: float) -> int:
-        """Let all of them come in one by one and talk; gives how many ended their talk in time.
+    async def talk(self, arrive_within_s: float, patience_s: float) -> None:
+        """Let all of them come in one by one and talk, until every talk is over.
 
         Args:
             arrive_within_s: The first lines are spread over so many seconds.
-            until: When to give up, by the monotonic clock.
+            patience_s: It is given up once for so long nobody has said or got anything.
         """
-        began = time.monotonic()
+        began, patience = time.monotonic(), Patience(patience_s)
+        whole = sum(len(customer.lines) + len(customer.expected) for customer in self.customers)
         while True:
             got = {phone: len(texts) for phone, texts in (await self.received()).items()}
             elapsed = time.monotonic() - began
@@ -61,9 +64,9 @@ class Crowd:
             for customer in self.customers[:come]:
                 if customer.may_speak(got.get(customer.phone, 0)):
                     await self._say(customer)
-            done = sum(customer.is_done(got.get(customer.phone, 0)) for customer in self.customers)
-            if done == len(self.customers) or time.monotonic() > until:
-                return done
+            done = sum(customer.come_to(got.get(customer.phone, 0)) for customer in self.customers)
+            if done == whole or patience.is_over(done):
+                return
             await asyncio.sleep(LOOK_S)
 
     async def received(self) -> dict[str, list[str]]:

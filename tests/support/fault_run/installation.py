@@ -10,14 +10,17 @@ import httpx
 from msgspec import Struct
 
 from patchbay.security.secrets import generate_key
-from support.fault_run.processes import DidNotStart, Process, free_port, script
+from support.fault_run.processes import DidNotStart, Process, script
 from support.fault_run.script import document
 from support.fault_run.servers import OwnPostgres, OwnRedis
+from support.ports import free_port
 
 SERVES = 2
 WORKERS = 3
 WABA_ID = "900100200300400"
-SETUP_S = 60.0
+SETUP_S = 300.0
+WEBHOOK_RETRY_S = 2.0
+"""How soon a webhook comes again: while a process is at work, before what is in doubt is sent once more."""
 
 
 class Number(Struct, frozen=True):
@@ -43,10 +46,14 @@ class Installation:
             "PATCHBAY_EGRESS_ALLOW": "127.0.0.1",
             "PATCHBAY_LOG_LEVEL": "info",
         }
-        journal = folder / "simulator.json"
-        journal.write_text(json.dumps({"journal_path": str(self.logs / "journal.ndjson")}))
-        self.simulator = self._patchbay("simulator", "simulator", "--config", str(journal), port=free_port())
-        self.workers = [self._patchbay(f"worker-{number}", "worker") for number in range(1, WORKERS + 1)]
+        config = folder / "simulator.json"
+        journal = {"journal_path": str(self.logs / "journal.ndjson")}
+        config.write_text(json.dumps({**journal, "webhooks": {"longest_retry_s": WEBHOOK_RETRY_S}}))
+        self.simulator = self._patchbay("simulator", "simulator", "--config", str(config), port=free_port())
+        self.workers = [
+            self._patchbay(f"worker-{number}", "worker", says="worker_started")
+            for number in range(1, WORKERS + 1)
+        ]
         self.numbers = [
             Number(f"70080090010020{number}", self._patchbay(f"serve-{number}", "serve", port=free_port()))
             for number in range(1, SERVES + 1)
@@ -118,9 +125,9 @@ class Installation:
         }
         await _post(control, "numbers?verify=true", {**shared, **registered})
 
-    def _patchbay(self, name: str, *command: str, port: int | None = None) -> Process:
+    def _patchbay(self, name: str, *command: str, port: int | None = None, says: str = "") -> Process:
         line = [script("patchbay"), *command, *(() if port is None else ("--port", str(port)))]
-        return Process(name, line, self.logs / f"{name}.log", env=self._env, port=port)
+        return Process(name, line, self.logs / f"{name}.log", env=self._env, port=port, says=says)
 
     def _run(self, *arguments: str, say: str = "") -> str:
         done = subprocess.run(

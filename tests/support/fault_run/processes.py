@@ -10,11 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-START_S = 60.0
-"""How long a process may take until it listens, on a machine that is busy."""
+START_S = 300.0
+"""How long a process may take until it is ready: a minute and a half was seen on a machine that is busy."""
 STOP_S = 20.0
-SETTLED_IN_S = 3.0
-"""When a process that listens nowhere is taken to be at work."""
 
 
 class DidNotStart(Exception):
@@ -31,6 +29,7 @@ class Process:
         env: Added to our own environment.
         user: Whom to run it as; None keeps ours.
         port: Where it listens once it is ready; None for one that does not.
+        says: What one that does not listen writes once it is ready.
     """
 
     def __init__(
@@ -42,11 +41,13 @@ class Process:
         env: Mapping[str, str] | None = None,
         user: str | None = None,
         port: int | None = None,
+        says: str = "",
     ) -> None:
         self.name = name
         self.log = log
         self.port = port
-        self._started_at = 0.0
+        self._says = says
+        self._written_before = 0
         self._command = list(command)
         self._env = {**os.environ, **(env or {})}
         self._user = user
@@ -61,11 +62,14 @@ class Process:
         """Whether it has come as far as doing its work; it may have ended since."""
         if self.port is not None:
             return listens(self.port)
-        return time.monotonic() - self._started_at > SETTLED_IN_S
+        with self.log.open("rb") as output:
+            output.seek(self._written_before)
+            return self._says.encode() in output.read()
 
     def start(self) -> None:
         """Start it; returns at once."""
         with self.log.open("ab") as output:
+            self._written_before = output.tell()
             self._child = subprocess.Popen(
                 self._command,
                 env=self._env,
@@ -77,7 +81,6 @@ class Process:
                 extra_groups=None if self._user is None else [],
                 start_new_session=True,
             )
-        self._started_at = time.monotonic()
 
     async def ready(self) -> None:
         """Wait until it does its work."""
@@ -123,13 +126,6 @@ def listens(port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def script(name: str) -> str:

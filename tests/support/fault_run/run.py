@@ -13,6 +13,7 @@ from msgspec import Struct
 from support.fault_run.chaos import Chaos, plan
 from support.fault_run.crowd import Crowd, Customer
 from support.fault_run.installation import Installation, installed
+from support.fault_run.patience import Patience
 from support.fault_run.records import Records
 from support.stub_server import Answer, Asked, StubServer
 
@@ -20,7 +21,7 @@ ARRIVE_PART = 0.7
 """In which part of the bad time the customers come in: those who come last still live through some of it."""
 STORIES = 3
 """Conversations told in full when something is wrong."""
-CONTROL_S = 30.0
+CONTROL_S = 300.0
 
 
 class Plan(Struct, frozen=True):
@@ -29,8 +30,8 @@ class Plan(Struct, frozen=True):
     conversations: int = 500
     seed: int = 1
     chaos_s: float = 75.0
-    settle_s: float = 240.0
-    """How long everything may take to be settled once nothing is harmed any more."""
+    patience_s: float = 240.0
+    """For how long nothing at all may move before it is called stuck."""
 
 
 class Report(Struct, frozen=True):
@@ -76,23 +77,24 @@ class _Run:
 
     async def carry_out(self) -> Report:
         chaos_s = self._plan.chaos_s
-        until = time.monotonic() + chaos_s + self._plan.settle_s
         await self._chaos.order_platform_faults()
-        talking = asyncio.create_task(self._crowd.talk(chaos_s * ARRIVE_PART, until))
+        talking = asyncio.create_task(self._crowd.talk(chaos_s * ARRIVE_PART, self._plan.patience_s))
         await self._chaos.rage(plan(self._plan.seed, chaos_s, len(self._installation.mortals)))
         await self._chaos.end_platform_faults()
         quiet_since = time.monotonic()
         await talking
-        left = await self._settle(until)
+        left = await self._settle()
         settled_s = time.monotonic() - quiet_since
         return await self._report(left, settled_s)
 
-    async def _settle(self, until: float) -> dict[str, list[str]]:
-        """Wait until nothing is left to do; gives what is left when the time is over."""
+    async def _settle(self) -> dict[str, list[str]]:
+        """Wait until nothing is left to do; gives what is left when it does not become less."""
+        patience = Patience(self._plan.patience_s)
         while True:
             left = await self._records.left_to_do()
             pending = (await self._control.get("pending")).json()
-            if not (left or pending) or time.monotonic() > until:
+            undone = len(pending) + sum(map(len, left.values()))
+            if not undone or patience.is_over(-undone):
                 return left | ({"webhooks nobody took": [str(len(pending))]} if pending else {})
             await asyncio.sleep(0.5)
 

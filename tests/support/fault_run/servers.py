@@ -13,7 +13,8 @@ import asyncpg
 import redis
 
 from support.availability import require
-from support.fault_run.processes import START_S, DidNotStart, Process, free_port
+from support.fault_run.processes import START_S, DidNotStart, Process
+from support.ports import free_port
 
 POSTGRES_PLACES = "/usr/lib/postgresql"
 """Where Debian keeps the programs of each version; elsewhere they are on the path."""

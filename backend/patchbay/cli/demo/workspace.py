@@ -13,9 +13,9 @@ from patchbay.messaging.prices import example_tables
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.security.access import Role
 from patchbay.services.actors import SYSTEM
-from patchbay.services.channel_forms import ChannelChange, NewWhatsApp
-from patchbay.services.contacts import ContactSearch, NewContact
-from patchbay.services.templates import TemplateRow
+from patchbay.services.channels.forms import ChannelChange, NewWhatsApp
+from patchbay.services.contacts.contacts import ContactSearch, NewContact
+from patchbay.services.templates.templates import TemplateRow
 from patchbay.storage.channels import Channel, WhatsAppSettings
 from patchbay.storage.paging import MAX_PAGE, PageRequest
 from patchbay.wiring import Wiring

@@ -8,7 +8,7 @@ connect → greeting → EHLO → (STARTTLS → EHLO) → (AUTH) → MAIL → RC
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
@@ -38,22 +38,21 @@ from patchbay.messaging.sending_only import SendingOnly
 from patchbay.messaging.streams import Stream, StreamPort
 
 CONNECT_TIMEOUT_S = 10.0
-ANSWER_TIMEOUT_S = 20.0
-"""For everything up to the content."""
+TALK_TIMEOUT_S = 18.0
+"""From the greeting to the end of the content, all phases together."""
 CONTENT_TIMEOUT_S = 14.0
-"""For the answer to the content; all three together are shorter than a sender's claim."""
+"""For the answer to the content."""
+QUIT_TIMEOUT_S = 1.0
+"""For a farewell that nobody needs; all four together are shorter than a sender's claim."""
 MAX_ANSWER_LINES = 100
 
-_NOT_CONNECTED = send_error(
-    ErrorClass.TRANSIENT, "The mail server could not be reached. We try again.", scope="number"
-)
-_BROKEN_OFF = send_error(
+BROKEN_OFF = send_error(
     ErrorClass.TRANSIENT, "The mail server broke off before the message. We try again.", scope="number"
 )
-_NO_ADDRESS = send_error(
+NO_ADDRESS = send_error(
     ErrorClass.RECIPIENT, "The contact has no e-mail address that can be written to.", scope="user"
 )
-_NO_TLS = send_error(
+NO_TLS = send_error(
     ErrorClass.ACCOUNT_STOP, "The mail server offers no TLS; nothing was sent to it.", scope="number"
 )
 
@@ -78,12 +77,12 @@ class EmailChannel(SendingOnly):
     async def send(self, config: EmailConfig, message: OutgoingMessage) -> SendResult:
         """Hand one message over, once. Never raises for what the server or the network does."""
         to = message.to.email or ""
-        if not payloads.is_address(to):
-            return Rejected(_NO_ADDRESS)
+        if not payloads.can_be_written_to(to):
+            return Rejected(NO_ADDRESS)
         try:
             mail = payloads.dotted(payloads.build(config, message, datetime.now(UTC)))
             async with self._session(config) as session:
-                async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                async with asyncio.timeout_at(session.until):
                     await session.ask("sender", f"MAIL FROM:<{config.from_address}>")
                     await session.ask("recipient", f"RCPT TO:<{to}>")
                     await session.ask("content", "DATA", expected=354)
@@ -93,10 +92,11 @@ class EmailChannel(SendingOnly):
             return Rejected(send_error(ErrorClass.REQUEST, error.message))
         except _Refused as refused:
             return Rejected(refused.error)
-        except ConnectFailed:
-            return Rejected(_NOT_CONNECTED)
+        except ConnectFailed as error:
+            said = f"The mail server could not be reached: {error.message} We try again."
+            return Rejected(send_error(ErrorClass.TRANSIENT, said, scope="number"))
         except (NoAnswer, TimeoutError):
-            return Rejected(_BROKEN_OFF)
+            return Rejected(BROKEN_OFF)
 
     async def check_health(self, config: EmailConfig) -> ChannelHealth:
         """Whether the server lets us in."""
@@ -114,49 +114,51 @@ class EmailChannel(SendingOnly):
         stream = await self._streams.connect(
             config.host, config.port, is_tls=config.security == "tls", timeout_s=CONNECT_TIMEOUT_S
         )
-        session = _Session(stream)
+        session = _Session(stream, asyncio.get_running_loop().time() + TALK_TIMEOUT_S)
         try:
-            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            async with asyncio.timeout_at(session.until):
                 await session.open(config)
             yield session
             with suppress(NoAnswer, TimeoutError):
-                await stream.write(b"QUIT\r\n")
+                async with asyncio.timeout(QUIT_TIMEOUT_S):
+                    await stream.write(b"QUIT\r\n")
         finally:
             stream.close()
 
 
 class _Session:
-    """Questions and answers on one connection."""
+    """Questions and answers on one connection, until a time of the event loop."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, until: float) -> None:
         self.stream = stream
+        self.until = until
 
     async def open(self, config: EmailConfig) -> None:
         """Greet, go over to TLS, and say who we are, as the channel's settings have it."""
         greeting = await self.answer()
-        if greeting.code != 220:
+        if not greeting.is_like(220):
             raise _Refused(payloads.refusal_of("greeting", greeting))
         hello = f"EHLO {config.from_address.rpartition('@')[2]}"
         offered = await self.ask("greeting", hello)
         if config.security == "starttls":
-            if "STARTTLS" not in offered.text.upper().split():
-                raise _Refused(_NO_TLS)
+            if "STARTTLS" not in offered.extensions:
+                raise _Refused(NO_TLS)
             await self.ask("greeting", "STARTTLS", expected=220)
             await self.stream.start_tls()
             offered = await self.ask("greeting", hello)
         if config.user:
-            await self._log_in(config, offered.text.upper())
+            await self._log_in(config, offered.extensions.get("AUTH", []))
 
     async def ask(self, phase: Phase, command: str, *, expected: int = 250) -> Answer:
         """One command and its answer.
 
         Raises:
-            _Refused: The answer is another than `expected`.
+            _Refused: The answer says something else than `expected`.
             NoAnswer: None came.
         """
         await self.stream.write(f"{command}\r\n".encode())
         answer = await self.answer()
-        if answer.code != expected and not (expected == 250 and answer.code == 251):
+        if not answer.is_like(expected):
             raise _Refused(payloads.refusal_of(phase, answer))
         return answer
 
@@ -172,8 +174,7 @@ class _Session:
                 return Answer(int(line[:3]), "\n".join(texts))
         raise NoAnswer("expected an answer of SMTP")
 
-    async def _log_in(self, config: EmailConfig, offered: str) -> None:
-        methods = next((line for line in offered.splitlines() if line.startswith("AUTH")), "").split()
+    async def _log_in(self, config: EmailConfig, methods: Sequence[str]) -> None:
         if "PLAIN" in methods or "LOGIN" not in methods:
             secret = _coded(f"\x00{config.user}\x00{config.password}")
             await self.ask("login", f"AUTH PLAIN {secret}", expected=235)
@@ -191,8 +192,10 @@ async def _hand_over(session: _Session, provider_id: str) -> SendResult:
             answer = await session.answer()
     except (NoAnswer, TimeoutError):
         return Unknown("the mail server had the whole message and did not say whether it took it")
-    if answer.code == 250:
+    if answer.is_like(250):
         return Accepted(provider_id)
+    if not 400 <= answer.code < 600:
+        return Unknown(f"the mail server had the whole message and answered {answer.code}")
     return Rejected(payloads.refusal_of("content", answer))
 
 

@@ -15,11 +15,11 @@ MAX_TABLES = 64
 """Tables one request may bring."""
 MILLION = 1_000_000
 
-Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
+Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$(?!\n)")]
 """Of one message, as `0.0625`."""
-Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
 Market = Annotated[str, Meta(min_length=1, max_length=64)]
-Category = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Category = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,47}$(?!\n)")]
 """As statuses name it, dashes written as underscores; new ones may come at any time."""
 
 
@@ -36,11 +36,11 @@ Rate = Amount | Annotated[list[Tier], Meta(min_length=1, max_length=16)]
 class PriceTable(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a message costs by market and category, from a day on until a later table's day."""
 
-    version: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    version: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)")]
     """Its name for ever: what has been priced by it says so."""
     valid_from: date
     """The first day (UTC)."""
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")]
     markets: Annotated[dict[Country, Market], Meta(max_length=300)]
     """The market each country belongs to."""
     rates: Annotated[dict[Market, Annotated[dict[Category, Rate], Meta(max_length=32)]], Meta(max_length=300)]

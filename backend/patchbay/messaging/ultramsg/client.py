@@ -26,6 +26,7 @@ from patchbay.messaging.errors import (
     ProviderRefused,
     send_error,
 )
+from patchbay.messaging.quoting import quoted
 from patchbay.messaging.sending_only import SendingOnly
 from patchbay.messaging.ultramsg import payloads
 from patchbay.messaging.ultramsg.config import UltraMsgConfig
@@ -34,6 +35,8 @@ SEND_TIMEOUT_S = 15.0
 CALL_TIMEOUT_S = 20.0
 MEDIA_TIMEOUT_S = 60.0
 MAX_ANSWER_BYTES = 65_536
+MAX_STATE_CHARS = 40
+"""Of what the gateway calls the state of its phone."""
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -65,11 +68,12 @@ class UltraMsgChannel(SendingOnly):
                 timeout_s=SEND_TIMEOUT_S,
                 max_bytes=MAX_ANSWER_BYTES,
             )
-        except ConnectFailed:
-            return Rejected(_NOT_CONNECTED)
+        except ConnectFailed as error:
+            said = f"The gateway could not be reached: {error.message} We try again."
+            return Rejected(send_error(ErrorClass.TRANSIENT, said, scope="number"))
         except NoAnswer as error:
             return Unknown(error.message)
-        return payloads.read_response(answer.status, answer.body)
+        return payloads.read_response(answer.status, answer.headers, answer.body)
 
     async def fetch_media(self, config: UltraMsgConfig, media_id: str, *, max_bytes: int) -> FetchedMedia:
         """The file behind the link that came with a message; nothing of ours goes with the request."""
@@ -81,6 +85,8 @@ class UltraMsgChannel(SendingOnly):
             timeout_s=MEDIA_TIMEOUT_S,
             max_bytes=max_bytes,
         )
+        if answer.status == 429 or answer.status >= 500:
+            raise MessagingError(f"expected the file, got status {answer.status}")
         if answer.status != 200:
             raise MediaRefused(f"expected the file, got status {answer.status}")
         mime_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -98,7 +104,7 @@ class UltraMsgChannel(SendingOnly):
             max_bytes=MAX_ANSWER_BYTES,
         )
         if answer.status != 200:
-            refusal = payloads.read_response(answer.status, answer.body)
+            refusal = payloads.read_response(answer.status, answer.headers, answer.body)
             if isinstance(refusal, Rejected):
                 raise ProviderRefused(refusal.error)
             raise MessagingError(f"expected the state of the instance, got status {answer.status}")
@@ -108,13 +114,12 @@ class UltraMsgChannel(SendingOnly):
             raise MessagingError("the gateway's answer is not what was expected") from error
         if state == "authenticated":
             return ChannelHealth("AVAILABLE")
-        return ChannelHealth("BLOCKED", problems=(f"the gateway's phone is {state}",))
+        return ChannelHealth(
+            "BLOCKED", problems=(f"the gateway's phone is {quoted(state, MAX_STATE_CHARS)}",)
+        )
 
 
 _NO_NUMBER = send_error(ErrorClass.RECIPIENT, "The contact has no phone number.", scope="user")
-_NOT_CONNECTED = send_error(
-    ErrorClass.TRANSIENT, "The gateway could not be reached. We try again.", scope="number"
-)
 
 
 def _url(config: UltraMsgConfig, *segments: str) -> str:

@@ -15,6 +15,9 @@ from patchbay.messaging.channel import Accepted, OutgoingMessage, Rejected, Send
 from patchbay.messaging.error_catalogue import ErrorClass, Scope
 from patchbay.messaging.errors import NotCarried, SendError, send_error
 from patchbay.messaging.numbered import numbered
+from patchbay.messaging.quoting import quoted
+from patchbay.messaging.retry_after import read_retry_after_s
+from patchbay.messaging.values import read_id
 from patchbay.sdk import Buttons, ListMenu, LocationPin, Media, MessageContent, Text
 
 MAX_REFUSAL_CHARS = 300
@@ -36,17 +39,19 @@ def build_send(message: OutgoingMessage, token: str) -> tuple[str, bytes]:
     return kind, urlencode(form).encode()
 
 
-def read_response(status: int, body: bytes) -> SendResult:
-    """What an answer to a send means. Never raises, whatever came back."""
+def read_response(status: int, headers: Mapping[str, str], body: bytes) -> SendResult:
+    """What an answer to a send means; `headers` with lower-case names. Never raises, whatever came back."""
     if status == 429:
-        return Rejected(send_error(ErrorClass.THROTTLE, "The gateway gets too many calls.", scope="number"))
+        error = send_error(ErrorClass.THROTTLE, "The gateway gets too many calls.", scope="number")
+        return Rejected(error, read_retry_after_s(headers))
     if status in (401, 403):
         return Rejected(_WRONG_TOKEN)
     answer = _decoded(body)
     if status >= 500 or answer is None:
         return Unknown(f"the answer with status {status} is not one of the gateway's")
     if 200 <= status < 300 and answer.id and str(answer.sent).lower() == "true":
-        return Accepted(str(answer.id))
+        provider_id = read_id(answer.id)
+        return Unknown("the answer's id is none") if provider_id is None else Accepted(provider_id)
     if answer.sent is None and answer.error is None:
         return Unknown("the answer says neither that it was sent nor why not")
     return Rejected(_refusal(answer.error or answer.message))
@@ -121,4 +126,4 @@ def _refusal(said: Any) -> SendError:
         if word in words.lower():
             scope: Scope = "user" if error_class is ErrorClass.RECIPIENT else "number"
             return send_error(error_class, message, scope=scope)
-    return send_error(ErrorClass.REQUEST, f"The gateway refused: {words[:MAX_REFUSAL_CHARS]}")
+    return send_error(ErrorClass.REQUEST, f"The gateway refused: {quoted(words, MAX_REFUSAL_CHARS)}")

@@ -6,22 +6,16 @@ events name no number; the address they came by says which channel they are abou
 Source: WhatsApp reference, section 15.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from patchbay.messaging.events import Event, User
-from patchbay.messaging.whatsapp.items import (
-    BadItem,
-    identity_of,
-    read_id,
-    read_object,
-    read_text,
-    read_time,
-)
-from patchbay.messaging.whatsapp.parsing import UnreadableBody, UnreadableItem, parse_body
-from patchbay.messaging.whatsapp.webhook import MAX_FRAGMENT_CHARS, Reading
+from patchbay.messaging.parsing import UnreadableItem, parse_body
+from patchbay.messaging.reading import Reading, identity_of, read_one
+from patchbay.messaging.values import read_id, read_object, read_text, read_time
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ACKS = {"server": "sent", "device": "delivered", "read": "read", "played": "played"}
@@ -34,24 +28,23 @@ _MEDIA = {
     "sticker": "sticker",
 }
 MAX_LINK_CHARS = 2_048
+MAX_CARD_CHARS = 20_000
+"""Of a card that is read; a photo may make it longer."""
+_CARD_LINE = re.compile(
+    r"^(?:[A-Za-z0-9-]{1,40}\.)?(FN|TEL|EMAIL)(?:;[^:\r\n]{0,500})?:([^\r\n]{1,500})", re.I | re.M
+)
 
 Item = dict[str, Any]
 
 
 def read_webhook(raw: bytes, received_at: datetime | None = None) -> Reading:
     """Read a body, which is one item. Never raises, whatever is in it."""
-    try:
-        body = parse_body(raw)
-        root = read_object(body.checked(body.value))
-        return Reading(events=(_event(root, received_at or _EPOCH),))
-    except (UnreadableBody, UnreadableItem) as error:
-        return Reading(bad=(_bad(str(error), raw),))
-    except Exception as error:  # noqa: BLE001 whatever the body holds, it is kept for a person to look at
-        return Reading(bad=(_bad(f"unforeseen {type(error).__name__}", raw),))
+    return read_one(raw, lambda body: _event(_root(body), received_at or _EPOCH))
 
 
-def _bad(reason: str, raw: bytes) -> BadItem:
-    return BadItem(reason, raw[:MAX_FRAGMENT_CHARS].decode("utf-8", "replace").replace("\0", ""))
+def _root(raw: bytes) -> Item:
+    body = parse_body(raw)
+    return read_object(body.checked(body.value))
 
 
 def _event(root: Item, received_at: datetime) -> Event:
@@ -64,29 +57,8 @@ def _event(root: Item, received_at: datetime) -> Event:
     if told == "message_create" and not read_id(root.get("referenceId")):
         return _echo(root, data, received_at)
     identity = identity_of("ultramsg", "other", msgspec.json.encode(root, order="sorted").decode())
-    return _about(root, "other", "", received_at, identity=identity, content=root)
-
-
-def _about(
-    root: Item,
-    kind: str,
-    external_id: str,
-    occurred_at: datetime,
-    *,
-    identity: str,
-    content: dict[str, Any],
-    **more: Any,
-) -> Event:
     return Event(
-        identity=identity,
-        kind=kind,
-        phone_number_id="",
-        waba_id="",
-        external_id=external_id,
-        occurred_at=occurred_at,
-        content=content,
-        raw=root,
-        **more,
+        identity=identity, kind="other", external_id="", occurred_at=received_at, content=root, raw=root
     )
 
 
@@ -98,17 +70,17 @@ def _received(root: Item, data: Item, received_at: datetime) -> Event:
     kind, content = _said(data)
     group = read_text(data.get("from")) or ""
     name = read_text(data.get("pushname"), max_chars=200)
-    return _about(
-        root,
-        f"message.{kind}",
-        message_id,
-        read_time(data.get("time")) or received_at,
+    return Event(
         identity=identity_of("ultramsg", _instance(root), "message", message_id),
+        kind=f"message.{kind}",
+        external_id=message_id,
+        occurred_at=read_time(data.get("time")) or received_at,
         content=content,
         user=User(phone=sender, profile_name=name or None),
         group_id=group if group.endswith("@g.us") else None,
         reply_to=read_id(read_object(data.get("quotedMsg")).get("id")),
         forwarded=data.get("isForwarded") is True,
+        raw=root,
     )
 
 
@@ -129,13 +101,13 @@ def _ack(root: Item, data: Item, received_at: datetime) -> Event:
         "conversation": None,
         "participant": None,
     }
-    return _about(
-        root,
-        f"status.{status if status in _ACKS.values() else 'other'}",
-        known_as,
-        received_at,  # acks carry the time of their message, not their own
+    return Event(
         identity=identity_of("ultramsg", _instance(root), "ack", ours or known_as, status),
+        kind=f"status.{status if status in _ACKS.values() else 'other'}",
+        external_id=known_as,
+        occurred_at=received_at,  # acks carry the time of their message, not their own
         content=content,
+        raw=root,
     )
 
 
@@ -146,14 +118,14 @@ def _echo(root: Item, data: Item, received_at: datetime) -> Event:
         raise UnreadableItem("expected a message with an id")
     kind, content = _said(data)
     to = _digits(data.get("to"))
-    return _about(
-        root,
-        f"echo.{kind}",
-        message_id,
-        read_time(data.get("time")) or received_at,
+    return Event(
         identity=identity_of("ultramsg", _instance(root), "echo", message_id),
+        kind=f"echo.{kind}",
+        external_id=message_id,
+        occurred_at=read_time(data.get("time")) or received_at,
         content=content,
         user=User(phone=to) if to else None,
+        raw=root,
     )
 
 
@@ -179,8 +151,19 @@ def _said(data: Item) -> tuple[str, dict[str, Any]]:
     if kind == "location":
         return "location", {"location": _location(read_object(data.get("location")), body)}
     if kind == "vcard":
-        return "contacts", {"contacts": [{"vcard": body}], "origin": None}
+        return "contacts", {"contacts": [_card(body)], "origin": None}
     return "unsupported", {"type": kind, "errors": []}
+
+
+def _card(vcard: str) -> dict[str, Any]:
+    """A card as WhatsApp's own API tells of it, as far as its lines can be read (RFC 6350)."""
+    lines = [(found[1].upper(), found[2].strip()) for found in _CARD_LINE.finditer(vcard[:MAX_CARD_CHARS])]
+    return {
+        "name": {"formatted_name": next((value for name, value in lines if name == "FN"), None)},
+        "phones": [{"phone": value} for name, value in lines if name == "TEL"],
+        "emails": [{"email": value} for name, value in lines if name == "EMAIL"],
+        "vcard": vcard,
+    }
 
 
 def _media(kind: str, data: Item, body: str) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """The WhatsApp Cloud API over an HTTP port: thin, stateless, one method per thing the platform does."""
 
-import base64
-import hashlib
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import msgspec
 from msgspec import Struct
@@ -21,7 +19,7 @@ from patchbay.messaging.channel import (
     TakenTemplate,
     Unknown,
 )
-from patchbay.messaging.error_catalogue import TRANSIENT_DELAYS_S, ErrorClass
+from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.messaging.errors import (
     ConnectFailed,
     InvalidChoice,
@@ -31,10 +29,11 @@ from patchbay.messaging.errors import (
     ProviderRefused,
     SendError,
     classify,
+    send_error,
 )
 from patchbay.messaging.inquiry import FoundMessage
 from patchbay.messaging.template_rules import TemplateContent
-from patchbay.messaging.whatsapp import payloads, template_payloads
+from patchbay.messaging.whatsapp import files, payloads, template_payloads
 from patchbay.messaging.whatsapp.config import WhatsAppConfig
 from patchbay.messaging.whatsapp.message_history import read_history
 
@@ -48,11 +47,8 @@ TEMPLATES_PER_PAGE = 100
 MAX_TEMPLATE_PAGES = 100
 """6,000 templates is the most an account may have."""
 
-_MEDIA_HOSTS = ("lookaside.fbsbx.com",)
-"""Where the platform keeps files; its own API host is allowed as well. Nobody else gets the token."""
 _HEALTH_FIELDS = "display_phone_number,verified_name,quality_rating,health_status"
 _LIMIT_FIELD = "whatsapp_business_manager_messaging_limit"
-_BOUNDARY_BYTES = 16
 
 T = TypeVar("T")
 
@@ -73,7 +69,13 @@ class WhatsAppChannel:
     async def send(self, config: WhatsAppConfig, message: OutgoingMessage) -> SendResult:
         """Submit one message, once. Never raises for what the platform or the network does."""
         try:
-            body = payloads.build_send(message.message_id, message.to, message.content, message.reply_to)
+            body = payloads.build_send(
+                message.message_id,
+                message.to,
+                message.content,
+                message.reply_to,
+                header_name=message.header_name,
+            )
         except InvalidChoice as error:
             return Rejected(SendError(None, ErrorClass.REQUEST, "message", error.message, retryable=False))
         try:
@@ -85,8 +87,9 @@ class WhatsAppChannel:
                 timeout_s=SEND_TIMEOUT_S,
                 max_bytes=MAX_ANSWER_BYTES,
             )
-        except ConnectFailed:
-            return Rejected(_NOT_CONNECTED)
+        except ConnectFailed as error:
+            said = f"The platform could not be reached: {error.message} We try again."
+            return Rejected(send_error(ErrorClass.TRANSIENT, said, scope="number"))
         except NoAnswer as error:
             return Unknown(error.message)
         return payloads.read_response(answer.status, answer.headers, answer.body)
@@ -99,10 +102,10 @@ class WhatsAppChannel:
     async def fetch_media(self, config: WhatsAppConfig, media_id: str, *, max_bytes: int) -> FetchedMedia:
         """The file behind a media id; its address is asked for anew, as addresses live five minutes."""
         url = f"{_url(config, media_id)}?{urlencode({'phone_number_id': config.phone_number_id})}"
-        described = _decode(await self._call(config, "GET", url), _MediaAnswer)
+        described = _decode(await self._call(config, "GET", url), files.DescribedFile)
         if described.file_size is not None and described.file_size > max_bytes:
             raise MediaRefused(f"expected at most {max_bytes} bytes, got {described.file_size}")
-        if not _may_hold_media(config, described.url):
+        if not files.may_be_at(config, described.url):
             raise MediaRefused("expected the file on one of the platform's hosts")
         answer = await self._http.request(
             "GET",
@@ -112,15 +115,13 @@ class WhatsAppChannel:
             timeout_s=MEDIA_TIMEOUT_S,
             max_bytes=max_bytes,
         )
-        if answer.status != 200:
-            raise MediaRefused(f"expected the file, got status {answer.status}")
-        return _checked(answer.body, described)
+        return files.read_file(answer.status, answer.body, described)
 
     async def upload_media(
         self, config: WhatsAppConfig, content: bytes, mime_type: str, filename: str
     ) -> str:
         """Put a file at the platform and return its media id."""
-        content_type, body = _multipart(content, mime_type, filename)
+        content_type, body = files.build_upload(content, mime_type, filename)
         answer = await self._call(
             config,
             "POST",
@@ -241,16 +242,6 @@ class WhatsAppChannel:
         raise ProviderRefused(error or classify(None, answer.status))
 
 
-_NOT_CONNECTED = SendError(
-    code=None,
-    error_class=ErrorClass.TRANSIENT,
-    scope="number",
-    message="The platform could not be reached. We try again.",
-    retryable=True,
-    retry_delays_s=TRANSIENT_DELAYS_S,
-)
-
-
 def _url(config: WhatsAppConfig, *segments: str) -> str:
     path = "/".join(quote(segment, safe="") for segment in segments)
     return f"{config.api_base.rstrip('/')}/{config.api_version}/{path}"
@@ -267,54 +258,6 @@ def _decode(body: bytes, shape: type[T]) -> T:
         raise MessagingError("the platform's answer is not what was expected") from error
 
 
-def _may_hold_media(config: WhatsAppConfig, url: str) -> bool:
-    """Whether a file's address may be asked for, token and all: the API's own place, or a listed host."""
-    try:
-        target, api = urlsplit(url), urlsplit(config.api_base)
-        if target.username or target.password:
-            return False
-        if (target.scheme, target.hostname, target.port) == (api.scheme, api.hostname, api.port):
-            return True
-        listed = (*_MEDIA_HOSTS, *config.media_hosts)
-        is_listed = target.hostname in listed or target.netloc in listed
-    except ValueError:
-        return False
-    return is_listed and (target.scheme == "https" or target.netloc in config.media_hosts)
-
-
-def _checked(content: bytes, described: "_MediaAnswer") -> FetchedMedia:
-    digest = hashlib.sha256(content)
-    if described.sha256 and described.sha256 not in (
-        base64.b64encode(digest.digest()).decode(),
-        digest.hexdigest(),
-    ):
-        raise MediaRefused("expected the file that was announced, got another")
-    mime_type = described.mime_type.partition(";")[0].strip().lower()
-    return FetchedMedia(content, mime_type or "application/octet-stream", digest.hexdigest())
-
-
-def _multipart(content: bytes, mime_type: str, filename: str) -> tuple[str, bytes]:
-    """An upload form; its boundary comes from the content, so that it cannot occur by accident."""
-    boundary = hashlib.sha256(content).hexdigest()[: 2 * _BOUNDARY_BYTES]
-    safe_type = _one_line(mime_type) or "application/octet-stream"
-    safe_name = _one_line(filename).replace("\\", "_").replace('"', "_").replace("/", "_") or "file"
-    fields = {"messaging_product": "whatsapp", "type": safe_type}
-    lines = [
-        f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
-    ]
-    lines.append(
-        f'--{boundary}\r\ncontent-disposition: form-data; name="file"; filename="{safe_name}"\r\n'
-        f"content-type: {safe_type}\r\n\r\n"
-    )
-    body = "".join(lines).encode() + content + f"\r\n--{boundary}--\r\n".encode()
-    return f"multipart/form-data; boundary={boundary}", body
-
-
-def _one_line(text: str) -> str:
-    return "".join(character for character in text if character.isprintable())
-
-
 # ── The platform's answers, tolerant of what else they hold ───────────────────────────────────────────
 
 
@@ -326,13 +269,6 @@ class _TakenAnswer(Struct):
     id: str | int
     status: str = "PENDING"
     category: str = ""
-
-
-class _MediaAnswer(Struct):
-    url: str
-    mime_type: str = ""
-    sha256: str | None = None
-    file_size: int | None = None
 
 
 class _Subscriptions(Struct):

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from patchbay.messaging.whatsapp.items import read_errors, read_id, read_object, read_text, read_time
-from patchbay.messaging.whatsapp.parsing import UnreadableBody, UnreadableItem, parse_body
+from patchbay.messaging.parsing import UnreadableBody, UnreadableItem, parse_body
+from patchbay.messaging.values import read_id, read_object, read_text, read_time
+from patchbay.messaging.whatsapp.items import read_errors
 from patchbay.messaging.whatsapp.users import read_bsuid, read_phone
 
 Content = dict[str, Any]

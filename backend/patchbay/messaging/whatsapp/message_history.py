@@ -12,7 +12,8 @@ import msgspec
 from patchbay.messaging.errors import MessagingError, classify
 from patchbay.messaging.inquiry import FoundMessage, Report
 from patchbay.messaging.lifecycle import MessageState, state_of_status
-from patchbay.messaging.whatsapp.items import read_errors, read_id, read_object, read_time
+from patchbay.messaging.values import read_id, read_object, read_time
+from patchbay.messaging.whatsapp.items import read_errors
 
 
 def read_history(body: bytes, message_id: str, provider_id: str | None) -> FoundMessage | None:

@@ -8,18 +8,12 @@ from typing import Any
 import msgspec
 
 from patchbay.messaging.events import Event, User
+from patchbay.messaging.parsing import UnreadableItem
+from patchbay.messaging.reading import identity_of
+from patchbay.messaging.values import read_id, read_object, read_text, read_time
 from patchbay.messaging.whatsapp.contents import read_content
-from patchbay.messaging.whatsapp.items import (
-    Item,
-    identity_of,
-    read_errors,
-    read_id,
-    read_object,
-    read_text,
-    read_time,
-)
-from patchbay.messaging.whatsapp.parsing import UnreadableItem
-from patchbay.messaging.whatsapp.users import read_phone, read_user
+from patchbay.messaging.whatsapp.items import Item, read_errors
+from patchbay.messaging.whatsapp.users import read_bsuid, read_phone, read_user
 
 _STATUSES = frozenset({"sent", "delivered", "read", "played", "failed"})
 _WORD = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -177,11 +171,24 @@ def _call_status(item: Item) -> Event:
 
 
 def _preference(item: Item) -> Event:
-    return _noticed(item, "preference.changed", user=_user_of_value(item))
+    user = _user_of_value(item)
+    if user is None:
+        raise UnreadableItem("expected a preference to say whose it is, by number or user id")
+    return _noticed(item, "preference.changed", user=user)
 
 
 def _identity(item: Item) -> Event:
-    return _noticed(item, "identity.changed", user=_user_of_value(item))
+    """Who somebody is now. The id is given alone, or as `{previous, current}`."""
+    value = item.value
+    given = value.get("user_id")
+    current, previous = given, value.get("previous_user_id")
+    if isinstance(given, dict):
+        current, previous = given.get("current"), given.get("previous")
+    parent = value.get("parent_user_id")
+    parent = parent.get("current") if isinstance(parent, dict) else parent
+    user = read_user(value.get("wa_id"), current, parent, item.envelope.contacts)
+    content = {**value, "previous_bsuid": read_bsuid(previous)}
+    return _noticed(item, "identity.changed", user=user, content=content)
 
 
 def _user_of_value(item: Item) -> User | None:

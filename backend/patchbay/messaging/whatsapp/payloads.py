@@ -1,18 +1,26 @@
 """The bodies of calls to `/messages`, and what the answers mean. Pure."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from patchbay.messaging.channel import Accepted, Recipient, Rejected, SendResult, Unknown
 from patchbay.messaging.choices import MAX_ROW_ID_CHARS, issue_choice
-from patchbay.messaging.errors import ErrorClass, classify
+from patchbay.messaging.errors import ErrorClass, InvalidPhone, classify
+from patchbay.messaging.phone import wa_id_from
+from patchbay.messaging.quoting import MAX_DETAILS_CHARS, quoted
+from patchbay.messaging.retry_after import read_retry_after_s
+from patchbay.messaging.template_values import clean_value
+from patchbay.messaging.values import read_object
+from patchbay.messaging.whatsapp.users import read_bsuid, read_phone
 from patchbay.sdk import (
     Button,
     Buttons,
+    ContactCard,
+    ContactCards,
     ListMenu,
     LocationPin,
     Media,
@@ -24,17 +32,16 @@ from patchbay.sdk import (
     Text,
 )
 
-MAX_RETRY_AFTER_S = 3_600.0
-"""A longer wait asked for by the provider is cut: its webhooks and our own back-off say more."""
-
-_BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]+\s*")
-_WIDE_GAP = re.compile(r" {5,}")
-
 Payload = dict[str, Any]
 
 
 def build_send(
-    message_id: str, to: Recipient, content: MessageContent, reply_to: str | None = None
+    message_id: str,
+    to: Recipient,
+    content: MessageContent,
+    reply_to: str | None = None,
+    *,
+    header_name: str | None = None,
 ) -> Payload:
     """The body of POST /messages.
 
@@ -44,6 +51,7 @@ def build_send(
             business's own country code in front, and reach a stranger.
         content: Checked against the channel's limits before.
         reply_to: The provider's id of the message to quote; left out for reactions, which name their own.
+        header_name: Of the variable in a template's header; None where it has none.
 
     Raises:
         InvalidChoice: An option's id does not fit.
@@ -57,7 +65,7 @@ def build_send(
         payload["to"] = f"+{to.phone.removeprefix('+')}"
     elif to.bsuid is not None:
         payload["recipient"] = to.bsuid
-    kind, body = _content(message_id, content)
+    kind, body = _content(message_id, content, header_name)
     payload["type"] = kind
     payload[kind] = body
     if reply_to is not None and kind != "reaction":
@@ -71,14 +79,6 @@ def mark_read(provider_id: str, *, typing: bool = False) -> Payload:
     if typing:
         payload["typing_indicator"] = {"type": "text"}
     return payload
-
-
-def clean_value(text: str) -> str:
-    """A template variable as the platform takes it: one line, and no gap wider than four spaces.
-
-    Source: refusals (132012, 132018) seen by implementations; not in Meta's documentation.
-    """
-    return _WIDE_GAP.sub("    ", _BREAKS.sub(" ", text)).strip()
 
 
 def read_response(status: int, headers: Mapping[str, str], body: bytes) -> SendResult:
@@ -97,12 +97,14 @@ def read_response(status: int, headers: Mapping[str, str], body: bytes) -> SendR
 # ── Content ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _content(message_id: str, content: MessageContent) -> tuple[str, Payload]:  # noqa: PLR0911 one per kind
+def _content(  # noqa: PLR0911 one per kind
+    message_id: str, content: MessageContent, header_name: str | None
+) -> tuple[str, Payload | list[Payload]]:
     match content:
         case Text():
             return "text", {"body": content.text, "preview_url": content.preview_url}
         case Template():
-            return "template", _template(message_id, content)
+            return "template", _template(message_id, content, header_name)
         case Buttons():
             action = {"buttons": [_button(message_id, button) for button in content.buttons]}
             return "interactive", _interactive("button", content, action)
@@ -112,8 +114,29 @@ def _content(message_id: str, content: MessageContent) -> tuple[str, Payload]:  
             return content.media, _media(content)
         case LocationPin():
             return "location", _location(content)
+        case ContactCards():
+            return "contacts", [_card(card) for card in content.contacts]
         case Reaction():
             return "reaction", {"message_id": content.message_id, "emoji": content.emoji}
+
+
+def _card(card: ContactCard) -> Payload:
+    """Numbers that may be WhatsApp's are given as such, so that the card has a button to write to them."""
+    written: Payload = {"name": {"formatted_name": card.name, "first_name": card.name}}
+    if card.company:
+        written["org"] = {"company": card.company}
+    if card.phones:
+        written["phones"] = [_card_phone(phone) for phone in card.phones]
+    if card.emails:
+        written["emails"] = [{"email": email, "type": "WORK"} for email in card.emails]
+    return written
+
+
+def _card_phone(phone: str) -> Payload:
+    try:
+        return {"phone": phone, "type": "CELL", "wa_id": wa_id_from(phone)}
+    except InvalidPhone:
+        return {"phone": phone, "type": "CELL"}
 
 
 def _media(content: Media) -> Payload:
@@ -163,10 +186,10 @@ def _row(message_id: str, row: Row) -> Payload:
     return wire
 
 
-def _template(message_id: str, content: Template) -> Payload:
+def _template(message_id: str, content: Template, header_name: str | None) -> Payload:
     components: list[Payload] = []
     if content.header is not None:
-        components.append({"type": "header", "parameters": [_header(content.header)]})
+        components.append({"type": "header", "parameters": [_header(content.header, header_name)]})
     if content.body:
         components.append({"type": "body", "parameters": _variables(content.body)})
     components.extend(_template_button(message_id, button) for button in content.buttons)
@@ -179,21 +202,24 @@ def _template(message_id: str, content: Template) -> Payload:
     return template
 
 
-def _header(header: Text | Media | LocationPin) -> Payload:
+def _header(header: Text | Media | LocationPin, name: str | None) -> Payload:
     if isinstance(header, Text):
-        return {"type": "text", "text": clean_value(header.text)}
+        return {"type": "text", **_named(name), "text": clean_value(header.text)}
     if isinstance(header, LocationPin):
         return {"type": "location", "location": _location(header)}
     return {"type": header.media, header.media: _media(header)}
 
 
 def _variables(body: tuple[str, ...] | dict[str, str]) -> list[Payload]:
-    if isinstance(body, dict):
-        return [
-            {"type": "text", "parameter_name": name, "text": clean_value(value)}
-            for name, value in body.items()
-        ]
-    return [{"type": "text", "text": clean_value(value)} for value in body]
+    """Variables under the names `1`, `2` … are positional, and go in that order without a name."""
+    if isinstance(body, dict) and all(name.isdecimal() for name in body):
+        body = tuple(body[name] for name in sorted(body, key=int))
+    given = body.items() if isinstance(body, dict) else ((None, value) for value in body)
+    return [{"type": "text", **_named(name), "text": clean_value(value)} for name, value in given]
+
+
+def _named(name: str | None) -> Payload:
+    return {} if name is None else {"parameter_name": name}
 
 
 def _template_button(message_id: str, button: TemplateButton) -> Payload:
@@ -220,19 +246,15 @@ class _SentMessage(Struct):
     message_status: str | None = None
 
 
-class _SentTo(Struct):
-    wa_id: str | None = None
-    user_id: str | None = None
-
-
 class _Success(Struct):
     messages: list[_SentMessage]
-    contacts: list[_SentTo] = []
+    contacts: Any = None
 
 
 class _Fault(Struct):
     code: int | None = None
     is_transient: bool | None = None
+    error_data: Any = None
 
 
 class _Failure(Struct):
@@ -251,9 +273,10 @@ def _read_success(body: bytes) -> Accepted | None:
     if not answer.messages or not answer.messages[0].id:
         return None
     message = answer.messages[0]
-    contact = answer.contacts[0] if answer.contacts else _SentTo()
+    shown = answer.contacts if isinstance(answer.contacts, list) else []
+    contact = read_object(shown[0] if shown else None)
     held = message.message_status not in (None, "accepted")
-    return Accepted(message.id, contact.wa_id, contact.user_id, held)
+    return Accepted(message.id, read_phone(contact.get("wa_id")), read_bsuid(contact.get("user_id")), held)
 
 
 def _read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Rejected | Unknown:
@@ -265,13 +288,12 @@ def _read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Rejec
         return Unknown(f"the answer with status {status} is not one of the platform's")
     code = fault.code if fault else None
     error = classify(code, status, bool(fault and fault.is_transient))
+    error = replace(error, details=_details(fault.error_data if fault else None))
     if error.error_class is ErrorClass.AMBIGUOUS:
         return Unknown(error.message, error)
-    return Rejected(error, _retry_after_s(headers))
+    return Rejected(error, read_retry_after_s(headers))
 
 
-def _retry_after_s(headers: Mapping[str, str]) -> float | None:
-    value = headers.get("retry-after", "").strip()
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        return None
-    return min(float(value), MAX_RETRY_AFTER_S)
+def _details(error_data: Any) -> str:
+    said = error_data.get("details") if isinstance(error_data, dict) else None
+    return quoted(said, MAX_DETAILS_CHARS) if isinstance(said, str) else ""

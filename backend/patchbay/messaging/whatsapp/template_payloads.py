@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from patchbay.messaging.channel import Rejected, Unknown
 from patchbay.messaging.errors import ErrorClass, MessagingError, NoAnswer, ProviderRefused, classify
 from patchbay.messaging.template_rules import TemplateContent, is_named
+from patchbay.messaging.template_shape import buttons_of
 from patchbay.messaging.whatsapp.payloads import read_response
 
 MAX_SAID = 500
@@ -96,7 +97,7 @@ def _with_text(part: dict[str, Any], text: Any) -> dict[str, Any]:
 
 
 def _with_buttons(part: dict[str, Any], told: Sequence[Any]) -> dict[str, Any]:
-    known = part.get("buttons") or []
+    known = buttons_of(part)
     buttons = []
     for index, one in enumerate(told):
         if not isinstance(one, Mapping):
@@ -106,7 +107,7 @@ def _with_buttons(part: dict[str, Any], told: Sequence[Any]) -> dict[str, Any]:
             for key, value in one.items()
             if key.startswith(_BUTTON_PREFIX) and value is not None
         }
-        before = known[index] if index < len(known) and isinstance(known[index], Mapping) else {}
+        before = known[index] if index < len(known) else {}
         same = before if before.get("type") == said.get("type") else {}
         buttons.append({**same, **said})
     return {**part, "buttons": buttons}

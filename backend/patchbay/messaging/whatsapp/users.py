@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from patchbay.messaging.events import User
-from patchbay.messaging.whatsapp.items import read_object, read_text
+from patchbay.messaging.values import read_object, read_text
 
 MAX_NAME_CHARS = 256
 

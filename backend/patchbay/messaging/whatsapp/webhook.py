@@ -5,19 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from patchbay.messaging.events import Event
-from patchbay.messaging.whatsapp.items import BadItem, Envelope, Item, read_id, read_time
+from patchbay.messaging.parsing import Body, UnreadableBody, UnreadableItem, parse_body
+from patchbay.messaging.reading import MAX_FRAGMENT_CHARS, BadItem, Reading, bad_body
+from patchbay.messaging.values import read_id, read_time
+from patchbay.messaging.whatsapp.items import Envelope, Item
 from patchbay.messaging.whatsapp.normalise import normalise
-from patchbay.messaging.whatsapp.parsing import Body, UnreadableBody, UnreadableItem, parse_body
-
-__all__ = ["BadItem", "Item", "Reading", "normalise", "read_webhook", "split"]
 
 MAX_ITEMS = 20_000
 """In one body. More than fit into 3 MB as honest messages; what is beyond is reported as one bad item."""
-MAX_FRAGMENT_CHARS = 2_000
-"""Of a bad item, kept for a person to look at. The whole body is in the inbox."""
 
 _OURS = "whatsapp_business_account"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,14 +38,8 @@ _LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     "group_status_update": (("groups", "group"),),
     "user_actions": (("user_actions", "user_action"),),
 }
-"""Lists inside a change whose elements are items of their own. A change without any is itself one item."""
-
-
-class Reading(Struct, frozen=True):
-    """Everything a body said: each of its items is in exactly one of the two."""
-
-    events: tuple[Event, ...] = ()
-    bad: tuple[BadItem, ...] = ()
+"""Lists inside a change whose elements are items of their own; null is none. A change without any is itself
+one item."""
 
 
 def read_webhook(raw: bytes, received_at: datetime | None = None) -> Reading:
@@ -78,7 +69,7 @@ def split(raw: bytes, received_at: datetime | None = None) -> list[Item | BadIte
     try:
         body = parse_body(raw)
     except UnreadableBody as error:
-        return [BadItem(str(error), raw[:MAX_FRAGMENT_CHARS].decode("utf-8", "replace").replace("\0", ""))]
+        return [bad_body(str(error), raw)]
     items: list[Item | BadItem] = []
     for item in _items(body, received_at or _EPOCH):
         if len(items) == MAX_ITEMS:
@@ -140,7 +131,7 @@ def _items_of_change(
         yield _bad("expected value to be an object", change)
         return
     envelope = _envelope(body, entry, change, value, received_at)
-    lists = [pair for pair in _LISTS.get(envelope.field, ()) if pair[0] in value]
+    lists = [pair for pair in _LISTS.get(envelope.field, ()) if value.get(pair[0]) is not None]
     if not lists:
         yield _item(body, envelope, "notice", value)
     for key, source in lists:

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from patchbay.simulator.config import BusinessNumber, TemplateSetup, UserSetup
+from patchbay.simulator.config import BusinessNumber, TemplateSetup, UserSetup, Weather
 from patchbay.simulator.control.assertions import judge
 from patchbay.simulator.control.bodies import (
     Claim,
@@ -27,12 +27,13 @@ from patchbay.simulator.control.bodies import (
     WindowAging,
     WindowReading,
 )
+from patchbay.simulator.control.standing import ban, limit_number, rate_number, rate_template, restrict
 from patchbay.simulator.control.views import view_of
 from patchbay.simulator.fault_book import KINDS
 from patchbay.simulator.faults import Fault, FaultOrder, Subject
 from patchbay.simulator.simulator import Simulator, wait_for_delivery
+from patchbay.simulator.snapshots import Snapshots
 from patchbay.simulator.state import Template, User
-from patchbay.simulator.weather import Weather
 
 
 @get("/clock", sync_to_thread=False)
@@ -250,17 +251,17 @@ async def replay(simulator: NamedDependency[Simulator], request: Request[Any, An
 
 
 @post("/snapshots")
-async def take_snapshot(simulator: NamedDependency[Simulator]) -> dict[str, str]:
+async def take_snapshot(snapshots: NamedDependency[Snapshots]) -> dict[str, str]:
     """Keep everything as it is."""
     snapshot_id = token_urlsafe(8)
-    await simulator.snapshots.take(snapshot_id)
+    await snapshots.take(snapshot_id)
     return {"id": snapshot_id}
 
 
 @post("/snapshots/{snapshot_id:str}/restore", status_code=204)
-async def restore_snapshot(simulator: NamedDependency[Simulator], snapshot_id: FromPath[str]) -> None:
+async def restore_snapshot(snapshots: NamedDependency[Snapshots], snapshot_id: FromPath[str]) -> None:
     """Go back to a snapshot, time included."""
-    await simulator.snapshots.restore(snapshot_id)
+    await snapshots.restore(snapshot_id)
 
 
 @get("/pending", sync_to_thread=False)
@@ -289,6 +290,7 @@ def control_router() -> Router:
             get_clock, move_clock, list_users, put_user, list_numbers, put_number, list_faults, add_fault,
             clear_faults, get_weather, set_weather, receive, prefer, send_webhook, outbox, ledger, costs,
             assertion, list_templates, put_template,
-            move_template, reset, settle, journal, replay, take_snapshot, restore_snapshot, pending,
+            move_template, rate_template, rate_number, limit_number, restrict, ban, reset, settle,
+            journal, replay, take_snapshot, restore_snapshot, pending,
         ],
     )  # fmt: skip

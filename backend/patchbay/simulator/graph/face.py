@@ -9,7 +9,7 @@ import msgspec
 from litestar import asgi
 
 from patchbay.simulator.errors import GraphError
-from patchbay.simulator.graph import media, messages, objects, templates
+from patchbay.simulator.graph import administration, blocking, media, messages, objects, templates
 from patchbay.simulator.graph.call import Call, Reply
 
 if TYPE_CHECKING:
@@ -35,8 +35,15 @@ _EDGES: dict[tuple[str, str], Callable[[Call], Awaitable[Reply]]] = {
     ("GET", "subscribed_apps"): objects.list_subscriptions,
     ("POST", "subscribed_apps"): objects.subscribe,
     ("DELETE", "subscribed_apps"): objects.unsubscribe,
-    ("GET", "whatsapp_business_profile"): objects.get_profile,
-    ("POST", "register"): objects.register,
+    ("GET", "whatsapp_business_profile"): administration.get_profile,
+    ("POST", "whatsapp_business_profile"): administration.set_profile,
+    ("GET", "settings"): administration.get_settings,
+    ("POST", "settings"): administration.set_settings,
+    ("POST", "register"): administration.register,
+    ("POST", "deregister"): administration.deregister,
+    ("GET", "block_users"): blocking.list_blocked,
+    ("POST", "block_users"): blocking.block,
+    ("DELETE", "block_users"): blocking.unblock,
     ("GET", ""): objects.get_object,
     ("POST", ""): objects.post_object,
     ("DELETE", ""): objects.delete_object,

@@ -14,7 +14,7 @@ from patchbay.simulator.phone_numbers import calling_code
 
 if TYPE_CHECKING:
     from patchbay.simulator.config import BusinessNumber
-    from patchbay.simulator.platform import Platform
+    from patchbay.simulator.simulator import Simulator
     from patchbay.simulator.state import StoredMedia
 
 _APP = {"id": "100000000000001", "name": "Simulated app", "link": "https://example.com/"}
@@ -24,7 +24,7 @@ async def get_object(call: Call) -> Reply:
     """Read a number, an account, a template or a file."""
     platform = call.simulator.platform
     if call.object_id in platform.numbers:
-        return json_reply(call.only_fields(_described(call.number(), platform)))
+        return json_reply(call.only_fields(_described(call.number(), call.simulator)))
     if platform.templates.has(call.object_id):
         return json_reply(call.only_fields(templates.described(templates.template_of(call))))
     if call.object_id in call.accounts():
@@ -50,7 +50,7 @@ async def list_numbers(call: Call) -> Reply:
     """The numbers of an account."""
     platform = call.simulator.platform
     numbers = platform.account_numbers(call.account())
-    return call.page([call.only_fields(_described(number, platform)) for number in numbers])
+    return call.page([call.only_fields(_described(number, call.simulator)) for number in numbers])
 
 
 async def list_subscriptions(call: Call) -> Reply:
@@ -74,19 +74,6 @@ async def subscribe(call: Call) -> Reply:
 async def unsubscribe(call: Call) -> Reply:
     """Take the account away from the app: no more webhooks."""
     _change_numbers(call, call.account(), subscribed=False)
-    return json_reply({"success": True})
-
-
-async def get_profile(call: Call) -> Reply:
-    """The business profile."""
-    number = call.number()
-    profile = {"about": number.name, "messaging_product": "whatsapp", "vertical": "OTHER"}
-    return json_reply({"data": [call.only_fields(profile)]})
-
-
-async def register(call: Call) -> Reply:
-    """Register a number, which here always is."""
-    call.number()
     return json_reply({"success": True})
 
 
@@ -129,20 +116,21 @@ def _file(call: Call) -> StoredMedia:
     return found
 
 
-def _described(number: BusinessNumber, platform: Platform) -> dict[str, Any]:
+def _described(number: BusinessNumber, simulator: Simulator) -> dict[str, Any]:
+    platform = simulator.platform
     return {
         "id": number.phone_number_id,
         "display_phone_number": number.display_phone_number,
         "verified_name": number.name,
-        "quality_rating": "GREEN",
+        "quality_rating": platform.standing.quality(number),
         "code_verification_status": "VERIFIED",
         "name_status": "APPROVED",
-        "status": "CONNECTED",
+        "status": "CONNECTED" if platform.standing.is_registered(number) else "DISCONNECTED",
         "platform_type": "CLOUD_API",
         "account_mode": "LIVE",
         "throughput": {"level": "STANDARD"},
         "whatsapp_business_manager_messaging_limit": platform.limits.of(number).tier,
         "country_dial_code": calling_code(payloads.digits(number)),
-        "health_status": {"can_send_message": "AVAILABLE", "entities": []},
+        "health_status": platform.standing.health(number, simulator.clock.now()),
         "webhook_configuration": {"application": number.callback_url},
     }

@@ -19,7 +19,6 @@ from patchbay.simulator.state import Template, User
 SHOWN_MESSAGES = 300
 LONGEST_WAIT_S = 5.0
 """Short enough not to hold up a server that shuts down."""
-MAX_UPLOAD_BYTES = 16 * 1024 * 1024
 _DEMO_USER = UserSetup(phone="+5511987650001", name="Ana Prado")
 
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

@@ -1,6 +1,6 @@
 """Every table. Rows of tenants carry `workspace_id`; sealed columns hold encrypted JSON."""
 
-from patchbay.storage.tables.alerts import alerts, channel_checks
+from patchbay.storage.tables.alerts import alert_hooks, alerts, channel_checks
 from patchbay.storage.tables.arrivals import events, hooks, inbox, leases, responses
 from patchbay.storage.tables.campaigns import campaign_recipients, campaigns
 from patchbay.storage.tables.letters import letter_marks
@@ -10,6 +10,7 @@ from patchbay.storage.tables.parties import (
     consents,
     contacts,
     conversations,
+    kept_refusals,
     template_versions,
     templates,
 )
@@ -39,6 +40,7 @@ from patchbay.storage.tables.work import (
 
 __all__ = [
     "addresses",
+    "alert_hooks",
     "alerts",
     "api_keys",
     "audit",
@@ -53,6 +55,7 @@ __all__ = [
     "events",
     "hooks",
     "inbox",
+    "kept_refusals",
     "leases",
     "letter_marks",
     "media",

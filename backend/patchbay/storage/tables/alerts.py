@@ -11,7 +11,7 @@ from sqlalchemy import (
     text,
 )
 
-from patchbay.storage.columns import Instant, JSONText
+from patchbay.storage.columns import Instant, JSONText, Sealed
 from patchbay.storage.tables.schema import ID, metadata, of_workspace, row_id
 
 alerts = Table(
@@ -31,6 +31,15 @@ alerts = Table(
     Column("acknowledged_at", Instant),
     Column("resolved_by", Text),  # None where it ended by itself
     Column("resolved_at", Instant),
+    Column("tell_at", Instant),  # when it is to be posted next; null when there is nothing to tell
+    Column("told", String(8)),  # raised, ended: what was posted last
+    Column("tell_attempts", Integer, nullable=False, server_default=text("0")),
+    Index(
+        "ix_alerts_tell_at",
+        "tell_at",
+        postgresql_where=text("tell_at is not null"),
+        sqlite_where=text("tell_at is not null"),
+    ),
     Index("ix_alerts_workspace_id", "workspace_id", "id"),
     Index(
         "ix_alerts_open",
@@ -42,6 +51,17 @@ alerts = Table(
         postgresql_where=text("resolved_at is null"),
         sqlite_where=text("resolved_at is null"),
     ),
+)
+
+alert_hooks = Table(
+    "alert_hooks",
+    metadata,
+    Column("workspace_id", ID, primary_key=True),
+    Column("sealed", Sealed, nullable=False),  # {url, secret}
+    Column("language", String(16), nullable=False),  # of the sentences
+    Column("posted_at", Instant),  # when one was last taken there
+    Column("failed_at", Instant),  # when one was last not taken, and why; null once one is taken
+    Column("error", Text),
 )
 
 channel_checks = Table(

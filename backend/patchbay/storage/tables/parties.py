@@ -1,9 +1,11 @@
-"""Channels, templates, contacts with their addresses and consents, and conversations."""
+"""Channels, templates, contacts with their addresses and consents, what outlives them, and conversations."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     String,
     Table,
@@ -24,9 +26,12 @@ channels = Table(
     Column("external_id", Text, nullable=False),  # the provider's id of the number
     Column("settings", JSONText, nullable=False),  # waba_id, api_base, api_version, display number
     Column("sealed", Sealed, nullable=False),  # access_token, app_secret(s), verify_token
-    Column("state", String(16), nullable=False),  # active, paused, stopped
+    Column("state", String(16), nullable=False),  # active, paused
     Column("state_reason", Text),
     Column("paused_until", Instant),  # of a pause that ends by itself
+    Column("answers_until", Instant),  # until then its account may only answer
+    Column("learned_limit", Integer),  # people a day its portfolio may write to first; none: all there are
+    Column("learned_limit_at", Instant),  # when its provider told that
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("workspace_id", "provider", "external_id"),
@@ -121,7 +126,19 @@ consents = Table(
     Column("source", Text, nullable=False),
     Column("sealed", Sealed),  # evidence
     Column("at", Instant, nullable=False),
+    Column("recorded_by", String(80)),  # member:ID, api_key:ID; none where the contact or provider told us
     Index("ix_consents_contact_id_at", "contact_id", "at"),
+)
+
+kept_refusals = Table(
+    "kept_refusals",
+    metadata,
+    Column("workspace_id", ID, primary_key=True),
+    Column("kind", String(16), primary_key=True),  # of an address that no contact has
+    Column("value_index", LargeBinary, primary_key=True),  # of the one spelling that stands for all
+    Column("refused", String(16), primary_key=True),  # a purpose, all, or blocked
+    Column("had_user_id", Boolean, nullable=False),  # whoever had the address
+    Column("at", Instant, nullable=False),  # since when
 )
 
 conversations = Table(
@@ -135,6 +152,7 @@ conversations = Table(
     Column("team", Text),
     Column("sealed_note", Sealed),
     Column("handed_over_at", Instant),
+    Column("handed_over_by", ID),  # the run that did it; none where a person took it
     Column("last_inbound_at", Instant),  # by the payload's time: the service window
     Column("entry_until", Instant),  # of somebody who came by an advertisement: until when answers are free
     Column("last_message_at", Instant),

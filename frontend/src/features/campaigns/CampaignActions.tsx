@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from "@tab
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDeleteCampaign, useMoveCampaign, type Campaign } from "../../api/campaigns";
+import { inFull } from "../../api/problem";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { notifyError } from "../../ui/notify";
 
@@ -12,6 +13,13 @@ interface Props {
 }
 
 const UNDER_WAY = ["scheduled", "preparing", "running"];
+
+/** What goes wrong is said in passing: there is no form to say it in. */
+const told = {
+  onError: (error: Error) => {
+    notifyError(inFull(error));
+  },
+};
 
 /** What one may do with a campaign: hold it, let it go on, end it; a draft is thrown away. */
 export function CampaignActions({ campaign, onDeleted }: Props) {
@@ -46,11 +54,7 @@ export function CampaignActions({ campaign, onDeleted }: Props) {
           leftSection={<IconPlayerPause size={16} aria-hidden />}
           loading={move.isPending}
           onClick={() => {
-            move.mutate("pause", {
-              onError: (error) => {
-                notifyError(error);
-              },
-            });
+            move.mutate("pause", told);
           }}
         >
           {t("pause")}
@@ -61,11 +65,7 @@ export function CampaignActions({ campaign, onDeleted }: Props) {
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={move.isPending}
           onClick={() => {
-            move.mutate("resume", {
-              onError: (error) => {
-                notifyError(error);
-              },
-            });
+            move.mutate("resume", told);
           }}
         >
           {t("resume")}

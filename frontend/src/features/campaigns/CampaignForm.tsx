@@ -1,10 +1,14 @@
 import { Button, Group, Stepper } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useChangeCampaign, type Campaign } from "../../api/campaigns";
+import { useChangeCampaign, useReplaceList, type Campaign } from "../../api/campaigns";
+import { LeaveGuard } from "../../ui/LeaveGuard";
 import { Problem } from "../../ui/Problem";
+import { isEqual } from "../../workflow/equal";
 import { CheckStep } from "./CheckStep";
 import { changeOf, draftOf, type Draft } from "./draft";
+import { readList } from "./list-text";
+import { ListFaults } from "./ListFaults";
 import { WhatStep } from "./WhatStep";
 import { WhenStep } from "./WhenStep";
 import { WhomStep } from "./WhomStep";
@@ -22,15 +26,30 @@ const LAST = STEPS.length - 1;
 export function CampaignForm({ campaign, listed }: Props) {
   const { t } = useTranslation("campaigns");
   const [draft, setDraft] = useState<Draft>(() => draftOf(campaign, listed > 0));
+  const [saved, setSaved] = useState(draft);
   const [columns, setColumns] = useState<readonly string[]>([]);
   const [step, setStep] = useState(0);
   const save = useChangeCampaign(campaign.id);
-  const goTo = (next: number) => {
-    save.mutate(changeOf(draft, campaign.channel_id), {
-      onSuccess: () => {
-        setStep(next);
-      },
-    });
+  const replace = useReplaceList(campaign.id);
+  const isSaving = save.isPending || replace.isPending;
+  const goTo = async (next: number) => {
+    if (isSaving) return;
+    replace.reset();
+    const list = readList(draft.list);
+    const isKept = draft.isList && list.rows.length > 0;
+    if (isKept) {
+      await replace.mutateAsync(list.rows);
+      setColumns(list.columns);
+    }
+    await save.mutateAsync(changeOf(draft, campaign.channel_id));
+    // What was written meanwhile, or not taken, stays.
+    setDraft((before) => (isKept && before.list === draft.list ? { ...before, list: "" } : before));
+    setSaved({ ...draft, list: "" });
+    setStep(next);
+  };
+  const turnTo = (next: number) => {
+    // What went wrong is said below the step, which stays open.
+    goTo(next).catch(() => undefined);
   };
   const change = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
@@ -38,22 +57,24 @@ export function CampaignForm({ campaign, listed }: Props) {
   const shared = { campaign, draft, onChange: change };
   return (
     <>
-      <Stepper active={step} onStepClick={goTo} size="sm" mb="lg" aria-label={t("steps")}>
+      <LeaveGuard isChanged={!isEqual(draft, saved)} />
+      <Stepper active={step} onStepClick={turnTo} size="sm" mb="lg" aria-label={t("steps")}>
         {STEPS.map((name) => (
           <Stepper.Step key={name} label={t(`${name}.step`)} />
         ))}
       </Stepper>
-      {step === 0 && <WhomStep {...shared} listed={listed} onColumns={setColumns} />}
+      {step === 0 && <WhomStep {...shared} listed={listed} />}
       {step === 1 && <WhatStep {...shared} columns={columns} />}
       {step === 2 && <WhenStep {...shared} />}
       {step === LAST && <CheckStep campaign={campaign} />}
+      {replace.isError && <ListFaults error={replace.error} />}
       {save.isError && <Problem error={save.error} />}
       <Group mt="lg">
         {step > 0 && (
           <Button
             variant="default"
             onClick={() => {
-              goTo(step - 1);
+              turnTo(step - 1);
             }}
           >
             {t("back")}
@@ -61,9 +82,9 @@ export function CampaignForm({ campaign, listed }: Props) {
         )}
         {step < LAST && (
           <Button
-            loading={save.isPending}
+            loading={isSaving}
             onClick={() => {
-              goTo(step + 1);
+              turnTo(step + 1);
             }}
           >
             {t("next")}

@@ -1,29 +1,36 @@
-import { Alert, Center, Progress as Bar, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Alert, Center, Progress as Bar, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useProgress, type Campaign, type Progress } from "../../api/campaigns";
+import { inWords } from "../../lib/reasons";
 import { formatInstant } from "../../lib/times";
 import { CostWords } from "../../ui/CostWords";
-import { FramedTable } from "../../ui/FramedTable";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
 import { StateBadge } from "../../ui/StateBadge";
 import { Figure } from "./Figure";
+import { NumberPaused } from "./NumberPaused";
+import { ReasonTable } from "./ReasonTable";
 import { Recipients } from "./Recipients";
 import { summed } from "./summed";
 
 /** A campaign that was started: how far it has got, and who got it. */
 export function CampaignWatch({ campaign }: { campaign: Campaign }) {
-  const { t, i18n } = useTranslation("campaigns");
+  const { t } = useTranslation("campaigns");
   const progress = useProgress(campaign.id, campaign.state);
   return (
     <Stack>
       {campaign.state_reason !== null && (
-        <Alert color="orange" variant="light" title={t("pausedBecause")}>
-          {campaign.state_reason}
+        <Alert
+          color="orange"
+          variant="light"
+          title={t(campaign.state === "paused" ? "pausedBecause" : "stuckBecause")}
+        >
+          {inWords(campaign.state_reason)}
         </Alert>
       )}
+      <NumberPaused campaign={campaign} />
       {campaign.state === "scheduled" && campaign.starts_at !== null && (
-        <Text>{t("startsAt", { at: formatInstant(new Date(campaign.starts_at), i18n.language) })}</Text>
+        <Text>{t("startsAt", { at: formatInstant(new Date(campaign.starts_at)) })}</Text>
       )}
       {progress.isError && <Problem error={progress.error} />}
       {progress.data ? (
@@ -65,26 +72,15 @@ function Numbers({ progress }: { progress: Progress }) {
         </Text>
       )}
       {progress.reasons.length > 0 && (
-        <FramedTable verticalSpacing="xs" aria-label={t("watch.reasons")}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={130}>{t("column.outcome")}</Table.Th>
-              <Table.Th>{t("column.reason")}</Table.Th>
-              <Table.Th w={90}>{t("column.people")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {progress.reasons.map(({ state, code, reason, count }) => (
-              <Table.Tr key={`${state}:${code ?? ""}`}>
-                <Table.Td>
-                  <StateBadge state={state} />
-                </Table.Td>
-                <Table.Td>{reason ?? code}</Table.Td>
-                <Table.Td>{count}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </FramedTable>
+        <ReasonTable
+          label={t("watch.reasons")}
+          reasons={progress.reasons.map(({ state, code, reason, count }) => ({
+            id: `${state}:${code ?? ""}`,
+            outcome: <StateBadge state={state} />,
+            reason: reason ?? code ?? "",
+            count,
+          }))}
+        />
       )}
     </>
   );

@@ -1,15 +1,15 @@
-import { Alert, Button, Card, Center, Group, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Card, Center, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMoveCampaign, usePreview, type Campaign, type Forecast } from "../../api/campaigns";
-import { ApiProblem } from "../../api/problem";
+import { ApiProblem, inFull } from "../../api/problem";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { CostWords } from "../../ui/CostWords";
-import { FramedTable } from "../../ui/FramedTable";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
 import { Figure } from "./Figure";
+import { ReasonTable } from "./ReasonTable";
 
 /** What would become of it now, and the button that sends it. */
 export function CheckStep({ campaign }: { campaign: Campaign }) {
@@ -70,7 +70,17 @@ function Found({ preview }: { preview: Forecast }) {
           {t("check.cost")} <CostWords cost={preview.estimate} />
         </Text>
       )}
-      {preview.reasons.length > 0 && <Reasons preview={preview} />}
+      {preview.reasons.length > 0 && (
+        <ReasonTable
+          label={t("check.reasons")}
+          reasons={preview.reasons.map(({ outcome, code, reason, count }) => ({
+            id: `${outcome}:${code}:${reason}`,
+            outcome: t(`outcome.${outcome}`),
+            reason,
+            count,
+          }))}
+        />
+      )}
       {preview.examples.length > 0 && (
         <section aria-label={t("check.examples")}>
           <Title order={2} size="h4" mb="xs">
@@ -94,30 +104,6 @@ function Found({ preview }: { preview: Forecast }) {
   );
 }
 
-function Reasons({ preview }: { preview: Forecast }) {
-  const { t } = useTranslation("campaigns");
-  return (
-    <FramedTable verticalSpacing="xs" aria-label={t("check.reasons")}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th w={130}>{t("column.outcome")}</Table.Th>
-          <Table.Th>{t("column.reason")}</Table.Th>
-          <Table.Th w={90}>{t("column.people")}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {preview.reasons.map(({ outcome, code, reason, count }) => (
-          <Table.Tr key={`${outcome}:${code}:${reason}`}>
-            <Table.Td>{t(`outcome.${outcome}`)}</Table.Td>
-            <Table.Td>{reason}</Table.Td>
-            <Table.Td>{count}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </FramedTable>
-  );
-}
-
 interface StartProps {
   campaign: Campaign;
   audience: number;
@@ -132,7 +118,7 @@ function StartDialog({ campaign, audience, onClose }: StartProps) {
       title={t("start.title", { name: campaign.name })}
       action={campaign.starts_at === null ? t("check.start") : t("check.schedule")}
       isPending={move.isPending}
-      error={move.error}
+      error={move.error && inFull(move.error)}
       onConfirm={() => {
         move.mutate("start", { onSuccess: onClose });
       }}

@@ -1,5 +1,5 @@
 import { Card, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { formatNumber, formatShare } from "../../lib/numbers";
 
 interface Props {
   label: string;
@@ -10,18 +10,17 @@ interface Props {
 
 /** A number people look for, with what it counts. */
 export function Figure({ label, value, of = 0 }: Props) {
-  const { i18n } = useTranslation();
   return (
     <Card padding="sm" role="group" aria-label={label}>
       <Text size="xs" c="dimmed">
         {label}
       </Text>
       <Text size="xl" fw={600} lh={1.3}>
-        {value.toLocaleString(i18n.language)}
+        {formatNumber(value)}
       </Text>
       {of > 0 && (
         <Text size="xs" c="dimmed">
-          {(value / of).toLocaleString(i18n.language, { style: "percent", maximumFractionDigits: 1 })}
+          {formatShare(value / of, 1)}
         </Text>
       )}
     </Card>

@@ -1,34 +1,21 @@
-import { Alert, Button, FileInput, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { Alert, FileInput, Stack, Text, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useReplaceList, type Campaign } from "../../api/campaigns";
-import { ApiProblem } from "../../api/problem";
-import { Problem } from "../../ui/Problem";
 import { readList } from "./list-text";
 
 interface Props {
-  campaign: Campaign;
+  /** As it was pasted, or read from a file; empty once it is kept. */
+  list: string;
+  /** How many people are on the list that is kept. */
   listed: number;
-  onColumns: (columns: readonly string[]) => void;
+  onList: (list: string) => void;
 }
 
 const SHOWN_FAULTS = 5;
 
-/** A list, pasted or from a file: read here, kept on the server. */
-export function ListFields({ campaign, listed, onColumns }: Props) {
+/** A list, pasted or from a file; it takes the place of the one that is kept when the step is left. */
+export function ListFields({ list, listed, onList }: Props) {
   const { t } = useTranslation("campaigns");
-  const [text, setText] = useState("");
-  const [total, setTotal] = useState(listed);
-  const replace = useReplaceList(campaign.id);
-  const read = readList(text);
-  const keep = () => {
-    replace.mutate(read.rows, {
-      onSuccess: (kept) => {
-        setTotal(kept);
-        onColumns(read.columns);
-      },
-    });
-  };
+  const { rows, unread } = readList(list);
   return (
     <Stack gap="sm">
       <Textarea
@@ -38,9 +25,9 @@ export function ListFields({ campaign, listed, onColumns }: Props) {
         minRows={6}
         maxRows={12}
         autosize
-        value={text}
+        value={list}
         onChange={(event) => {
-          setText(event.currentTarget.value);
+          onList(event.currentTarget.value);
         }}
       />
       <FileInput
@@ -48,46 +35,19 @@ export function ListFields({ campaign, listed, onColumns }: Props) {
         placeholder={t("whom.fileAbout")}
         accept=".csv,.txt,.tsv,text/csv,text/plain"
         clearable
+        clearButtonProps={{ "aria-label": t("whom.noFile") }}
         onChange={(file) => {
-          if (file) void file.text().then(setText);
+          if (file) void file.text().then(onList);
         }}
       />
-      {read.unread.length > 0 && (
+      {unread.length > 0 && (
         <Alert color="yellow" variant="light">
-          {t("whom.unread", {
-            count: read.unread.length,
-            lines: read.unread.slice(0, SHOWN_FAULTS).join(", "),
-          })}
+          {t("whom.unread", { count: unread.length, lines: unread.slice(0, SHOWN_FAULTS).join(", ") })}
         </Alert>
       )}
-      {replace.isError && <Refused error={replace.error} />}
-      <Group>
-        <Button
-          variant="default"
-          disabled={read.rows.length === 0}
-          loading={replace.isPending}
-          onClick={keep}
-        >
-          {t("whom.keep", { count: read.rows.length })}
-        </Button>
-        <Text fw={600} role="status">
-          {t("whom.listed", { count: total })}
-        </Text>
-      </Group>
+      <Text fw={600} role="status">
+        {rows.length > 0 ? t("whom.read", { count: rows.length }) : t("whom.listed", { count: listed })}
+      </Text>
     </Stack>
-  );
-}
-
-function Refused({ error }: { error: Error }) {
-  const faults = error instanceof ApiProblem ? error.faults.slice(0, SHOWN_FAULTS) : [];
-  return (
-    <>
-      <Problem error={error} />
-      {faults.map(({ path, message }) => (
-        <Text key={path} size="sm" c="var(--mantine-color-error)">
-          {path}: {message}
-        </Text>
-      ))}
-    </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRecipients, type Campaign, type Recipient } from "../../api/campaigns";
 import { useMay } from "../../api/session";
+import { inWords } from "../../lib/reasons";
 import { Fetched } from "../../ui/Fetched";
 import { FramedTable } from "../../ui/FramedTable";
 import { LoadMore } from "../../ui/LoadMore";
@@ -100,7 +101,7 @@ function Row({
         <StateBadge state={state} />
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{reason}</Text>
+        <Text size="sm">{inWords(reason ?? "")}</Text>
       </Table.Td>
     </Table.Tr>
   );

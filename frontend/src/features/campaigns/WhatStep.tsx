@@ -1,7 +1,9 @@
-import { Autocomplete, Checkbox, Grid, Select, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Autocomplete, Checkbox, Grid, Select, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../api/campaigns";
 import { useTemplates } from "../../api/templates";
+import { Problem } from "../../ui/Problem";
 import { TemplateBubble } from "../../ui/TemplateBubble";
 import type { Params } from "../../workflow/document";
 import {
@@ -38,9 +40,12 @@ export function WhatStep({ campaign, draft, columns, onChange }: Props) {
     <Grid gap="xl">
       <Grid.Col span={{ base: 12, md: 7 }}>
         <Stack gap="sm" maw={560}>
+          {templates.isError && <Problem error={templates.error} onRetry={() => void templates.refetch()} />}
+          {templates.data && usable.length === 0 && <NoTemplate campaign={campaign} />}
           <Select
             label={t("what.template")}
             searchable
+            disabled={usable.length === 0}
             nothingFoundMessage={t("what.noTemplate")}
             data={usable.map(({ id, name, language: spoken }) => ({
               value: id,
@@ -73,6 +78,24 @@ export function WhatStep({ campaign, draft, columns, onChange }: Props) {
         </Grid.Col>
       )}
     </Grid>
+  );
+}
+
+/** Says what keeps the list of templates empty, and where one is made. */
+function NoTemplate({ campaign }: { campaign: Campaign }) {
+  const { t } = useTranslation("campaigns");
+  return (
+    <Alert color="yellow" variant="light">
+      {t("what.none")}{" "}
+      <Anchor
+        size="sm"
+        c="var(--mantine-color-text)"
+        underline="always"
+        renderRoot={(props) => <Link to="/templates" search={{ channel: campaign.channel_id }} {...props} />}
+      >
+        {t("what.toTemplates")}
+      </Anchor>
+    </Alert>
   );
 }
 

@@ -1,5 +1,6 @@
 import { NumberInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { localText, ownTimeZone } from "../../lib/calendar";
 import type { Draft } from "./draft";
 
 interface Props {
@@ -31,7 +32,7 @@ export function WhenStep({ draft, onChange }: Props) {
         <TextInput
           type="datetime-local"
           label={t("when.at")}
-          description={t("when.zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+          description={t("when.zone", { zone: ownTimeZone() })}
           required
           withAsterisk={false}
           value={draft.startsAt}
@@ -62,6 +63,5 @@ export function WhenStep({ draft, onChange }: Props) {
 
 /** An hour from now, as the field has it. */
 function inAnHour(): string {
-  const at = new Date(Date.now() + HOUR_MS);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return localText(new Date(Date.now() + HOUR_MS));
 }

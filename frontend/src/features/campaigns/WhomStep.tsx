@@ -10,11 +10,10 @@ interface Props {
   draft: Draft;
   listed: number;
   onChange: (part: Partial<Draft>) => void;
-  onColumns: (columns: readonly string[]) => void;
 }
 
 /** Who gets it: those of whom something is known, or those on a list. */
-export function WhomStep({ campaign, draft, listed, onChange, onColumns }: Props) {
+export function WhomStep({ campaign, draft, listed, onChange }: Props) {
   const { t } = useTranslation("campaigns");
   return (
     <Stack maw={640}>
@@ -30,7 +29,13 @@ export function WhomStep({ campaign, draft, listed, onChange, onColumns }: Props
         }}
       />
       {draft.isList ? (
-        <ListFields campaign={campaign} listed={listed} onColumns={onColumns} />
+        <ListFields
+          list={draft.list}
+          listed={listed}
+          onList={(list) => {
+            onChange({ list });
+          }}
+        />
       ) : (
         <SegmentFields
           channelId={campaign.channel_id}

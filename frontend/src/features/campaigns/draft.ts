@@ -1,4 +1,5 @@
 import type { Campaign, CampaignChange, Segment, TemplateChoice } from "../../api/campaigns";
+import { localText, startOfDay } from "../../lib/calendar";
 import type { Params } from "../../workflow/document";
 import { isJsonObject } from "../../workflow/node-type";
 
@@ -10,7 +11,7 @@ export interface SegmentDraft {
   readonly languages: readonly string[];
   readonly hasWritten: boolean;
   readonly hasAgreed: boolean;
-  /** Days: they wrote within so many, or have not for so many; null does not ask. */
+  /** Days from which on they wrote, or did not; empty does not ask. */
   readonly heardAfter: string;
   readonly heardBefore: string;
 }
@@ -18,6 +19,8 @@ export interface SegmentDraft {
 /** A campaign while it is drawn up. */
 export interface Draft {
   readonly isList: boolean;
+  /** A list that is not kept yet, as it was pasted. */
+  readonly list: string;
   readonly segment: SegmentDraft;
   /** As a sending node has them: the template, its language, and what fills its places. */
   readonly params: Params;
@@ -30,6 +33,7 @@ export interface Draft {
 export function draftOf(campaign: Campaign, hasList: boolean): Draft {
   return {
     isList: campaign.segment === null && hasList,
+    list: "",
     segment: segmentDraft(campaign.segment),
     params: paramsOf(campaign.template),
     ownLanguage: campaign.template?.own_language ?? true,
@@ -56,8 +60,8 @@ export function segmentOf(draft: SegmentDraft, channelId: string): Segment {
     languages: [...draft.languages],
     ...(draft.hasWritten && { spoken_on: channelId }),
     ...(draft.hasAgreed && { opted_in: "marketing" as const }),
-    ...(draft.heardAfter !== "" && { heard_after: new Date(draft.heardAfter).toISOString() }),
-    ...(draft.heardBefore !== "" && { heard_before: new Date(draft.heardBefore).toISOString() }),
+    ...(draft.heardAfter !== "" && { heard_after: startOfDay(draft.heardAfter) }),
+    ...(draft.heardBefore !== "" && { heard_before: startOfDay(draft.heardBefore) }),
   };
 }
 
@@ -119,10 +123,4 @@ function texts(values: unknown): string[] {
 
 function dayOf(instant: string | null | undefined): string {
   return instant ? localText(new Date(instant)).slice(0, 10) : "";
-}
-
-/** An instant as the browser's own field for it wants it. */
-function localText(instant: Date): string {
-  const shifted = new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
 }

@@ -10,7 +10,7 @@ import { WhereToFind } from "./WhereToFind";
 type Values = Partial<Record<Field, string>>;
 
 interface Props {
-  onAdded: (channelId: string, provider: Provider, verifyToken: string) => void;
+  onAdded: (channelId: string, verifyToken: string) => void;
   onClose: () => void;
 }
 
@@ -44,7 +44,7 @@ export function AddChannelDialog({ onAdded, onClose }: Props) {
       onSubmit={() => {
         add.mutate(newChannel(provider, values), {
           onSuccess: ({ id }) => {
-            onAdded(id, provider, values.verify_token ?? "");
+            onAdded(id, values.verify_token ?? "");
           },
         });
       }}

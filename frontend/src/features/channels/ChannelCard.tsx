@@ -4,7 +4,9 @@ import { useTranslation } from "react-i18next";
 import { usePauseChannel } from "../../api/channels";
 import { useMay } from "../../api/session";
 import type { Channel } from "../../api/types";
+import { inWords } from "../../lib/reasons";
 import { Facts } from "../../ui/Facts";
+import { formatInstant } from "../../lib/times";
 import { notifyError } from "../../ui/notify";
 import { ChannelAlerts } from "./ChannelAlerts";
 import type { ChannelDialog } from "./ChannelDialogs";
@@ -12,6 +14,7 @@ import { providerOf } from "./fields";
 import { ChannelMenu } from "./ChannelMenu";
 import { CheckButton } from "./CheckButton";
 import { useConnectionFacts } from "./connection-facts";
+import { useLimitFact } from "./limit-fact";
 
 /** What tells a channel from others. */
 const SHOWN = {
@@ -31,6 +34,7 @@ export function ChannelCard({ channel, onAsk }: Props) {
   const pause = usePauseChannel();
   const provider = providerOf(channel);
   const connection = useConnectionFacts(channel.id);
+  const limit = useLimitFact(channel);
   const isPaused = channel.state === "paused";
   return (
     <Card component="article" aria-label={channel.name} padding="md">
@@ -55,7 +59,9 @@ export function ChannelCard({ channel, onAsk }: Props) {
       </Group>
       {isPaused && (
         <Text size="sm" mt="xs">
-          {channel.state_reason ?? t("pausedMeans")}
+          {channel.state_reason === null ? t("pausedMeans") : inWords(channel.state_reason)}
+          {channel.paused_until !== null &&
+            ` ${t("pausedUntil", { when: formatInstant(new Date(channel.paused_until)) })}`}
         </Text>
       )}
       <ChannelAlerts channel={channel} />
@@ -64,22 +70,21 @@ export function ChannelCard({ channel, onAsk }: Props) {
           facts={[
             ...SHOWN[provider].map((field) => [t(`field.${field}.label`), channel[field] ?? ""] as const),
             ...connection,
+            ...limit,
           ]}
         />
       </Box>
       {mayManage && (
         <Group mt="md" gap="xs">
-          {channel.capabilities.receives && (
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => {
-                onAsk({ kind: "webhook", channelId: channel.id });
-              }}
-            >
-              {t("webhook.button")}
-            </Button>
-          )}
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              onAsk({ kind: "webhook", channelId: channel.id });
+            }}
+          >
+            {t("webhook.button")}
+          </Button>
           <CheckButton channelId={channel.id} />
           <Button
             size="xs"

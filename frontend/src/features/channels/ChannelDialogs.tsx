@@ -30,9 +30,9 @@ export function ChannelDialogs({ dialog, onAsk }: Props) {
     case "add":
       return (
         <AddChannelDialog
-          onAdded={(channelId, provider, verifyToken) => {
-            // Next it is to be entered at the provider, where that calls us.
-            onAsk(provider === "email" ? null : { kind: "webhook", channelId, verifyToken });
+          onAdded={(channelId, verifyToken) => {
+            // Next it is to be entered at the provider.
+            onAsk({ kind: "webhook", channelId, verifyToken });
           }}
           onClose={close}
         />

@@ -1,9 +1,17 @@
-import { Button, Group, List, Stack, Text } from "@mantine/core";
+import { Button, Code, Group, List, Stack, Text } from "@mantine/core";
 import { Trans, useTranslation } from "react-i18next";
 import { useChannels, useWebhook } from "../../api/channels";
 import { CopyField } from "../../ui/CopyField";
 import { Dialog } from "../../ui/Dialog";
+import { Problem } from "../../ui/Problem";
 import { providerOf } from "./fields";
+
+/** What is to be done at each provider, in order. */
+const STEPS = {
+  whatsapp: ["open", "enter", "verify", "subscribe"],
+  ultramsg: ["openGateway", "enterGateway", "eventsGateway"],
+  email: ["rawMail", "pipeMail", "proveMail"],
+} as const;
 
 interface Props {
   channelId: string;
@@ -18,15 +26,20 @@ export function WebhookDialog({ channelId, verifyToken, onClose }: Props) {
   const channel = useChannels().data?.find(({ id }) => id === channelId);
   const webhook = useWebhook(channelId);
   const address = channel?.webhook_url ?? webhook.data?.url;
-  if (!channel || !address) return null;
-  const isWhatsApp = providerOf(channel) === "whatsapp";
-  const steps = isWhatsApp
-    ? (["open", "enter", "verify", "subscribe"] as const)
-    : (["openGateway", "enterGateway", "eventsGateway"] as const);
+  if (!channel) return null;
+  if (!address) {
+    return webhook.isError ? (
+      <Dialog onClose={onClose} title={t("webhook.title", { name: channel.name })}>
+        <Problem error={webhook.error} onRetry={() => void webhook.refetch()} />
+      </Dialog>
+    ) : null;
+  }
+  const provider = providerOf(channel);
+  const isWhatsApp = provider === "whatsapp";
   return (
     <Dialog onClose={onClose} size="lg" title={t("webhook.title", { name: channel.name })}>
       <Stack>
-        <Text size="sm">{isWhatsApp ? t("webhook.about") : t("webhook.aboutGateway")}</Text>
+        <Text size="sm">{t(`webhook.about.${provider}`)}</Text>
         <CopyField hasFocus label={t("webhook.address")} value={address} />
         {isWhatsApp &&
           (verifyToken === null ? (
@@ -35,9 +48,9 @@ export function WebhookDialog({ channelId, verifyToken, onClose }: Props) {
             <CopyField label={t("field.verify_token.label")} value={verifyToken} />
           ))}
         <List type="ordered" size="sm" spacing="xs">
-          {steps.map((step) => (
+          {STEPS[provider].map((step) => (
             <List.Item key={step}>
-              <Trans t={t} i18nKey={`webhook.step.${step}`} components={{ b: <b /> }} />
+              <Trans t={t} i18nKey={`webhook.step.${step}`} components={{ b: <b />, code: <Code /> }} />
             </List.Item>
           ))}
         </List>

@@ -1,4 +1,5 @@
-import { Anchor, Badge, DataList, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, DataList, Group, Stack, Text, Title } from "@mantine/core";
+import { IconUserCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useContact, useContactRuns } from "../../api/contacts";
@@ -16,20 +17,27 @@ import { ServiceWindow } from "./ServiceWindow";
 
 interface Props {
   conversationId: string;
+  /** Asks what this person agreed to. */
+  onConsent: (contactId: string) => void;
 }
 
 /** Who this is, what the workflow noted, how long one may write, and what ran for them. */
-export function ContactPanel({ conversationId }: Props) {
+export function ContactPanel({ conversationId, onConsent }: Props) {
   const { t } = useTranslation("conversations");
   const conversation = useConversation(conversationId).data;
   return (
     <aside className={classes.panel} aria-label={t("about")} tabIndex={0}>
-      {conversation && <Known conversation={conversation} />}
+      {conversation && <Known conversation={conversation} onConsent={onConsent} />}
     </aside>
   );
 }
 
-function Known({ conversation }: { conversation: OpenConversation }) {
+interface KnownProps {
+  conversation: OpenConversation;
+  onConsent: Props["onConsent"];
+}
+
+function Known({ conversation, onConsent }: KnownProps) {
   const { t } = useTranslation("conversations");
   const contact = useContact(conversation.contact_id);
   return (
@@ -43,6 +51,17 @@ function Known({ conversation }: { conversation: OpenConversation }) {
         </Title>
         {contact.isError && <Problem error={contact.error} />}
         {contact.data && <Facts contact={contact.data} conversation={conversation} />}
+        <Button
+          size="xs"
+          mt="sm"
+          variant="default"
+          leftSection={<IconUserCheck size={16} aria-hidden />}
+          onClick={() => {
+            onConsent(conversation.contact_id);
+          }}
+        >
+          {t("consent")}
+        </Button>
       </section>
       <section>
         <Title order={3} mb="xs">
@@ -76,12 +95,14 @@ function Facts({ contact, conversation }: { contact: Contact; conversation: Open
               <DataList.ItemValue>{value}</DataList.ItemValue>
             </DataList.Item>
           ))}
-        <DataList.Item>
-          <DataList.ItemLabel>{t("fact.window")}</DataList.ItemLabel>
-          <DataList.ItemValue>
-            <ServiceWindow openUntil={conversation.window_open_until} />
-          </DataList.ItemValue>
-        </DataList.Item>
+        {conversation.needs_window && (
+          <DataList.Item>
+            <DataList.ItemLabel>{t("fact.window")}</DataList.ItemLabel>
+            <DataList.ItemValue>
+              <ServiceWindow openUntil={conversation.window_open_until} />
+            </DataList.ItemValue>
+          </DataList.Item>
+        )}
         <DataList.Item>
           <DataList.ItemLabel>{t("fact.cost")}</DataList.ItemLabel>
           <DataList.ItemValue>
@@ -98,6 +119,11 @@ function Facts({ contact, conversation }: { contact: Contact; conversation: Open
       <Group gap={4}>
         {conversation.is_urgent && <Badge color="red">{t("urgent")}</Badge>}
         {contact.opted_out_at && <Badge color="red">{t("optedOut")}</Badge>}
+        {contact.refused.map((purpose) => (
+          <Badge key={purpose} color="orange">
+            {t(`refused.${purpose}`)}
+          </Badge>
+        ))}
         {contact.blocked_at && <Badge color="red">{t("blocked")}</Badge>}
         {contact.tags.map((tag) => (
           <Badge key={tag} variant="light" color="gray" c="var(--mantine-color-text)">

@@ -2,6 +2,7 @@ import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Message } from "../../api/types";
+import { inWords } from "../../lib/reasons";
 import { formatInstant, formatTime } from "../../lib/times";
 import classes from "./MessageBubble.module.css";
 import { readContent } from "./messageContent";
@@ -22,7 +23,7 @@ export function MessageBubble({ message, day }: Props) {
   const content = readContent(message);
   const isBad = BAD_STATES.has(message.state);
   const at = new Date(message.created_at);
-  const hasWords = content.text ?? content.reaction ?? content.media ?? content.place;
+  const hasWords = content.text ?? content.reaction ?? content.media ?? content.place ?? content.cards;
   return (
     <li className={classes.message} data-direction={message.direction}>
       {day && <span className={classes.day}>{day}</span>}
@@ -38,10 +39,12 @@ export function MessageBubble({ message, day }: Props) {
             {content.header}
           </Text>
         )}
+        {content.place && content.text && <Text size="xs">{content.place}</Text>}
         <Text size="sm" className={classes.text} {...(content.reaction !== null && { fz: "xl" })}>
           {content.text ??
             content.reaction ??
             content.place ??
+            content.cards ??
             (hasWords ? null : t(`kind.${message.kind}`, message.kind))}
         </Text>
         {content.footer && (
@@ -89,7 +92,7 @@ function Author({ message }: { message: Message }) {
       </Anchor>
     );
   }
-  if (message.run_id === null) return <span>{t("author.person")}</span>;
+  if (message.run_id === null) return <span>{t(`author.${writerOf(message)}`)}</span>;
   return (
     <Anchor
       size="xs"
@@ -101,7 +104,13 @@ function Author({ message }: { message: Message }) {
   );
 }
 
+/** Who wrote what no run and no campaign sent. */
+function writerOf({ author }: Message): "patchbay" | "program" | "person" {
+  if (author === "system") return "patchbay";
+  return author.startsWith("api_key:") ? "program" : "person";
+}
+
 function reasonOf({ error }: Message): string | null {
   const said = error?.message ?? error?.reason ?? error?.title;
-  return typeof said === "string" && said ? said : null;
+  return typeof said === "string" && said ? inWords(said) : null;
 }

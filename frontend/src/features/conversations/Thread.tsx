@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Text, Title } from "@mantine/core";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { IconArrowLeft, IconUserCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useConversation, useMessages } from "../../api/conversations";
@@ -14,10 +14,12 @@ import classes from "./Thread.module.css";
 
 interface Props {
   conversationId: string;
+  /** Asks what this person agreed to. */
+  onConsent: (contactId: string) => void;
 }
 
 /** One conversation: what was said, whose turn it is, and a box to answer as a human. */
-export function Thread({ conversationId }: Props) {
+export function Thread({ conversationId, onConsent }: Props) {
   const { t } = useTranslation("conversations");
   const conversation = useConversation(conversationId);
   const messages = useMessages(conversationId);
@@ -29,7 +31,7 @@ export function Thread({ conversationId }: Props) {
   return (
     <section className={classes.thread} aria-label={conversation.data?.contact_name ?? t("conversation")}>
       <header className={classes.head}>
-        <Group gap="xs" wrap="nowrap" miw={0}>
+        <Group gap="xs" wrap="nowrap" miw={0} flex={1}>
           <ActionIcon
             hiddenFrom="sm"
             aria-label={t("back")}
@@ -44,15 +46,22 @@ export function Thread({ conversationId }: Props) {
             {conversation.data && (
               <Text size="xs" c="dimmed" truncate>
                 {conversation.data.channel_name}
-                <span className={classes.window}>
-                  {" · "}
-                  <ServiceWindow openUntil={conversation.data.window_open_until} />
-                </span>
+                {conversation.data.needs_window && (
+                  <span className={classes.window}>
+                    {" · "}
+                    <ServiceWindow openUntil={conversation.data.window_open_until} />
+                  </span>
+                )}
               </Text>
             )}
           </div>
         </Group>
-        {conversation.data && <OwnerButton conversation={conversation.data} />}
+        {conversation.data && (
+          <Group gap="xs" wrap="nowrap">
+            <ConsentButton contactId={conversation.data.contact_id} onConsent={onConsent} />
+            <OwnerButton conversation={conversation.data} />
+          </Group>
+        )}
       </header>
       <Fetched query={messages} empty={<div className={classes.empty}>{t("noMessages")}</div>}>
         {(items) => (
@@ -63,7 +72,29 @@ export function Thread({ conversationId }: Props) {
           />
         )}
       </Fetched>
-      {conversation.data && <AnswerBox conversation={conversation.data} />}
+      {conversation.data && <AnswerBox conversation={conversation.data} onConsent={onConsent} />}
     </section>
+  );
+}
+
+interface ConsentButtonProps {
+  contactId: string;
+  onConsent: Props["onConsent"];
+}
+
+/** Stands here only where there is no room for the panel beside the conversation, which has it too. */
+function ConsentButton({ contactId, onConsent }: ConsentButtonProps) {
+  const { t } = useTranslation("conversations");
+  return (
+    <ActionIcon
+      className={classes.consent}
+      aria-label={t("consent")}
+      title={t("consent")}
+      onClick={() => {
+        onConsent(contactId);
+      }}
+    >
+      <IconUserCheck size={18} />
+    </ActionIcon>
   );
 }

@@ -53,6 +53,46 @@ test("a template says its name and what was filled in", () => {
   expect(content.text).toBe("1042");
 });
 
+const SHOWN = {
+  header_format: "IMAGE",
+  header: "",
+  body: "Order 1042 is on its way.",
+  footer: "Your shop",
+  buttons: [
+    { type: "URL", text: "Track", value: "https://x.example/1042" },
+    { type: "COPY_CODE", text: "", value: "WIN" },
+  ],
+};
+
+test("a template reads as it arrived, where that is known", () => {
+  const header = { kind: "media", media: "image", link: "https://x.example/a.png" };
+  const sent = { kind: "template", template: "order_sent", language: "en", body: ["1042"], header };
+
+  const content = readContent({
+    id: "m",
+    kind: "template",
+    direction: "out",
+    content: sent,
+    shown: SHOWN,
+  });
+
+  expect([content.template, content.header, content.text, content.footer]).toEqual([
+    "order_sent",
+    null,
+    "Order 1042 is on its way.",
+    "Your shop",
+  ]);
+  expect(content.choices).toEqual(["Track", "WIN"]);
+  expect(content.media).toEqual({ kind: "image", name: null, source: "https://x.example/a.png" });
+  expect(oneLine(content)).toBe("Order 1042 is on its way.");
+});
+
+test("a template with a place above it says where that is", () => {
+  const header = { kind: "location", latitude: 1.5, longitude: 2, name: "Shop", address: null };
+
+  expect(read("template", { template: "come", body: [], header }, "out").place).toBe("Shop");
+});
+
 test.each([
   ["location", { latitude: 1.5, longitude: 2, name: "Shop", address: "1 High St" }, "Shop, 1 High St"],
   ["location", { location: { latitude: 1.5, longitude: 2 } }, "1.5, 2"],
@@ -62,4 +102,20 @@ test.each([
 
 test("what is not known has no words", () => {
   expect(oneLine(read("order", null))).toBeNull();
+});
+
+test.each([
+  [
+    "in" as const,
+    {
+      contacts: [{ name: { formatted_name: "Dora Lind" }, phones: [{ phone: "+46700000004" }], emails: [] }],
+    },
+  ],
+  ["out" as const, { contacts: [{ name: "Dora Lind", phones: ["+46700000004"], emails: [] }] }],
+])("a card that goes %s says who it is and how to reach them", (direction, content) => {
+  expect(oneLine(read("contacts", content, direction))).toBe("Dora Lind · +46700000004");
+});
+
+test("a card nobody can read is none", () => {
+  expect(read("contacts", { contacts: [{ name: 7, phones: "x" }, null] }).cards).toBeNull();
 });

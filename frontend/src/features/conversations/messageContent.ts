@@ -8,6 +8,8 @@ export interface MessageContent {
   readonly footer: string | null;
   readonly media: MessageMedia | null;
   readonly place: string | null;
+  /** People shared as cards: who, and how to reach them, a line for each. */
+  readonly cards: string | null;
   readonly reaction: string | null;
   /** Name of the template it was made from. */
   readonly template: string | null;
@@ -24,18 +26,26 @@ export interface MessageMedia {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads what the server keeps of a message: `content` has the shape of its kind, and grows new keys. */
-export function readContent(message: Pick<Message, "id" | "kind" | "content" | "direction">): MessageContent {
+type Read = Pick<Message, "id" | "kind" | "content" | "direction"> & { readonly shown?: Message["shown"] };
+
+/**
+ * Reads what the server keeps of a message: `content` has the shape of its kind, and grows new keys.
+ * A template is read as its reader saw it, where that is known.
+ */
+export function readContent(message: Read): MessageContent {
   const content = fields(message.content);
+  const shown = message.shown ?? null;
+  const own = text(content.text) ?? text(content.caption) ?? text(content.choice_title);
   return {
-    header: text(content.header) ?? text(fields(content.header).text),
-    text: text(content.text) ?? text(content.caption) ?? text(content.choice_title) ?? bodyOf(content),
-    footer: text(content.footer),
+    header: text(shown?.header) ?? text(content.header) ?? text(fields(content.header).text),
+    text: text(shown?.body) ?? own ?? bodyOf(content),
+    footer: text(shown?.footer) ?? text(content.footer),
     media: mediaOf(message, content),
     place: placeOf(message.kind, content),
+    cards: cardsOf(content),
     reaction: text(content.emoji) ?? text(fields(content.reaction).emoji),
     template: text(content.template),
-    choices: choicesOf(content),
+    choices: shown ? shown.buttons.map((button) => button.text || button.value) : choicesOf(content),
   };
 }
 
@@ -46,15 +56,17 @@ export function oneLine(content: MessageContent): string | null {
     content.reaction ??
     content.media?.name ??
     content.place ??
+    content.cards ??
     (content.template === null ? null : `“${content.template}”`)
   );
 }
 
 function mediaOf(message: Pick<Message, "id" | "direction">, content: Fields): MessageMedia | null {
   if (message.direction === "out") {
-    const kind = text(content.media);
+    const file = text(content.media) === null ? fields(content.header) : content;
+    const kind = text(file.media);
     if (kind === null) return null;
-    return { kind, name: text(content.filename), source: text(content.link) };
+    return { kind, name: text(file.filename), source: text(file.link) };
   }
   if (!isJsonObject(content.media)) return null;
   const media: Fields = content.media;
@@ -63,10 +75,29 @@ function mediaOf(message: Pick<Message, "id" | "direction">, content: Fields): M
 }
 
 function placeOf(kind: string, content: Fields): string | null {
-  const place = kind === "location" && !isJsonObject(content.location) ? content : fields(content.location);
-  if (typeof place.latitude !== "number" || typeof place.longitude !== "number") return null;
+  const place = [content.location, kind === "location" ? content : content.header].map(fields).find(isPlace);
+  if (place === undefined) return null;
   const named = [text(place.name), text(place.address)].filter((part) => part !== null).join(", ");
   return named || `${place.latitude}, ${place.longitude}`;
+}
+
+function isPlace(found: Fields): found is Fields & { latitude: number; longitude: number } {
+  return typeof found.latitude === "number" && typeof found.longitude === "number";
+}
+
+/** Cards as the provider tells of them, or as we send them. */
+function cardsOf(content: Fields): string | null {
+  const lines = list(content.contacts).map((card) => {
+    const name = text(card.name) ?? text(fields(card.name).formatted_name);
+    const phones = ways(card.phones, "phone");
+    const emails = ways(card.emails, "email");
+    return [name, ...phones, ...emails].filter((part) => part !== null).join(" · ");
+  });
+  return lines.filter((line) => line).join("\n") || null;
+}
+
+function ways(value: unknown, key: string): (string | null)[] {
+  return Array.isArray(value) ? value.map((way) => text(way) ?? text(fields(way)[key])) : [];
 }
 
 /** What was filled into a template, in the order it stands there. */

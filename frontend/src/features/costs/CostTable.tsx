@@ -1,7 +1,8 @@
 import { Center, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCosts, type CostQuery, type CostSum, type Grouping } from "../../api/costs";
-import { formatNumber } from "../../lib/times";
+import { formatNumber } from "../../lib/numbers";
+import { formatDate } from "../../lib/times";
 import { CostWords } from "../../ui/CostWords";
 import { FramedTable } from "../../ui/FramedTable";
 import { Loading } from "../../ui/Loading";
@@ -20,7 +21,12 @@ export function CostTable({ query }: { query: Required<CostQuery> }) {
     );
   }
   const { items, total, by } = report.data;
-  if (items.length === 0) return <Text c="dimmed">{t("none")}</Text>;
+  if (items.length === 0)
+    return (
+      <Text c="dimmed" size="sm">
+        {t("none")}
+      </Text>
+    );
   return (
     <Table.ScrollContainer minWidth={440}>
       <FramedTable>
@@ -72,11 +78,9 @@ function Figures({ cost }: { cost: CostSum }) {
 }
 
 function Called({ by, of, name }: { by: Grouping; of: string | null; name: string | null }) {
-  const { t, i18n } = useTranslation("costs");
+  const { t } = useTranslation("costs");
   if (of === null) return t(`without.${by}`);
   if (by === "category") return t(`category.${of}`, of.replaceAll("_", " "));
   if (by !== "day") return name ?? t(`gone.${by}`);
-  return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeZone: "UTC" }).format(
-    new Date(of),
-  );
+  return formatDate(of);
 }

@@ -6,6 +6,7 @@ import { fetchExampleTables, useAddPrices, usePriceTables } from "../../api/cost
 import { ApiProblem } from "../../api/problem";
 import { useMay } from "../../api/session";
 import { saveFile } from "../../lib/save-file";
+import { formatDate } from "../../lib/times";
 import { Fetched } from "../../ui/Fetched";
 import { FramedTable } from "../../ui/FramedTable";
 import { notifyDone, notifyError } from "../../ui/notify";
@@ -57,9 +58,9 @@ export function PriceLists() {
                 {items.map((table) => (
                   <Table.Tr key={table.version}>
                     <Table.Td fw={500}>{table.version}</Table.Td>
-                    <Table.Td>{table.valid_from}</Table.Td>
+                    <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDate(table.valid_from)}</Table.Td>
                     <Table.Td>{table.currency}</Table.Td>
-                    <Table.Td>{table.note}</Table.Td>
+                    <Table.Td miw="16rem">{table.note}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

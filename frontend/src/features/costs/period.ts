@@ -1,11 +1,11 @@
 import type { CostQuery, Grouping } from "../../api/costs";
+import { isDay } from "../../lib/calendar";
 
 export const GROUPINGS = ["day", "channel", "category", "workflow"] as const satisfies Grouping[];
 
 /** Days shown where nobody has chosen any. */
 const USUAL_DAYS = 30;
 const DAY_MS = 86_400_000;
-const IS_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What is chosen on the page, as far as its address says. */
 export interface CostSearch {
@@ -31,5 +31,5 @@ export function dayOf(instant: Date): string {
 }
 
 function dayOr(text: string | undefined, usual: Date): string {
-  return text !== undefined && IS_DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : dayOf(usual);
+  return isDay(text) ? text : dayOf(usual);
 }

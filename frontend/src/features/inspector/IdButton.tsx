@@ -2,7 +2,6 @@ import { Button, Group, Popover, Stack, Text, TextInput, UnstyledButton } from "
 import { IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePins, useSetPin } from "../../api/pins";
 import { useEditor, useEditorStore } from "../../editor/context";
 import type { WorkflowNode } from "../../workflow/document";
 import { selectNodes } from "../../workflow/selection";
@@ -19,9 +18,6 @@ export function IdButton({ node }: Props) {
   const { t } = useTranslation("inspector");
   const store = useEditorStore();
   const isReadOnly = useEditor((state) => state.isReadOnly);
-  const workflowId = useEditor((state) => state.workflowId);
-  const pin = usePins(workflowId).data?.[node.id];
-  const setPin = useSetPin(workflowId);
   const [isOpen, setOpen] = useState(false);
   const [id, setId] = useState(node.id);
   const isTaken = useEditor((state) => id !== node.id && state.document.nodes.some((one) => one.id === id));
@@ -33,16 +29,6 @@ export function IdButton({ node }: Props) {
     const state = store.getState();
     state.edit([{ type: "rename_node", id: node.id, to: id }], t("id.rename"));
     state.select(selectNodes([id]));
-    if (!pin) return;
-    // One after the other: each replaces all pins there are.
-    setPin.mutate(
-      { nodeId: id, pin },
-      {
-        onSuccess: () => {
-          setPin.mutate({ nodeId: node.id, pin: null });
-        },
-      },
-    );
   };
   return (
     <Popover

@@ -3,6 +3,7 @@ import { IconArchive, IconRepeat } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLetter, useReplayLetter, type Edited, type LetterDetail, type Level } from "../../api/letters";
+import { ArrivedTemplate } from "../../ui/ArrivedTemplate";
 import { Dialog } from "../../ui/Dialog";
 import { JsonView } from "../../ui/JsonView";
 import { Loading } from "../../ui/Loading";
@@ -29,7 +30,7 @@ export function LetterDialog({ level, id, mayHandle, onClose }: Props) {
   const query = useLetter(level, id);
   const title = query.data ? subjectOf(query.data.letter) : t(`level.${level}`);
   return (
-    <Dialog title={title} size="lg" onClose={onClose}>
+    <Dialog title={title} size="lg" closeOnClickOutside={false} onClose={onClose}>
       {query.error && <Problem error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Loading size="sm" label={t("general:loading")} />}
       {query.data && <Opened key={id} detail={query.data} mayHandle={mayHandle} onClose={onClose} />}
@@ -45,7 +46,7 @@ interface OpenedProps {
 
 function Opened({ detail, mayHandle, onClose }: OpenedProps) {
   const { t } = useTranslation("letters");
-  const { letter, payload, is_editable: isEditable, history } = detail;
+  const { letter, payload, is_editable: isEditable, history, shown } = detail;
   const { level } = letter;
   const isOpen = letter.is_open;
   const [edited, setEdited] = useState<Edited | null | undefined>(null);
@@ -70,6 +71,7 @@ function Opened({ detail, mayHandle, onClose }: OpenedProps) {
       }}
     >
       <LetterFacts letter={letter} />
+      {shown && <ArrivedTemplate shown={shown} />}
       <div>
         {isOpen && isEditable && mayHandle ? (
           <PayloadEditor level={level} payload={payload} onChange={setEdited} />

@@ -6,17 +6,19 @@ import type { Handled, Letter } from "../../api/letters";
 import { useMembers } from "../../api/members";
 import { useMay } from "../../api/session";
 import { nameOf } from "../../lib/initials";
+import { inWords } from "../../lib/reasons";
 import { formatInstant } from "../../lib/times";
 import { Facts } from "../../ui/Facts";
 import { StateBadge } from "../../ui/StateBadge";
 
 /** What is known of a letter, and the ways to where it came from. */
 export function LetterFacts({ letter }: { letter: Letter }) {
-  const { t, i18n } = useTranslation("letters");
+  const { t } = useTranslation("letters");
+  const reason = inWords(letter.reason ?? "");
   const facts: (readonly [string, ReactNode])[] = [
     [t("fact.state"), <StateBadge key="state" state={letter.state} />],
-    [t("fact.reason"), letter.code === null ? letter.reason : `${letter.reason ?? ""} (${letter.code})`],
-    [t("fact.since"), formatInstant(new Date(letter.dead_at), i18n.language)],
+    [t("fact.reason"), letter.code === null ? reason : `${reason} (${letter.code})`],
+    [t("fact.since"), formatInstant(new Date(letter.dead_at))],
   ];
   if (letter.channel_name) facts.push([t("fact.channel"), letter.channel_name]);
   if (letter.workflow_name) facts.push([t("fact.workflow"), letter.workflow_name]);
@@ -72,9 +74,9 @@ function OriginLink({ letter }: { letter: Letter }) {
 const TAB_OF = { message: "messages", step: "runs", event: "events" } as const;
 
 function HowHandled({ handled }: { handled: Handled }) {
-  const { t, i18n } = useTranslation("letters");
+  const { t } = useTranslation("letters");
   const mayReadMembers = useMay("readMembers");
-  const at = formatInstant(new Date(handled.at), i18n.language);
+  const at = formatInstant(new Date(handled.at));
   return (
     <>
       {t(`handling.${handled.handling}`)}, {at} {mayReadMembers && <Who actor={handled.by} />}

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Happened } from "../../api/letters";
+import { inWords } from "../../lib/reasons";
 import { formatInstant } from "../../lib/times";
 import { StateBadge } from "../../ui/StateBadge";
 import { errorText } from "../../workflow/trace";
@@ -8,7 +9,7 @@ import classes from "./Letters.module.css";
 
 /** What happened, in its order. */
 export function LetterHistory({ history }: { history: readonly Happened[] }) {
-  const { t, i18n } = useTranslation("letters");
+  const { t } = useTranslation("letters");
   return (
     <ol className={classes.history} aria-label={t("history.title")}>
       {history.map(({ state, at, source, error }, index) => (
@@ -16,14 +17,14 @@ export function LetterHistory({ history }: { history: readonly Happened[] }) {
         <li key={index}>
           <StateBadge state={state} />
           <Text size="xs" span>
-            <time dateTime={at}>{formatInstant(new Date(at), i18n.language)}</time>
+            <time dateTime={at}>{formatInstant(new Date(at))}</time>
           </Text>
           <Text size="xs" c="dimmed" span>
             {t(`source.${source}`, source)}
           </Text>
           {error && (
             <Text size="xs" span>
-              {errorText(error)}
+              {inWords(errorText(error))}
             </Text>
           )}
         </li>

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Checkbox, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Letter, Level } from "../../api/letters";
+import { inWords } from "../../lib/reasons";
 import { Ago } from "../../ui/Ago";
 import { StateBadge } from "../../ui/StateBadge";
 import classes from "./Letters.module.css";
@@ -75,6 +76,7 @@ interface RowProps {
 function LetterRow({ letter, isPicked, onToggle, onOpen }: RowProps) {
   const { t } = useTranslation("letters");
   const subject = useSubject()(letter);
+  const reason = inWords(letter.reason ?? "");
   return (
     <Table.Tr
       className={classes.row}
@@ -88,7 +90,7 @@ function LetterRow({ letter, isPicked, onToggle, onOpen }: RowProps) {
         <Table.Td>
           <Checkbox
             size="xs"
-            aria-label={t("pick", { what: subject, reason: letter.reason ?? "" })}
+            aria-label={t("pick", { what: subject, reason })}
             checked={isPicked ?? false}
             onChange={onToggle}
           />
@@ -118,8 +120,8 @@ function LetterRow({ letter, isPicked, onToggle, onOpen }: RowProps) {
         )}
       </Table.Td>
       <Table.Td maw={360}>
-        <Text size="xs" lineClamp={2} title={letter.reason ?? undefined}>
-          {letter.reason}
+        <Text size="xs" lineClamp={2} title={reason}>
+          {reason}
         </Text>
         {letter.code && (
           <Text size="xs" c="dimmed" span>

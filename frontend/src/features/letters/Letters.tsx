@@ -33,9 +33,10 @@ export function Letters({ level, search, onSearch }: Props) {
   return (
     <>
       <LetterFilters level={level} search={search} onChange={onSearch} />
-      {mayPick && (query.data?.length ?? 0) > 0 && (
+      {mayPick && (
         <BulkBar
           level={level}
+          isEmpty={(query.data ?? []).length === 0}
           picked={shown}
           narrowing={narrowing}
           onDone={() => {

@@ -35,6 +35,7 @@ function TextsEditor({ payload, onChange }: Omit<Props, "level">) {
           ? t("payload.variable", { name: nameOf(path[1] ?? "") })
           : t(`payload.${path[0] ?? ""}`)
       }
+      dir="auto"
       autosize
       minRows={1}
       maxRows={10}

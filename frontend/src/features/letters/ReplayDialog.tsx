@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLetterCount, useReplayLetters, type Chosen, type Level, type Outcome } from "../../api/letters";
+import { inWords } from "../../lib/reasons";
 import { Dialog } from "../../ui/Dialog";
 import { Loading } from "../../ui/Loading";
 import { Problem } from "../../ui/Problem";
@@ -84,7 +85,7 @@ function Result({ outcome, level }: { outcome: Outcome; level: Level }) {
           <Text mt="sm">{t("replay.refused", { count: outcome.refused.length })}</Text>
           <List size="sm">
             {reasons.slice(0, MOST_REASONS).map(([message, count]) => (
-              <List.Item key={message}>{t("replay.reason", { message, count })}</List.Item>
+              <List.Item key={message}>{t("replay.reason", { message: inWords(message), count })}</List.Item>
             ))}
           </List>
         </>

@@ -1,4 +1,5 @@
 import type { Level, Narrowing, Standing } from "../../api/letters";
+import { isDay, startOfDay } from "../../lib/calendar";
 
 /** What the lists of letters are narrowed to, as it stands in the page's address; absent means all. */
 export interface LetterSearch {
@@ -15,7 +16,6 @@ export interface LetterSearch {
   readonly letter?: string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TEXTS = ["tab", "code", "channel", "workflow", "letter"] as const;
 
 /** The search in an address that anybody may have written: what makes no sense is left out. */
@@ -27,7 +27,7 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): LetterSearch
   }
   for (const name of ["from", "to"] as const) {
     const value = raw[name];
-    if (typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value))) found[name] = value;
+    if (isDay(value)) found[name] = value;
   }
   const { standing } = raw;
   return { ...found, ...((standing === "handled" || standing === "parked") && { standing }) };
@@ -39,8 +39,8 @@ export function narrowingOf(level: Level, search: LetterSearch): Narrowing {
     ...(search.code && { code: search.code }),
     ...(search.channel && { channel_id: search.channel }),
     ...(search.workflow && level !== "event" && { workflow_id: search.workflow }),
-    ...(search.from && { since: startOf(search.from, 0) }),
-    ...(search.to && { until: startOf(search.to, 1) }),
+    ...(search.from && { since: startOfDay(search.from) }),
+    ...(search.to && { until: startOfDay(search.to, 1) }),
   };
 }
 
@@ -52,9 +52,4 @@ export function standingOf(level: Level, { standing }: LetterSearch): Standing {
 /** The search with this changed: what is `undefined`, `null` or empty goes. */
 export function withChange(search: LetterSearch, change: Readonly<Record<string, unknown>>): LetterSearch {
   return readSearch({ ...search, ...change });
-}
-
-function startOf(day: string, daysLater: number): string {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + daysLater).toISOString();
 }

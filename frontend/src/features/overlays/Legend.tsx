@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Overlay } from "../../api/overlay";
-import { formatNumber } from "../../lib/times";
+import { formatNumber } from "../../lib/numbers";
 import classes from "./Legend.module.css";
 import { numberOf, type OverlayKind } from "./overlay-marks";
 
@@ -12,7 +12,7 @@ interface Props {
 
 /** What the colours and sizes mean, and of how many runs they speak. */
 export function Legend({ kind, overlay }: Props) {
-  const { t, i18n } = useTranslation("overlays");
+  const { t } = useTranslation("overlays");
   const runs = Object.values(overlay.runs).reduce((sum, count) => sum + count, 0);
   const total = overlay.nodes.reduce((sum, node) => sum + numberOf(kind, node), 0);
   return (
@@ -24,7 +24,7 @@ export function Legend({ kind, overlay }: Props) {
           <path d="M45 6h18" strokeWidth="8" />
         </svg>
       ) : (
-        <span className={classes.badge}>{formatNumber(total, i18n.language)}</span>
+        <span className={classes.badge}>{formatNumber(total)}</span>
       )}
       <Text size="xs">
         {t(`legend.${kind}`)} {t("legend.runs", { count: runs })}

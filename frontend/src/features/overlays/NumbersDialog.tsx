@@ -4,7 +4,8 @@ import type { Overlay } from "../../api/overlay";
 import { useEditorStore } from "../../editor/context";
 import { nodeById, nodeTitle } from "../../editor/selectors";
 import { Dialog } from "../../ui/Dialog";
-import { formatDuration, formatNumber } from "../../lib/times";
+import { formatNumber } from "../../lib/numbers";
+import { formatDuration } from "../../lib/times";
 
 interface Props {
   overlay: Overlay | null;
@@ -13,13 +14,13 @@ interface Props {
 
 /** The overlay's numbers without a drawing. */
 export function NumbersDialog({ overlay, onClose }: Props) {
-  const { t, i18n } = useTranslation("overlays");
+  const { t } = useTranslation("overlays");
   const store = useEditorStore();
   const name = (id: string) => {
     const node = nodeById(store.getState(), id);
     return node ? nodeTitle(store.getState(), node) : id;
   };
-  const number = (value: number) => formatNumber(value, i18n.language);
+  const number = (value: number) => formatNumber(value);
   return (
     <Dialog onClose={onClose} size="xl" title={t("table.title")}>
       {overlay && (overlay.nodes.length > 0 || overlay.edges.length > 0) ? (

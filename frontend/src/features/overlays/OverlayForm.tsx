@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Overlay, OverlayQuery } from "../../api/overlay";
 import { useVersions } from "../../api/versions";
+import { localText } from "../../lib/calendar";
 import { Legend } from "./Legend";
 import { KINDS, type OverlayKind } from "./overlay-marks";
 import { periodOfDays, PERIODS } from "./periods";
@@ -103,7 +104,7 @@ function PeriodFields({ asked, onAsk }: Pick<Props, "asked" | "onAsk">) {
         value={asked.period.kind === "days" ? "days" : String(asked.period.hours)}
         onChange={(value) => {
           if (value === "days") {
-            const today = new Date().toLocaleDateString("sv");
+            const today = localText(new Date()).slice(0, 10);
             chooseDays(from || today, to || today);
           } else onAsk({ ...asked, period: { kind: "last", hours: Number(value) } });
         }}

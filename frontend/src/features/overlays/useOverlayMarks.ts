@@ -2,25 +2,26 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Overlay } from "../../api/overlay";
 import { useEditor, useEditorStore } from "../../editor/context";
-import { formatDuration, formatNumber } from "../../lib/times";
+import { formatNumber, formatShare } from "../../lib/numbers";
+import { formatDuration } from "../../lib/times";
 import { marksOfOverlay, numberOf, type OverlayKind, type OverlayWords } from "./overlay-marks";
 
 /** Draws the numbers over the canvas while there are any and a kind is chosen. */
 export function useOverlayMarks(overlay: Overlay | null, kind: OverlayKind | null): void {
-  const { t, i18n } = useTranslation("overlays");
+  const { t } = useTranslation("overlays");
   const store = useEditorStore();
   const nodes = useEditor((state) => state.document.nodes);
   const words = useMemo<OverlayWords>(
     () => ({
-      count: (count) => formatNumber(count, i18n.language),
-      share: (share) => new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share),
+      count: (count) => formatNumber(count),
+      share: (share) => formatShare(share),
       title: (of, node) =>
         t(`words.${of}`, { count: numberOf(of, node), steps: node.steps }) +
         (of === "traffic" && node.p50_ms !== null
           ? ` ${t("words.half", { time: formatDuration(node.p50_ms) })}`
           : ""),
     }),
-    [t, i18n.language],
+    [t],
   );
   const ids = useMemo(() => nodes.map((node) => node.id).join("\n"), [nodes]);
   const marks = useMemo(

@@ -11,6 +11,7 @@ export function ProblemsButton() {
   const { t } = useTranslation("problems");
   const store = useEditorStore();
   const problems = useEditor((state) => state.problems);
+  const isChecked = useEditor((state) => state.isChecked);
   const isOpen = useEditor((state) => state.bottom === "problems");
   const isReadOnly = useEditor((state) => state.isReadOnly);
   // There is nothing yet to be mended.
@@ -33,7 +34,7 @@ export function ProblemsButton() {
     [store, t],
   );
   useCommands("problems", commands);
-  if (isEmpty || (isReadOnly && problems.length === 0)) return null;
+  if (!isChecked || isEmpty || (isReadOnly && problems.length === 0)) return null;
   const said = [
     errors > 0 && t("errors", { count: errors }),
     warnings > 0 && t("warnings", { count: warnings }),

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { typeOf, type EditorStore } from "../../editor/store";
+import { formatList } from "../../lib/numbers";
 import { compare, isSameWork } from "../../workflow/compare";
 import type { WorkflowDocument, WorkflowNode } from "../../workflow/document";
 import classes from "./WhatChanges.module.css";
@@ -18,7 +19,7 @@ interface Props {
 
 /** How the draft differs from what takes events now, in a few lines. */
 export function WhatChanges({ standing, active, draft }: Props) {
-  const { t, i18n } = useTranslation("publishing");
+  const { t } = useTranslation("publishing");
   const document = useStore(draft, (state) => state.document);
   const nodeTypes = useStore(draft, (state) => state.nodeTypes);
   const { activeVersion } = standing;
@@ -30,9 +31,7 @@ export function WhatChanges({ standing, active, draft }: Props) {
   const named = (nodes: readonly WorkflowNode[]) => {
     const names = nodes.slice(0, MAX_NAMED).map((node) => node.name ?? typeOf(nodeTypes, node.type).title);
     const rest = nodes.length - names.length;
-    return new Intl.ListFormat(i18n.language).format(
-      rest > 0 ? [...names, t("andMore", { count: rest })] : names,
-    );
+    return formatList(rest > 0 ? [...names, t("andMore", { count: rest })] : names);
   };
   const lines = [
     ["added", comparison.added] as const,

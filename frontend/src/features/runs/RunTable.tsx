@@ -40,7 +40,7 @@ export function RunTable({ runs }: Props) {
 }
 
 function RunRow({ run }: { run: Run }) {
-  const { t, i18n } = useTranslation("runs");
+  const { t } = useTranslation("runs");
   const navigate = useNavigate();
   const name = run.workflow_name ?? t("deletedWorkflow");
   const to = { to: "/runs/$runId", params: { runId: run.id } } as const;
@@ -65,7 +65,7 @@ function RunRow({ run }: { run: Run }) {
           aria-label={t("openRun", {
             workflow: name,
             state: t(`general:state.${run.state}`),
-            started: formatInstant(new Date(run.started_at), i18n.language),
+            started: formatInstant(new Date(run.started_at)),
           })}
         >
           {name}
@@ -92,7 +92,7 @@ function RunRow({ run }: { run: Run }) {
       <Table.Td className={classes.nowrap ?? ""}>
         <Ago at={run.started_at} />
         <Text size="xs" c="dimmed">
-          {formatInstant(new Date(run.started_at), i18n.language)}
+          {formatInstant(new Date(run.started_at))}
         </Text>
       </Table.Td>
       <Table.Td className={classes.number ?? ""}>

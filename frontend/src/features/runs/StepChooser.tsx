@@ -12,7 +12,7 @@ interface Props {
 
 /** Which time the node was reached, or which attempt. */
 export function StepChooser({ steps, chosen, onChoose }: Props) {
-  const { t, i18n } = useTranslation("runs");
+  const { t } = useTranslation("runs");
   return (
     <Select
       size="xs"
@@ -24,7 +24,7 @@ export function StepChooser({ steps, chosen, onChoose }: Props) {
         label: t("step.visit", {
           number: index + 1,
           state: t(`general:state.${step.state}`),
-          at: formatTime(new Date(step.started_at), i18n.language),
+          at: formatTime(new Date(step.started_at)),
         }),
       }))}
       onChange={(value) => {

@@ -12,15 +12,18 @@ import { StateBadge } from "../../ui/StateBadge";
 import { errorText } from "../../workflow/trace";
 import { Duration } from "./Duration";
 import { ReplayForm } from "./ReplayForm";
+import { SentByStep } from "./SentByStep";
 
 interface Props {
   run: Run;
   step: Step;
+  /** When the node was reached the next time; `null` where this was the last. */
+  until: string | null;
 }
 
 /** One step: how it went, what went in, what came out; and the way to do it again. */
-export function StepData({ run, step }: Props) {
-  const { t, i18n } = useTranslation("runs");
+export function StepData({ run, step, until }: Props) {
+  const { t } = useTranslation("runs");
   const [isReplaying, setReplaying] = useState(false);
   const mayControl = useMay("edit");
   const port = useEditor((state) => step.port && outputTitle(state, step.node_id, step.port));
@@ -35,8 +38,7 @@ export function StepData({ run, step }: Props) {
           </Text>
         )}
         <Text size="xs" c="dimmed">
-          {formatInstant(new Date(step.started_at), i18n.language)} ·{" "}
-          <Duration from={step.started_at} to={step.ended_at} />
+          {formatInstant(new Date(step.started_at))} · <Duration from={step.started_at} to={step.ended_at} />
         </Text>
       </Group>
       {mayControl && (
@@ -70,6 +72,7 @@ export function StepData({ run, step }: Props) {
       )}
       {!isReplaying && <JsonView label={t("step.input")} value={step.input} />}
       <JsonView label={port ? t("step.outputAt", { port }) : t("step.output")} value={step.output} />
+      <SentByStep run={run} step={step} until={until} />
       {step.output === null && step.error === null && (
         <Text size="sm" c="dimmed">
           {t(step.ended_at === null ? "step.notYet" : "step.noOutput")}

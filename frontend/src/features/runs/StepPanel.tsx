@@ -59,10 +59,11 @@ interface VisitsProps {
 function Visits({ run, steps, seq, onChoose }: VisitsProps) {
   const shown = steps.find((step) => step.seq === seq) ?? steps.at(-1);
   if (!shown) return <NotReached />;
+  const next = steps[steps.indexOf(shown) + 1];
   return (
     <Stack gap="md" p="md">
       {steps.length > 1 && <StepChooser steps={steps} chosen={shown.seq} onChoose={onChoose} />}
-      <StepData key={shown.seq} run={run} step={shown} />
+      <StepData key={shown.seq} run={run} step={shown} until={next?.started_at ?? null} />
     </Stack>
   );
 }

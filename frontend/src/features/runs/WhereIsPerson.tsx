@@ -72,7 +72,7 @@ function Places({ contactId }: { contactId: string }) {
 }
 
 function Place({ wait }: { wait: OpenWait }) {
-  const { t, i18n } = useTranslation("runs");
+  const { t } = useTranslation("runs");
   return (
     <Table.Tr>
       <Table.Td>
@@ -101,9 +101,7 @@ function Place({ wait }: { wait: OpenWait }) {
       <Table.Td>
         <Ago at={wait.since} />
       </Table.Td>
-      <Table.Td>
-        {wait.due_at ? formatInstant(new Date(wait.due_at), i18n.language) : t("where.noEnd")}
-      </Table.Td>
+      <Table.Td>{wait.due_at ? formatInstant(new Date(wait.due_at)) : t("where.noEnd")}</Table.Td>
     </Table.Tr>
   );
 }

@@ -1,5 +1,6 @@
 import type { RunQuery } from "../../api/runs";
 import type { RunState } from "../../api/types";
+import { isDay, startOfDay } from "../../lib/calendar";
 
 /** What the list of runs is narrowed to, as it stands in the page's address; absent means all. */
 export interface RunSearch {
@@ -20,8 +21,6 @@ export interface RunSearch {
 }
 
 export const STATES: readonly RunState[] = ["running", "waiting", "completed", "failed", "cancelled"];
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The search in an address that anybody may have written: what makes no sense is left out. */
 export function readSearch(raw: Readonly<Record<string, unknown>>): RunSearch {
@@ -48,8 +47,7 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): RunSearch {
 
   function day(name: string): Record<string, string> {
     const value = raw[name];
-    const isDay = typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value));
-    return isDay ? { [name]: value } : {};
+    return isDay(value) ? { [name]: value } : {};
   }
 }
 
@@ -60,8 +58,8 @@ export function queryOf(search: RunSearch): RunQuery {
     ...(search.version !== undefined && { version: search.version }),
     ...(search.state && { state: search.state }),
     ...(search.contact && { contact_id: search.contact }),
-    ...(search.from && { since: startOf(search.from, 0) }),
-    ...(search.to && { until: startOf(search.to, 1) }),
+    ...(search.from && { since: startOfDay(search.from) }),
+    ...(search.to && { until: startOfDay(search.to, 1) }),
     ...(search.error && { error: search.error }),
     ...(search.node && { node_id: search.node }),
     ...(!search.tests && { is_test: false }),
@@ -76,9 +74,4 @@ export function narrowings(search: RunSearch): number {
 /** The search with this changed: what is `undefined` or empty goes. */
 export function withChange(search: RunSearch, change: Readonly<Record<string, unknown>>): RunSearch {
   return readSearch({ ...search, ...change });
-}
-
-function startOf(day: string, daysLater: number): string {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + daysLater).toISOString();
 }

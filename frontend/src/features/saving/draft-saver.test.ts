@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createEditorStore, type EditorStore } from "../../editor/store";
 import type { Saving } from "../../editor/saving";
 import type { DraftAt } from "../../workflow/autosave";
@@ -51,7 +51,7 @@ class World {
       show: (saving) => {
         this.shown = saving;
       },
-      now: () => 0,
+      now: () => performance.now(),
     });
     const teller: Teller = {
       tellNews: () => undefined,
@@ -104,6 +104,20 @@ describe("a draft's saver", () => {
     expect(world.draft.document.name).toBe("Mine");
     expect(world.records.size).toBe(0);
     expect(world.held.size).toBe(0);
+  });
+
+  test("what was saved before the stream was open is seen all the same", async () => {
+    vi.useFakeTimers();
+    const world = new World();
+    const { saver, store, close } = world.open("one");
+    world.someoneElseNames("Theirs");
+
+    saver.hear();
+    await vi.advanceTimersByTimeAsync(15_000);
+
+    expect(store.getState().document.name).toBe("Theirs");
+    close();
+    vi.useRealTimers();
   });
 
   describe("what was sent in leaving is nobody else's", () => {

@@ -59,6 +59,7 @@ export class DraftSaver implements Saver {
   private state: Autosave;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
+  private lookTimer: ReturnType<typeof setTimeout> | undefined;
   private waiting: Waiting[] = [];
   private left: KeptRecord[] = [];
   private written: KeptEdits["mine"] | null = null;
@@ -90,6 +91,8 @@ export class DraftSaver implements Saver {
     void this.recover();
     return () => {
       unsubscribe();
+      clearTimeout(this.lookTimer);
+      this.lookTimer = undefined;
       this.dispatch({ type: "hurried" });
       this.teller = null;
       this.settle();
@@ -106,14 +109,20 @@ export class DraftSaver implements Saver {
     this.dispatch({ type: "chosen", choices });
   };
 
-  /** The draft is at this revision now; absent: it may be at any. */
+  /** The draft is at this revision now; absent: it may be at any, and is looked at as soon as that may be done again. */
   hear(revision?: number): void {
     if (revision !== undefined) {
       this.dispatch({ type: "heard", revision });
-    } else if (this.around.now() - this.lookedAt >= LOOK_MS) {
-      this.lookedAt = this.around.now();
-      this.dispatch({ type: "heard" });
+      return;
     }
+    this.lookTimer ??= setTimeout(
+      () => {
+        this.lookTimer = undefined;
+        this.lookedAt = this.around.now();
+        this.dispatch({ type: "heard" });
+      },
+      Math.max(0, this.lookedAt + LOOK_MS - this.around.now()),
+    );
   }
 
   hurry(): void {

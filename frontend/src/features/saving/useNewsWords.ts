@@ -1,11 +1,12 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { formatList } from "../../lib/numbers";
 import type { Comparison } from "../../workflow/compare";
 import { useOthers } from "./people";
 
 /** What somebody else did, in a sentence such as "Ben added 2 nodes"; `null` when it is not worth one. */
 export function useNewsWords(): (news: Comparison) => string | null {
-  const { t, i18n } = useTranslation("saving");
+  const { t } = useTranslation("saving");
   const others = useOthers();
   return useCallback(
     (news) => {
@@ -18,12 +19,12 @@ export function useNewsWords(): (news: Comparison) => string | null {
         news.added.length + news.removed.length === 0 && wires > 0 && t("news.wires", { count: wires }),
       ].filter((part) => part !== false);
       if (parts.length === 0) return null;
-      const what = new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(parts);
+      const what = formatList(parts);
       const names = new Set(others.map((person) => person.name));
       const [only] = names;
       if (others.length > 0 && others.every((person) => person.is_you)) return t("news.you", { what });
       return names.size === 1 ? t("news.by", { name: only, what }) : t("news.someone", { what });
     },
-    [t, i18n.language, others],
+    [t, others],
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../api/live";
 import { leave, stayIn } from "../../api/presence";
@@ -15,13 +15,16 @@ const HEARTBEAT_MS = 15_000;
 export function usePresence(store: EditorStore, workflowId: string): void {
   const { t } = useTranslation("saving");
   const others = useOthers();
+  const asked = useRef<AbortController>(null);
   const tell = useCallback(async () => {
+    asked.current?.abort();
+    const { signal } = (asked.current = new AbortController());
     try {
-      const people = await stayIn(workflowId, TAB_ID, store.getState().openNode);
-      setOthers(people.filter((person) => person.tab !== TAB_ID));
+      const people = await stayIn(workflowId, TAB_ID, store.getState().openNode, signal);
+      if (!signal.aborted) setOthers(people.filter((person) => person.tab !== TAB_ID));
     } catch {
       // Nobody can tell who is there while the server does not answer; the next sign of life asks again.
-      setOthers([]);
+      if (!signal.aborted) setOthers([]);
     }
   }, [store, workflowId]);
   useEffect(() => {
@@ -31,6 +34,7 @@ export function usePresence(store: EditorStore, workflowId: string): void {
       if (state.openNode !== before.openNode) void tell();
     });
     const onLeave = () => {
+      asked.current?.abort();
       void leave(workflowId, TAB_ID).catch(() => undefined);
     };
     window.addEventListener("pagehide", onLeave);

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { may } from "../../api/permissions";
 import { useMember } from "../../api/session";
 import { About } from "./About";
+import { AlertPosts } from "./AlertPosts";
 import { ApiKeys } from "./ApiKeys";
 import { AuditTrail } from "./AuditTrail";
 import { Members } from "./Members";
@@ -54,6 +55,8 @@ function PartOf({ part }: { part: Part }) {
       return <Members />;
     case "keys":
       return <ApiKeys />;
+    case "alerts":
+      return <AlertPosts />;
     case "audit":
       return <AuditTrail />;
     case "about":

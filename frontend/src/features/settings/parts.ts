@@ -6,6 +6,7 @@ export const PARTS = [
   { part: "rules", needs: "edit" },
   { part: "members", needs: "readMembers" },
   { part: "keys", needs: "manage" },
+  { part: "alerts", needs: "manage" },
   { part: "audit", needs: "manage" },
   { part: "about", needs: null },
 ] as const satisfies readonly { part: string; needs: Permission | null }[];

@@ -3,6 +3,7 @@ import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useChannels } from "../../api/channels";
 import { useCreateTemplate } from "../../api/templates";
+import { LeaveGuard } from "../../ui/LeaveGuard";
 import { Panel } from "../../ui/Panel";
 import { Problem } from "../../ui/Problem";
 import { componentsOf, NO_WORDS } from "../../workflow/template-words";
@@ -16,14 +17,15 @@ interface Props {
 
 /** A template that is not there yet: its number, its name, its language, and what it says. */
 export function NewTemplate({ channelId, name, onMade }: Props) {
-  const { t } = useTranslation("templates");
+  const { t, i18n } = useTranslation("templates");
   const channels = useChannels();
   const creation = useCreateTemplate();
   const [chosen, choose] = useState(channelId ?? null);
   const [called, call] = useState(name ?? "");
-  const [language, setLanguage] = useState(name === undefined ? "en" : "");
+  const [language, setLanguage] = useState(name === undefined ? i18n.language : "");
   const [words, setWords] = useState(NO_WORDS);
-  const channel = chosen ?? (channels.data?.length === 1 ? (channels.data[0]?.id ?? null) : null);
+  const able = (channels.data ?? []).filter(({ capabilities }) => capabilities.templates);
+  const channel = chosen ?? (able.length === 1 ? (able[0]?.id ?? null) : null);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (channel === null) return;
@@ -44,13 +46,16 @@ export function NewTemplate({ channelId, name, onMade }: Props) {
   };
   return (
     <form onSubmit={submit}>
+      <LeaveGuard isChanged={words !== NO_WORDS || called !== (name ?? "")} />
       <Panel title={t("words")}>
         <Stack>
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
             <Select
               label={t("channel")}
               required
-              data={channels.data?.map(({ id, name: title }) => ({ value: id, label: title })) ?? []}
+              description={t("form.numberHelp")}
+              allowDeselect={false}
+              data={able.map(({ id, name: title }) => ({ value: id, label: title }))}
               value={channel}
               onChange={choose}
             />

@@ -1,9 +1,10 @@
-import { Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Alert, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import {
   CATEGORIES,
   FILE_FORMATS,
   HEADER_FORMATS,
+  isCode,
   placesIn,
   type TemplateWords,
 } from "../../workflow/template-words";
@@ -28,7 +29,9 @@ export function TemplateForm({ words, onWords, faults, isReadOnly, mayChangeCate
   const set = (changed: Partial<TemplateWords>) => {
     onWords({ ...words, ...changed });
   };
-  const shared = { readOnly: isReadOnly };
+  if (words.kept) return <Alert>{t("form.elsewhere")}</Alert>;
+  // Each text runs as its own language does.
+  const shared = { readOnly: isReadOnly, dir: "auto" };
   return (
     <Stack gap="md">
       <Select
@@ -42,16 +45,17 @@ export function TemplateForm({ words, onWords, faults, isReadOnly, mayChangeCate
           if (category) set({ category });
         }}
       />
+      {isCode(words.category) && <Alert>{t("form.codeElsewhere")}</Alert>}
       <Select
         label={t("form.header")}
         data={HEADER_FORMATS.map((value) => ({ value, label: t(`format.${value}`) }))}
         value={words.headerFormat}
         allowDeselect={false}
         error={words.headerFormat === "LOCATION" ? faults.get("header") : undefined}
+        readOnly={isReadOnly}
         onChange={(value) => {
           if (value) set({ headerFormat: value });
         }}
-        {...shared}
       />
       {words.headerFormat === "TEXT" && (
         <TextInput

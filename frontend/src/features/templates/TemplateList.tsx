@@ -4,13 +4,17 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChannels } from "../../api/channels";
 import { useTemplates } from "../../api/templates";
-import type { Template } from "../../api/types";
 import { Fetched } from "../../ui/Fetched";
 import { LoadMore } from "../../ui/LoadMore";
 import { Nothing } from "../../ui/Nothing";
 import { SearchField } from "../../ui/SearchField";
+import { found, type Named } from "./found";
+import { NamedCard } from "./NamedCard";
 import { TemplateCard } from "./TemplateCard";
 import { useSync } from "./useSync";
+
+/** How many names are drawn before somebody asks for more: each has a bubble. */
+const AT_ONCE = 60;
 
 interface Props {
   /** Only those of this number. */
@@ -55,16 +59,21 @@ export function TemplateList({ channelId, onChannel }: Props) {
         />
       </Group>
       <Fetched query={templates} empty={<NoneYet channelId={channelId} />}>
-        {(items) => <Cards templates={found(items, words, status)} nameOf={nameOf} />}
+        {(items) => <Cards named={found(items, words, status)} nameOf={nameOf} />}
       </Fetched>
-      <LoadMore query={templates} />
     </>
   );
 }
 
-function Cards({ templates, nameOf }: { templates: Template[]; nameOf: (id: string) => string }) {
+interface CardsProps {
+  named: readonly Named[];
+  nameOf: (channelId: string) => string;
+}
+
+function Cards({ named, nameOf }: CardsProps) {
   const { t } = useTranslation("templates");
-  if (templates.length === 0) {
+  const [most, setMost] = useState(AT_ONCE);
+  if (named.length === 0) {
     return (
       <Nothing icon={<IconSearchOff />} title={t("noneFound.title")}>
         {t("noneFound.about")}
@@ -72,11 +81,28 @@ function Cards({ templates, nameOf }: { templates: Template[]; nameOf: (id: stri
     );
   }
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
-      {templates.map((template) => (
-        <TemplateCard key={template.id} template={template} channelName={nameOf(template.channel_id)} />
-      ))}
-    </SimpleGrid>
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
+        {named.slice(0, most).map((languages) => {
+          const [first, ...others] = languages;
+          const channelName = nameOf(first.channel_id);
+          return others.length > 0 ? (
+            <NamedCard key={first.id} named={languages} channelName={channelName} />
+          ) : (
+            <TemplateCard key={first.id} template={first} channelName={channelName} />
+          );
+        })}
+      </SimpleGrid>
+      <LoadMore
+        query={{
+          hasNextPage: named.length > most,
+          isFetchingNextPage: false,
+          fetchNextPage: () => {
+            setMost(most + AT_ONCE);
+          },
+        }}
+      />
+    </>
   );
 }
 
@@ -98,16 +124,4 @@ function NoneYet({ channelId }: { channelId: string | null }) {
       {t("none.about")}
     </Nothing>
   );
-}
-
-/** Those with these words and this state, the languages of a name beside one another. */
-function found(templates: readonly Template[], words: string, status: string | null): Template[] {
-  const wanted = words.trim().toLowerCase();
-  return templates
-    .filter(
-      (template) =>
-        (status === null || template.status === status) &&
-        JSON.stringify([template.name, template.components]).toLowerCase().includes(wanted),
-    )
-    .sort((one, other) => one.name.localeCompare(other.name) || one.language.localeCompare(other.language));
 }

@@ -9,9 +9,9 @@ interface Props {
 
 /** What stands in the way of a template, and what became of handing it in, in sentences. */
 export function TemplateStanding({ template }: Props) {
-  const { t, i18n } = useTranslation("templates");
+  const { t } = useTranslation("templates");
   const { status, reason, paused_until, category_before, category_coming, submission } = template;
-  const until = paused_until ? formatInstant(new Date(paused_until), i18n.language) : null;
+  const until = paused_until ? formatInstant(new Date(paused_until)) : null;
   const category = (value: string) => t(`category.${value}`, value);
   return (
     <Stack gap="xs">

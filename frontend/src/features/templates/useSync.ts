@@ -9,15 +9,17 @@ export function useSync(channelId: string | null) {
   const { t } = useTranslation("templates");
   const channels = useChannels();
   const mayEdit = useMay("edit");
-  const one = useSyncTemplates();
-  const asked = channels.data?.filter(({ id }) => channelId === null || id === channelId) ?? [];
-  const syncAll = async () => {
-    try {
-      const counts = await Promise.all(asked.map(({ id }) => one.mutateAsync(id)));
-      notifyDone(t("synced", { count: counts.reduce((sum, count) => sum + count, 0) }));
-    } catch (error) {
-      notifyError(error, t("notSynced"));
-    }
+  const fetching = useSyncTemplates();
+  const asked = (channels.data ?? [])
+    .filter(({ id, capabilities }) => capabilities.templates && (channelId === null || id === channelId))
+    .map(({ id }) => id);
+  const sync = () => {
+    fetching.mutate(asked, {
+      onSuccess: ({ answered, count, failures }) => {
+        if (answered > 0) notifyDone(t("synced", { count }));
+        for (const failure of failures) notifyError(failure, t("notSynced"));
+      },
+    });
   };
-  return { sync: () => void syncAll(), isPending: one.isPending, canSync: mayEdit && asked.length > 0 };
+  return { sync, isPending: fetching.isPending, canSync: mayEdit && asked.length > 0 };
 }

@@ -1,6 +1,7 @@
 import { Center } from "@mantine/core";
 import { IconDeviceMobile } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useChannels } from "../../api/channels";
 import { usePhoneDirectory } from "../../api/phone";
 import { useEditor, useEditorStore } from "../../editor/context";
 import { useFocusReturn } from "../../lib/useFocusReturn";
@@ -36,11 +37,17 @@ export function PhonePanel() {
 function Phone({ workflowId }: { workflowId: string }) {
   const { t } = useTranslation("testing");
   const directory = usePhoneDirectory();
-  if (directory.data) return <SimulatedPhone workflowId={workflowId} directory={directory.data} />;
-  if (directory.data === null) return <RealPhone workflowId={workflowId} />;
-  if (directory.isError) {
-    return <Problem error={directory.error} onRetry={() => void directory.refetch()} />;
+  const channels = useChannels();
+  // Nobody is let write before it is known to which number.
+  if (directory.data !== undefined && channels.data) {
+    return directory.data ? (
+      <SimulatedPhone workflowId={workflowId} directory={directory.data} channels={channels.data} />
+    ) : (
+      <RealPhone workflowId={workflowId} channels={channels.data} />
+    );
   }
+  const failed = [directory, channels].find((query) => query.isError);
+  if (failed?.error) return <Problem error={failed.error} onRetry={() => void failed.refetch()} />;
   return (
     <Center flex={1}>
       <Loading size="sm" label={t("loading")} />

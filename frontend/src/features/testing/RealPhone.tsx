@@ -1,7 +1,7 @@
 import { Button, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useChannels } from "../../api/channels";
+import type { Channel } from "../../api/types";
 import { readStored, writeStored } from "../../lib/stored";
 import { TestNote } from "./TestNote";
 import { useDraftOnPhone } from "./useDraftOnPhone";
@@ -9,14 +9,19 @@ import { useDraftOnPhone } from "./useDraftOnPhone";
 const STORED_AS = "patchbay.own-phone";
 const PHONE = /^\+\d{7,15}$/;
 
+interface Props {
+  workflowId: string;
+  channels: readonly Channel[];
+}
+
 /** Where no simulator stands in: the person tests with the phone in their hand. */
-export function RealPhone({ workflowId }: { workflowId: string }) {
+export function RealPhone({ workflowId, channels }: Props) {
   const { t } = useTranslation("testing");
-  const channels = useChannels().data?.filter((channel) => channel.state === "active") ?? [];
+  const active = channels.filter((channel) => channel.state === "active");
   const [channelId, setChannelId] = useState<string | null>(null);
   const [typed, setTyped] = useState(() => readStored(STORED_AS) ?? "");
   const [asked, setAsked] = useState<string | null>(null);
-  const chosen = channels.find((channel) => channel.id === channelId) ?? channels[0];
+  const chosen = active.find((channel) => channel.id === channelId) ?? active[0];
   const phone = typed.replaceAll(/[^\d+]/g, "");
   const test = useDraftOnPhone(
     workflowId,
@@ -37,7 +42,7 @@ export function RealPhone({ workflowId }: { workflowId: string }) {
         }}
       >
         <Text size="sm">{t("real.explain")}</Text>
-        {channels.length === 0 ? (
+        {active.length === 0 ? (
           <Text size="sm" c="dimmed">
             {t("noNumber")}
           </Text>
@@ -45,7 +50,7 @@ export function RealPhone({ workflowId }: { workflowId: string }) {
           <>
             <Select
               label={t("real.channel")}
-              data={channels.map(({ id, name, display_number }) => ({
+              data={active.map(({ id, name, display_number }) => ({
                 value: id,
                 label: display_number ? `${name} · ${display_number}` : name,
               }))}

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhoneAct, type Chat, type Directory, type PhoneAct, type PhoneBubble } from "../../api/phone";
-import { useChannels } from "../../api/channels";
+import type { Channel } from "../../api/types";
 import { ChatLog } from "./ChatLog";
 import { Composer, SAMPLE_PLACE } from "./Composer";
 import { ListSheet } from "./ListSheet";
@@ -14,15 +14,15 @@ import { useTestPerson } from "./useTestPerson";
 interface Props {
   workflowId: string;
   directory: Directory;
+  channels: readonly Channel[];
 }
 
 /** A chat with the simulator's number, played by the person at the editor and answered by the draft. */
-export function SimulatedPhone({ workflowId, directory }: Props) {
+export function SimulatedPhone({ workflowId, directory, channels }: Props) {
   const { t } = useTranslation("testing");
   const { person, people, choose, becomeStranger } = useTestPerson(directory.users);
-  const channels = useChannels().data;
-  const number = directory.numbers.find(({ id }) => channels?.some((one) => one.phone_number_id === id));
-  const channel = channels?.find((one) => one.phone_number_id === number?.id);
+  const number = directory.numbers.find(({ id }) => channels.some((one) => one.phone_number_id === id));
+  const channel = channels.find((one) => one.phone_number_id === number?.id);
   const chat: Chat | null = person && number ? { user: person.id, number: number.id } : null;
   const test = useDraftOnPhone(
     workflowId,
@@ -43,7 +43,7 @@ export function SimulatedPhone({ workflowId, directory }: Props) {
     }
   };
 
-  if (channels && !channel) {
+  if (!channel) {
     return (
       <Text p="md" size="sm" c="dimmed">
         {t("noNumber")}

@@ -1,5 +1,6 @@
 import { Alert, Button, FileButton, Group, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { IconFile } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,9 +8,11 @@ import { useMember } from "../../api/session";
 import { useCreateWorkflow } from "../../api/workflows";
 import { checkRaw } from "../../api/check";
 import type { EditorStore } from "../../editor/store";
+import { formatList } from "../../lib/numbers";
 import { Dialog } from "../../ui/Dialog";
 import { notifyDone } from "../../ui/notify";
 import { paste } from "../../workflow/clipboard";
+import type { WorkflowDocument } from "../../workflow/document";
 import { readImport, type Import } from "../../workflow/import-document";
 import { selectNodes } from "../../workflow/selection";
 import { besideOf } from "./beside";
@@ -32,26 +35,26 @@ export function ImportDialog({ draft, given, onClose }: Props) {
   const [text, setText] = useState(given);
   const isEmpty = draft.getState().document.nodes.length === 0;
   const [way, setWay] = useState<Way>(isEmpty ? "replace" : "new");
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const check = useMutation({ mutationFn: checkRaw });
+  const isBusy = check.isPending || create.isPending || create.isSuccess;
   const { read, problem } = tryToRead(text, draft);
-  const said = refusal ?? problem;
+  const said = (check.error ?? create.error)?.message ?? problem;
 
   const change = (to: string) => {
     setText(to);
-    setRefusal(null);
+    check.reset();
+    create.reset();
   };
-  const take = async ({ document, raw }: Import) => {
-    const { edit, select } = draft.getState();
-    await checkRaw(raw);
-    if (way === "new") {
-      const workflowId = await create.mutateAsync(raw);
-      await navigate({ to: "/workflows/$workflowId", params: { workflowId } });
-    } else if (way === "replace") {
+  const make = async (workflowId: string) => {
+    await navigate({ to: "/workflows/$workflowId", params: { workflowId } });
+    onClose();
+  };
+  const take = (document: WorkflowDocument) => {
+    const { document: present, nodeTypes, edit, select } = draft.getState();
+    if (way === "replace") {
       edit([{ type: "replace", document }], t("undo.replace"));
       notifyDone(t("replaced"));
     } else {
-      const { document: present, nodeTypes } = draft.getState();
       const middle = besideOf(present, document);
       const pasted = paste(present, { drawing: document, workspace: null }, { middle, workspace, nodeTypes });
       edit(pasted.changes, t("undo.beside"));
@@ -62,14 +65,14 @@ export function ImportDialog({ draft, given, onClose }: Props) {
     }
     onClose();
   };
-  const submit = async (given: Import) => {
-    setBusy(true);
-    try {
-      await take(given);
-    } catch (error) {
-      setRefusal(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
+  const submit = ({ document, raw }: Import) => {
+    // Answers to a dialog that was closed meanwhile change nothing: these callbacks go with it.
+    check.mutate(raw, {
+      onSuccess: () => {
+        if (way === "new") create.mutate(raw, { onSuccess: (id) => void make(id) });
+        else take(document);
+      },
+    });
   };
 
   return (
@@ -77,7 +80,7 @@ export function ImportDialog({ draft, given, onClose }: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (read && !isBusy) void submit(read);
+          if (read && !isBusy) submit(read);
         }}
       >
         <Stack>
@@ -148,8 +151,8 @@ export function ImportDialog({ draft, given, onClose }: Props) {
 const WAYS: readonly Way[] = ["new", "replace", "beside"];
 
 function Found({ read }: { read: Import }) {
-  const { t, i18n } = useTranslation("transfer");
-  const types = new Intl.ListFormat(i18n.language).format(read.unknownTypes);
+  const { t } = useTranslation("transfer");
+  const types = formatList(read.unknownTypes);
   return (
     <Stack gap={4}>
       <Text size="sm">

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../../api/session";
 import type { Workflow } from "../../api/types";
 import { useActivateWorkflow } from "../../api/workflows";
-import { formatNumber } from "../../lib/times";
+import { formatNumber } from "../../lib/numbers";
 import { Ago } from "../../ui/Ago";
 import { FramedTable } from "../../ui/FramedTable";
 import { notifyError } from "../../ui/notify";

@@ -1,5 +1,6 @@
 """The node that lets time pass."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -54,6 +55,11 @@ class Wait(PureNode[Params]):
     aliases = ("delay", "sleep", "pause", "timer", "later")
     params = Params
     outputs = (Port("out", "Then"),)
+
+    @classmethod
+    def silence_for(cls, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The time it waits; of a moment nobody knows how far off it will be."""
+        return {"out": params.get("seconds")}
 
     def check_params(self, params: Params) -> None:
         """Refuse both and neither, and what is no moment."""

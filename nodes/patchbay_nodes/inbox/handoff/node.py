@@ -1,5 +1,6 @@
 """The node that calls a human."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -64,6 +65,11 @@ class Handoff(PureNode[Params]):
         Port("returned", "Given back", "The human is done."),
         Port("timeout", "Timed out", "Nobody gave it back in time."),
     )
+
+    @classmethod
+    def silence_for(cls, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """None where a human talked with them."""
+        return {"returned": 0, "timeout": params.get("timeout_s")}
 
     def run(self, ctx: Context, params: Params, value: Any) -> Outcome:
         """Call the human."""

@@ -6,6 +6,8 @@ from typing import TypeVar
 from patchbay.sdk import (
     Button,
     Buttons,
+    ContactCard,
+    ContactCards,
     InvalidParams,
     ListMenu,
     LocationPin,
@@ -28,11 +30,13 @@ NO_ROWS = Reason("The list has no rows.")
 NO_LABEL = Reason("The button that opens the list has no words.")
 ROWS_AND_SECTIONS = Reason("The list has rows and sections: use one or the other.")
 NO_PLACE = Reason("The place needs its latitude and its longitude.")
+NO_CONTACTS = Reason("There is nobody to share: add a contact.")
+NO_WAY = Reason("Each contact needs a phone number or an e-mail address.")
 NO_MESSAGE = Reason("It is not said which message to react to.")
 SAME_ID = "Two choices have the id “{id}”: give each its own."
 
 
-def content_of(params: Params) -> MessageContent:
+def content_of(params: Params) -> MessageContent:  # noqa: PLR0911 one per kind
     """The message these parameters describe; fields of other kinds are ignored.
 
     Raises:
@@ -50,6 +54,8 @@ def content_of(params: Params) -> MessageContent:
         return _media(params)
     if params.kind == "location":
         return _location(params)
+    if params.kind == "contacts":
+        return _contacts(params)
     return Reaction(_needed(params.message_id, NO_MESSAGE, "message_id"), params.emoji)
 
 
@@ -92,6 +98,24 @@ def _location(params: Params) -> LocationPin:
     latitude = _needed(params.latitude, NO_PLACE, "latitude")
     longitude = _needed(params.longitude, NO_PLACE, "longitude")
     return LocationPin(latitude, longitude, params.name, params.address)
+
+
+def _contacts(params: Params) -> ContactCards:
+    if not params.contacts:
+        raise InvalidParams(NO_CONTACTS, at="contacts")
+    if not all(card.phone or card.email for card in params.contacts):
+        raise InvalidParams(NO_WAY, at="contacts")
+    return ContactCards(
+        tuple(
+            ContactCard(
+                card.name,
+                (card.phone,) if card.phone else (),
+                (card.email,) if card.email else (),
+                card.company or None,
+            )
+            for card in params.contacts
+        )
+    )
 
 
 def _needed(value: T | None, missing: Reason, at: str) -> T:

@@ -6,13 +6,14 @@ from typing import Any
 from patchbay.sdk import Bubble, Context, Effect, Happening, MessageContent, Outcome, PureNode
 from patchbay_nodes.whatsapp.bubbles import (
     buttons_bubble,
+    contacts_bubble,
     list_bubble,
     location_bubble,
     media_bubble,
     reaction_bubble,
     text_bubble,
 )
-from patchbay_nodes.whatsapp.delivery import OUTPUTS, follow, send
+from patchbay_nodes.whatsapp.delivery import DAY_S, OUTPUTS, follow, send
 from patchbay_nodes.whatsapp.send_message.content import content_of
 from patchbay_nodes.whatsapp.send_message.params import Params
 
@@ -22,12 +23,13 @@ _BUBBLES: Mapping[str, Callable[[Mapping[str, Any]], Bubble]] = {
     "buttons": buttons_bubble,
     "list": list_bubble,
     "location": location_bubble,
+    "contacts": contacts_bubble,
     "reaction": reaction_bubble,
 }
 
 
 class SendMessage(PureNode[Params]):
-    """Sends a message to the contact: a text, a file, reply buttons, a list, a place or a reaction.
+    """Sends a message to the contact: a text, a file, buttons, a list, a place, contacts or a reaction.
 
     WhatsApp delivers these only within 24 hours of the contact's last message; later, send a template.
     Every output gives `{kind, text, state}`, and `error` where there is one. Wiring an output beyond
@@ -37,7 +39,7 @@ class SendMessage(PureNode[Params]):
     type = "whatsapp.send_message"
     title = "Send a message"
     family_title = "WhatsApp"
-    aliases = ("text", "reply", "buttons", "list", "image", "file", "location", "say", "answer")
+    aliases = ("text", "reply", "buttons", "list", "image", "file", "location", "vcard", "say", "answer")
     effect = Effect.WRITE
     params = Params
     outputs = OUTPUTS
@@ -49,6 +51,11 @@ class SendMessage(PureNode[Params]):
         kind = params.get("kind", "text")
         draw = _BUBBLES.get(kind) if isinstance(kind, str) else None
         return None if draw is None else draw(params)
+
+    @classmethod
+    def silence_for(cls, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The time it waits for the message to arrive, which no answer ends."""
+        return {"timeout": params.get("timeout_s", DAY_S)}
 
     def check_params(self, params: Params) -> None:
         """Refuse a message that lacks what its kind needs."""

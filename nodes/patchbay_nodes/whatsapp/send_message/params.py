@@ -9,6 +9,7 @@ from patchbay_nodes.whatsapp.delivery import FILES, LINK, PURPOSE, Delivery
 
 MAX_BUTTONS = 3
 MAX_ROWS = 10
+MAX_CARDS = 20
 MAX_TEXT = 4096
 """Characters of a message. Source: WhatsApp reference, section 7; the channel checks its narrower limits."""
 
@@ -36,11 +37,23 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
     title: Annotated[str, field(title="Title", help="Needed when there are several sections.")] = ""
 
 
+class Card(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody to share."""
+
+    name: Annotated[str, field(title="Name", min_length=1, max_length=320)]
+    phone: Annotated[
+        str,
+        field(title="Phone", help="With plus and country code.", max_length=40, examples=["+34600123456"]),
+    ] = ""
+    email: Annotated[str, field(title="E-mail", max_length=320)] = ""
+    company: Annotated[str, field(title="Company", max_length=320)] = ""
+
+
 class Params(Delivery, frozen=True, forbid_unknown_fields=True):
     """Parameters of `whatsapp.send_message`."""
 
     kind: Annotated[
-        Literal["text", "media", "buttons", "list", "location", "reaction"],
+        Literal["text", "media", "buttons", "list", "location", "contacts", "reaction"],
         field(
             title="What to send",
             choices={
@@ -49,6 +62,7 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
                 "list": "List",
                 "media": "File",
                 "location": "Place",
+                "contacts": "Contact card",
                 "reaction": "Reaction",
             },
         ),
@@ -137,6 +151,15 @@ class Params(Delivery, frozen=True, forbid_unknown_fields=True):
     ] = None
     name: Annotated[str | None, field(title="Place", shown_when={"kind": ["location"]})] = None
     address: Annotated[str | None, field(title="Address", shown_when={"kind": ["location"]})] = None
+    contacts: Annotated[
+        tuple[Card, ...],
+        field(
+            title="Contacts",
+            help="Who is shared; each with a number, an e-mail address, or both.",
+            shown_when={"kind": ["contacts"]},
+            max_length=MAX_CARDS,
+        ),
+    ] = ()
     message_id: Annotated[
         str | None,
         field(

@@ -24,6 +24,7 @@ from patchbay.sdk import (
 )
 from patchbay_nodes.whatsapp.bubbles import template_bubble
 from patchbay_nodes.whatsapp.delivery import (
+    DAY_S,
     LINK,
     NO_FILE,
     OUTPUTS,
@@ -119,6 +120,11 @@ class SendTemplate(PureNode[Params]):
     def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
         """The template by its name."""
         return template_bubble(params)
+
+    @classmethod
+    def silence_for(cls, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The time it waits for the message to arrive, which no answer ends."""
+        return {"timeout": params.get("timeout_s", DAY_S)}
 
     def check_params(self, params: Params) -> None:
         """Refuse a header that lacks what its kind needs."""

@@ -50,6 +50,12 @@ class WaitForReply(PureNode[Params]):
         return (*(port for port in ports if port is not None), *cls.outputs)
 
     @classmethod
+    def silence_for(cls, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """None, save where no answer came in time."""
+        heard = {port.name: 0 for port in cls.outputs_for(params)}
+        return {**heard, "timeout": params.get("timeout_s")}
+
+    @classmethod
     def bubble_for(cls, params: Mapping[str, Any]) -> Bubble | None:
         """What it says to an answer that will not do; None where it says nothing."""
         return text_bubble(params, "reask", MAX_BODY) if params.get("reask") else None

@@ -33,6 +33,7 @@ export function CodeBox(props: CodeBoxProps) {
   const host = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
   const handle = useRef<EditorHandle | null>(null);
+  const hasBeenFocused = useRef(false);
   const attributes = attributesOf(props);
 
   const change = useEffectEvent((text: string) => {
@@ -68,12 +69,15 @@ export function CodeBox(props: CodeBoxProps) {
       }),
   );
   const focusPlain = useEffectEvent(() => {
-    if (props.focusAt === null || props.focusAt === undefined) return;
+    if (module !== null || props.focusAt === null || props.focusAt === undefined) return;
+    hasBeenFocused.current = true;
     plain.current?.focus();
     plain.current?.setSelectionRange(props.focusAt, props.focusAt);
   });
-  const made = useEffectEvent((editor: EditorHandle) => {
-    if (props.focusAt !== null && props.focusAt !== undefined) editor.focus(props.focusAt);
+  const made = useEffectEvent((editor: EditorHandle, typing: number | null) => {
+    // Who was given the plain field and has left it meanwhile is not called back.
+    const focusAt = hasBeenFocused.current ? typing : (typing ?? props.focusAt ?? null);
+    if (focusAt !== null) editor.focus(focusAt);
     props.onReady?.((text, point) => {
       editor.insert(text, point);
       editor.focus();
@@ -91,8 +95,7 @@ export function CodeBox(props: CodeBoxProps) {
     const typing = textarea === document.activeElement ? textarea.selectionStart : null;
     const editor = build(module.createEditor, host.current);
     handle.current = editor;
-    if (typing === null) made(editor);
-    else editor.focus(typing);
+    made(editor, typing);
     // Not before the editor has taken over: with the place where one types, the keyboard would be gone.
     textarea.hidden = true;
     return () => {

@@ -16,7 +16,8 @@ export interface NodeData {
   readonly scope: Scope | null;
   /** It could not be had: of a run that is gone, or from a server that does not tell. */
   readonly hasNoScope: boolean;
-  readonly pin: Pin | null;
+  /** `null` where there is none; absent as long as that is not known. */
+  readonly pin: Pin | null | undefined;
   readonly isLoading: boolean;
   readonly error: Error | null;
 }

@@ -29,7 +29,8 @@ export function PinBox({ step }: Props) {
   const [isEditing, setEditing] = useState(false);
   /** Then the button that was pressed is gone, and the one in its place has the keyboard. */
   const [isChanged, setChanged] = useState(false);
-  if (workflowId === null || isReadOnly) return null;
+  // What is not known to be pinned could be pinned over.
+  if (workflowId === null || isReadOnly || pin === undefined) return null;
 
   const save = (next: Pin | null) => {
     setChanged(true);

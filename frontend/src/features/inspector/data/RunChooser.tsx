@@ -1,20 +1,20 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useEditorStore } from "../../../editor/context";
+import { formatToTheSecond } from "../../../lib/times";
 import type { Run } from "../../../api/types";
 import { useNodeData } from "./NodeDataContext";
 
 /** Which run the data are from; the canvas shows the same one. */
 export function RunChooser() {
-  const { t, i18n } = useTranslation("inspector");
+  const { t } = useTranslation("inspector");
   const { runs, runId } = useNodeData();
   const store = useEditorStore();
   if (runs.length === 0) return null;
-  const times = new Intl.DateTimeFormat(i18n.language, { dateStyle: "short", timeStyle: "medium" });
   const name = (run: Run) =>
     t(run.is_test ? "run.test" : "run.version", {
       version: run.version,
-      at: times.format(new Date(run.started_at)),
+      at: formatToTheSecond(new Date(run.started_at)),
     });
   const data = runs.map((run) => ({ value: run.id, label: name(run) }));
   const isElsewhere = runId !== null && !runs.some((run) => run.id === runId);

@@ -23,7 +23,7 @@ export function useFetchedNodeData(nodeId: string): NodeData {
     steps: (steps.data ?? []).filter((step) => step.node_id === nodeId),
     scope: scope.data ?? null,
     hasNoScope: scope.isError,
-    pin: pins.data?.[nodeId] ?? null,
+    pin: pins.data && (pins.data[nodeId] ?? null),
     isLoading: runs.isLoading || steps.isLoading,
     error: runs.error ?? steps.error,
   };

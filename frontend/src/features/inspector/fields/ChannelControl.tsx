@@ -11,7 +11,7 @@ export function ChannelControl(props: ControlProps<"channel">) {
   const { isReadOnly } = useForm();
   const channels = useChannels();
   const chosen = [value].flat().filter((one) => typeof one === "string");
-  const items = (channels.data ?? []).filter((one) => !field.isMany || one.capabilities.receives);
+  const items = channels.data ?? [];
   const data = [
     ...items.map((one) => ({
       value: one.id,

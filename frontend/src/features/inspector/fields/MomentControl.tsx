@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import { localText } from "../../../lib/calendar";
 import { useForm } from "../form/FormContext";
 import { known, type ControlProps } from "./control-props";
 
@@ -28,5 +29,5 @@ export function MomentControl(props: ControlProps<"moment">) {
 function toLocal(instant: string): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return "";
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return localText(at);
 }

@@ -1,24 +1,36 @@
 import { useRef, type FocusEvent, type InputEvent, type KeyboardEvent } from "react";
 import { useEditorStore } from "../../../editor/context";
 import { matches } from "../../../lib/keys";
+import type { WorkflowDocument } from "../../../workflow/document";
+
+/** The field that letters are written in, what was in it, and the document without them. */
+interface Written {
+  readonly field: EventTarget;
+  readonly before: string;
+  readonly document: WorkflowDocument;
+}
 
 /**
- * Undo and redo by key inside a form: a text field takes back its own letters as long as there are any, then
- * the document is taken back. A field has none that somebody else, such as a value that was dropped, has filled.
+ * Undo and redo by key inside a form: a text field takes back letters that the document does not have, such as
+ * those of half a condition; else the document is taken back. To it, what a field takes back would be another edit,
+ * and the next undo would bring the letters again.
  */
 export function useFormUndo() {
   const store = useEditorStore();
-  const written = useRef<{ readonly field: EventTarget; readonly before: string } | null>(null);
+  const written = useRef<Written | null>(null);
   const focused = useRef("");
   const hasOwn = (field: EventTarget) =>
-    written.current?.field === field && textOf(field) !== written.current.before;
+    written.current?.field === field &&
+    textOf(field) !== written.current.before &&
+    store.getState().document === written.current.document;
   return {
     onFocusCapture: (event: FocusEvent) => {
       focused.current = textOf(event.target);
       written.current = null;
     },
     onInputCapture: (event: InputEvent) => {
-      written.current ??= { field: event.target, before: focused.current };
+      const { document } = store.getState();
+      written.current ??= { field: event.target, before: focused.current, document };
     },
     onUndoKey: (event: KeyboardEvent) => {
       const { nativeEvent: pressed } = event;

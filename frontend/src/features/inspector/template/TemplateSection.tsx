@@ -45,8 +45,14 @@ export function TemplateSection(props: Props) {
       </FieldFrame>
     );
   }
+  const aboutChosen = ({ category, channel_id }: Template) =>
+    [t(`templates:category.${category}`, category), channels.get(channel_id)].filter(Boolean).join(" · ");
   const isUnknown = name !== "" && !chosen && !isLoading;
-  const options = templates.map((one) => ({ value: one.id, label: `${one.name} · ${one.language}` }));
+  const statusOf = ({ status }: Template) => t(`templates:status.${status}`, status);
+  const options = [...templates].sort(inOrder).map((one) => {
+    const label = `${one.name} · ${one.language}`;
+    return { value: one.id, label: isApproved(one) ? label : `${label} · ${statusOf(one)}` };
+  });
   return (
     <Stack gap="sm" data-path={`params.${field.name}`}>
       <div>
@@ -54,7 +60,7 @@ export function TemplateSection(props: Props) {
           title={field.title}
           isRequired={field.isRequired}
           ids={ids}
-          {...(chosen ? { help: aboutTemplate(chosen, channels) } : { help: t("template.help") })}
+          {...(chosen ? { help: aboutChosen(chosen) } : { help: t("template.help") })}
           error={isUnknown ? t("template.unknown", { name }) : null}
         >
           <Select
@@ -65,6 +71,8 @@ export function TemplateSection(props: Props) {
             placeholder={isLoading ? t("loading") : t("template.choose")}
             readOnly={isReadOnly}
             searchable
+            // The first field has the keyboard when a node is opened; its list would cover the others.
+            openOnFocus={false}
             allowDeselect={false}
             onChange={(next) => {
               const found = templates.find((one) => one.id === next);
@@ -73,9 +81,9 @@ export function TemplateSection(props: Props) {
           />
         </FieldFrame>
       </div>
-      {chosen && chosen.status !== "APPROVED" && (
+      {chosen && !isApproved(chosen) && (
         <Alert p="xs" color="orange">
-          {t("template.not_approved", { status: chosen.status })}
+          {t("template.not_approved", { status: statusOf(chosen) })}
         </Alert>
       )}
       {content && (
@@ -109,8 +117,17 @@ export function TemplateSection(props: Props) {
   );
 }
 
-function aboutTemplate(template: Template, channels: ReadonlyMap<string, string>): string {
-  return [template.category.toLowerCase(), channels.get(template.channel_id)].filter(Boolean).join(" · ");
+function isApproved({ status }: Template): boolean {
+  return status === "APPROVED";
+}
+
+/** What can be sent stands first, each by its name. */
+function inOrder(one: Template, other: Template): number {
+  return (
+    Number(isApproved(other)) - Number(isApproved(one)) ||
+    one.name.localeCompare(other.name) ||
+    one.language.localeCompare(other.language)
+  );
 }
 
 function slotField(slot: TemplateSlot, title: string): TextField {

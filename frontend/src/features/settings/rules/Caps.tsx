@@ -32,7 +32,7 @@ export function Caps({ rules, isReadOnly, onChange, faultAt }: PartProps) {
               onChange({ caps: rules.caps.with(index, changed) });
             }}
             onRemove={() => {
-              onChange({ caps: rules.caps.filter((one) => one !== cap) });
+              onChange({ caps: rules.caps.filter((_, at) => at !== index) });
             }}
           />
         ))}

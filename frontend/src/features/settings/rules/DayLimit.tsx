@@ -1,5 +1,6 @@
 import { NumberInput, Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { formatNumber } from "../../../lib/numbers";
 import { RulePart } from "./RulePart";
 import type { PartProps } from "./rules-form";
 
@@ -7,15 +8,13 @@ const USUAL = 5_000;
 
 /** How much workflows send in a day, all contacts together. */
 export function DayLimit({ rules, isReadOnly, onChange, faultAt }: PartProps) {
-  const { t, i18n } = useTranslation("rules");
+  const { t } = useTranslation("rules");
   const most = rules.most_per_day;
   return (
     <RulePart
       title={t("day.title")}
       about={t("day.about")}
-      example={
-        most === null ? t("day.exampleNone") : t("day.example", { most: most.toLocaleString(i18n.language) })
-      }
+      example={most === null ? t("day.exampleNone") : t("day.example", { most: formatNumber(most) })}
     >
       <Switch
         label={t("day.on")}

@@ -3,8 +3,10 @@ import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useSavePolicy, type SendingRules } from "../../../api/policy";
 import { ApiProblem } from "../../../api/problem";
+import { LeaveGuard } from "../../../ui/LeaveGuard";
 import { notifyDone } from "../../../ui/notify";
 import { Problem } from "../../../ui/Problem";
+import { isEqual } from "../../../workflow/equal";
 import { Agreement } from "./Agreement";
 import { Caps } from "./Caps";
 import { DayLimit } from "./DayLimit";
@@ -28,6 +30,7 @@ export function RulesForm({ saved, isReadOnly }: Props) {
   const save = useSavePolicy();
   const [changed, setChanged] = useState<SendingRules | null>(null);
   const rules = changed ?? saved;
+  const isChanged = changed !== null && !isEqual(changed, saved);
   const faults = faultsOf(rules);
   const hasFaults = Object.keys(faults).length > 0;
   const refused = save.error instanceof ApiProblem ? save.error.faults : [];
@@ -55,18 +58,19 @@ export function RulesForm({ saved, isReadOnly }: Props) {
   };
   return (
     <Stack component="form" gap="xl" onSubmit={submit} aria-label={t("form")}>
+      <LeaveGuard isChanged={isChanged} />
       {PARTS.map((Part) => (
         <Part key={Part.name} {...part} />
       ))}
       {save.isError && <Problem error={save.error} title={t("notSaved")} />}
       {!isReadOnly && (
         <Group>
-          <Button type="submit" loading={save.isPending} disabled={changed === null || hasFaults}>
+          <Button type="submit" loading={save.isPending} disabled={!isChanged || hasFaults}>
             {t("save")}
           </Button>
           <Button
             variant="default"
-            disabled={changed === null || save.isPending}
+            disabled={!isChanged || save.isPending}
             onClick={() => {
               save.reset();
               setChanged(null);

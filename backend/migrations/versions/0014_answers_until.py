@@ -1,0 +1,21 @@
+"""Until when a number may only answer"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+from patchbay.storage import columns
+
+revision: str = "0014"
+down_revision: str | None = "0013"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.add_column("channels", sa.Column("answers_until", columns.Instant(), nullable=True))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("migrations only go forward")

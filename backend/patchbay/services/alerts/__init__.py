@@ -1,0 +1,1 @@
+"""Alerts: what somebody should look at, raised and ended by its cause."""

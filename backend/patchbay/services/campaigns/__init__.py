@@ -1,0 +1,1 @@
+"""Campaigns: a template to many contacts, previewed, paced, watched."""

@@ -1,0 +1,1 @@
+"""Channels: made, changed, checked, stopped; and their way to the network."""

@@ -1,0 +1,1 @@
+"""Contacts: people, as the API, nodes and searches see them."""

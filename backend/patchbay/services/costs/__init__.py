@@ -1,0 +1,1 @@
+"""Costs: what messages cost, from what their statuses say and the prices that apply."""

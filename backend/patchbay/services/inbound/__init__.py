@@ -1,0 +1,1 @@
+"""What arrives: kept at once, read later, and put where it belongs."""

@@ -1,0 +1,1 @@
+"""Dead letters: what came to nothing, at three levels, and its way back."""

@@ -1,0 +1,1 @@
+"""Live notices: what changed, told to whoever is looking."""

@@ -1,0 +1,1 @@
+"""Who would take a message, and why: asked by people, answered by what routes real ones."""

@@ -1,0 +1,1 @@
+"""Runs: started, stopped, begun again, looked into."""

@@ -1,0 +1,1 @@
+"""Messages out: queued, chosen fairly, judged, paced and submitted."""

@@ -1,0 +1,1 @@
+"""Message templates: written, handed in, heard of, looked for in drawings."""

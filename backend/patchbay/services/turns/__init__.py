@@ -1,0 +1,1 @@
+"""Turns: the pending events of a conversation, applied in order and committed at once."""

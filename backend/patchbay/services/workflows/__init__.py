@@ -1,0 +1,1 @@
+"""Workflows: edited, checked, published, laid out as lists and drawings."""

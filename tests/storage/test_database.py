@@ -1,0 +1,52 @@
+"""Connections to PostgreSQL: kept, ended by the server, or held by a process that stands still."""
+
+import asyncio
+
+import asyncpg
+from sqlalchemy import text
+
+from patchbay.services.turns.drain import LEASE_S
+from patchbay.storage.database import Database
+
+NOTICED_WITHIN_S = 30
+
+
+async def test_a_kept_connection_that_the_server_ended_is_replaced(postgres_url):
+    database = Database(postgres_url)
+    ended = asyncio.Event()
+    pid = await note_end(database, ended)
+    await end(postgres_url, pid)
+    async with asyncio.timeout(NOTICED_WITHIN_S):
+        await ended.wait()
+
+    async with database.transaction() as connection:
+        found = (await connection.execute(text("select 1"))).scalar()
+
+    assert found == 1
+    await database.close()
+
+
+async def test_locks_of_a_process_that_stands_still_last_no_longer_than_its_leases(postgres_url):
+    database = Database(postgres_url)
+
+    async with database.transaction() as connection:
+        shown = text("select extract(epoch from current_setting(:name)::interval)")
+        found = await connection.execute(shown, {"name": "idle_in_transaction_session_timeout"})
+        allowed_s = float(found.scalar() or 0)
+
+    assert 0 < allowed_s <= LEASE_S
+    await database.close()
+
+
+async def note_end(database: Database, ended: asyncio.Event) -> int:
+    """Have one connection kept, and its end noted; gives the server's number of it."""
+    async with database.engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        raw.add_termination_listener(lambda _: ended.set())
+        return raw.get_server_pid()
+
+
+async def end(url: str, pid: int) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute("select pg_terminate_backend($1)", pid)
+    await connection.close()
