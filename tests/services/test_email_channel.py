@@ -70,7 +70,7 @@ async def test_a_lost_answer_is_not_sent_again(core, mail, channel_id):
     mail.fault = "drop after"
 
     await core.say("go")
-    await core.later(hours=1)
+    await core.later(minutes=2)
 
     (message,) = await core.outbox()
     assert (message.state, len(mail.mails)) == ("failed", 1)

@@ -142,7 +142,7 @@ async def test_a_provider_that_shows_nothing_proves_nothing(core):
 
     await reconcile(core, seconds=11)
     asked = await the_message(core)
-    await core.later(minutes=3)
+    await core.later(minutes=2)
 
     assert asked.state == "unknown"
     assert (await the_message(core)).state == "failed"
@@ -369,7 +369,7 @@ async def test_how_unknown_outcomes_ended_is_counted(core):
     del provider.taken[reported.id], provider.taken[lost.id]
     await reconcile(core, seconds=11)
     await core.status(reported.id, "sent", "wamid.LATE")
-    await core.later(minutes=3)
+    await core.later(minutes=2)
 
     assert at_first == {"open": 3}
     assert await endings(core) == {"history": 1, "status": 1, "given_up": 1}
@@ -381,6 +381,6 @@ async def test_what_was_sent_once_more_is_counted_apart(core):
         a_flow({"start": hears("go"), "say": says("Hi", on_unknown="resend")}, "start.message > say")
     )
     await core.say("go")
-    await core.later(minutes=3)
+    await core.later(minutes=2)
 
     assert await endings(core) == {"resent": 1}

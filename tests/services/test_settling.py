@@ -36,12 +36,16 @@ async def unanswered(database_url, passwords):
     await wiring.close()
 
 
+def a_sign_of(sent: dict) -> dict:
+    """The status of a message."""
+    status = {"id": "wamid.OUT1", "status": "sent", "timestamp": str(int(NOON.timestamp()))}
+    return status | {"recipient_id": CUSTOMER, "biz_opaque_callback_data": sent["biz_opaque_callback_data"]}
+
+
 async def test_a_sign_that_has_come_and_is_not_read_yet_keeps_a_message_from_being_sent_again(unanswered):
     spine, clock = unanswered
     (sent,) = spine.sent
-    status = {"id": "wamid.OUT1", "status": "sent", "timestamp": str(int(NOON.timestamp()))}
-    status |= {"recipient_id": CUSTOMER, "biz_opaque_callback_data": sent["biz_opaque_callback_data"]}
-    await spine.receive({"statuses": [status]})
+    await spine.receive({"statuses": [a_sign_of(sent)]})
 
     # Nobody was there to read it: the first thing a worker does is to sweep.
     clock[0] += timedelta(seconds=SETTLE_S + 1)
@@ -60,3 +64,31 @@ async def test_without_a_sign_it_is_sent_again_once(unanswered):
         await spine.settle()
 
     assert len(spine.sent) == 2
+
+
+async def test_a_sign_that_could_not_be_handed_over_while_everything_was_down_is_waited_for_anew(unanswered):
+    spine, clock = unanswered
+    (sent,) = spine.sent
+
+    # An hour later the provider hands over again what nobody took; another process is faster than the reader.
+    clock[0] += timedelta(hours=1)
+    await spine.receive({"statuses": [a_sign_of(sent)]})
+    await spine.wiring.relay.sweep()
+    claimed = await spine.wiring.submit.claim()
+    await spine.settle()
+
+    assert (claimed.going, len(spine.sent)) == ((), 1)
+    (message,) = [one for one in await spine.messages() if one.direction == "out"]
+    assert (message.state, message.error) == ("sent", None)
+
+
+async def test_without_a_sign_it_is_sent_again_though_everything_was_down(unanswered):
+    spine, clock = unanswered
+
+    clock[0] += timedelta(hours=1)
+    await spine.settle()
+    at_first = len(spine.sent)
+    clock[0] += timedelta(seconds=SETTLE_S + 1)
+    await spine.settle()
+
+    assert (at_first, len(spine.sent)) == (1, 2)

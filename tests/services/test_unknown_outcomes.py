@@ -22,7 +22,7 @@ async def test_without_a_clear_answer_nothing_is_repeated_and_in_the_end_it_fail
 
     await core.say("go")
     at_once = (await only_message(core)).state
-    await core.later(minutes=5)
+    await core.later(minutes=2)
 
     message = await only_message(core)
     assert (at_once, message.state, len(core.sent)) == ("unknown", "failed", 1)

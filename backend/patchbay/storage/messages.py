@@ -83,6 +83,7 @@ class Standing(Struct, frozen=True):
     on_unknown: str
     attempts: int
     otherwise_channel_id: str | None
+    settle_at: datetime | None
 
 
 class Change(Struct, frozen=True):

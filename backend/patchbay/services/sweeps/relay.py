@@ -21,7 +21,17 @@ from patchbay.services.lifecycle.facts import Fact, apply_facts, arrivals_of
 from patchbay.services.live.live import Live
 from patchbay.services.sending.judging import CLAIM_S, SETTLE_S
 from patchbay.services.sweeps.channel_checks import unmatched_alarms
-from patchbay.storage import attempts, channel_checks, events, inbox, leases, messages, outbox, waits
+from patchbay.storage import (
+    attempts,
+    channel_checks,
+    events,
+    inbox,
+    leases,
+    messages,
+    outbox,
+    settling,
+    waits,
+)
 from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
@@ -32,8 +42,8 @@ BATCH = 500
 """Due waits, or overdue messages, one transaction takes."""
 PARKED_S = 600.0
 """How long a status waits for the message it speaks of."""
-
-
+MISSED_S = 60.0
+"""Overdue for longer than this, nobody was there to hear of it: the sweep looks every second."""
 LEFT_S = 60.0
 """How long a turn may leave an event pending before its subject is looked at again."""
 
@@ -104,7 +114,11 @@ class Relay:
         now = self._clock()
         async with self._database.transaction() as connection:
             read_until = await inbox.read_until(connection, now)
-            overdue = await messages.lock_overdue(connection, now, read_until, BATCH)
+            found = await messages.lock_overdue(connection, now, read_until, BATCH)
+            missed = {one.id for one in found if _was_missed(one, read_until)}
+            until = now + timedelta(seconds=SETTLE_S)
+            await settling.put_off(connection, [(message_id, until) for message_id in missed])
+            overdue = [one for one in found if one.id not in missed]
             again = await self._sent_once_more(connection, overdue)
             changes = [Change(one.id, "queued", now) for one in again]
             await messages.change(connection, changes)
@@ -115,7 +129,7 @@ class Relay:
         announce_moved(self._live, applied.moved)
         for workspace_id in alerted:
             self._live.publish(workspace_id, CHANGED)
-        return len(overdue)
+        return len(found)
 
     async def _sent_once_more(
         self, connection: AsyncConnection, overdue: Sequence[Standing]
@@ -163,3 +177,13 @@ class Relay:
             next_due_at = await waits.next_due_at(connection)
         next_due_in_s = None if next_due_at is None else max(0.0, (next_due_at - now).total_seconds())
         return [topic for topic, is_there in found.items() if is_there], next_due_in_s
+
+
+def _was_missed(message: Standing, read_until: datetime) -> bool:
+    """Whether the sign of a message may still be on its way, because Patchbay was down when it was due.
+
+    What could not be handed over then comes again, later than what stands in the inbox already.
+    """
+    if message.state != "unknown" or message.settle_at is None:
+        return False
+    return read_until - message.settle_at > timedelta(seconds=MISSED_S)
