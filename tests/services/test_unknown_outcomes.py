@@ -54,7 +54,34 @@ async def test_who_would_rather_send_twice_sends_once_more(core):
     await core.later(minutes=2)
     await core.later(minutes=2)
 
-    assert (len(core.sent), (await only_message(core)).state) == (2, "failed")
+    message = await only_message(core)
+    assert (len(core.sent), message.state) == (2, "failed")
+    told = await core.wiring.history.facts(core.workspace_id, message.id)
+    assert [one.error["code"] for one in told if one.error] == [
+        "unknown_outcome",
+        "sent_once_more",
+        "unknown_outcome",
+        "unknown_outcome",
+    ]
+    assert await untold(core) == []
+
+
+async def test_what_went_unseen_while_nothing_ran_is_told(core):
+    await core.publish(saying("Hi"))
+    core.provider.answer = answering(DEAF)
+
+    await core.say("go")
+    await core.later(hours=1)
+    await core.later(minutes=2)
+
+    told = await core.wiring.history.facts(core.workspace_id, (await only_message(core)).id)
+    assert [one.error["code"] for one in told if one.error] == [
+        "unknown_outcome",
+        "waits_anew",
+        "unknown_outcome",
+    ]
+    assert [one.state for one in told][-1] == "failed"
+    assert await untold(core) == []
 
 
 async def test_a_refusal_before_does_not_count_as_having_been_sent_twice(core):

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from patchbay.messaging import limits, policy
 from patchbay.messaging.capabilities import Capabilities
 from patchbay.messaging.channel import Accepted, OutgoingMessage, Recipient, Rejected, SendResult
-from patchbay.messaging.errors import SendError
 from patchbay.messaging.lifecycle import MessageState
 from patchbay.messaging.policy_facts import (
     Author,
@@ -217,10 +216,10 @@ def as_sent(go: Go) -> StoredMessage:
     return replace(go.message, kind=content["kind"], content=content, fallback=None)
 
 
-def requeue_of(go: Go, error: SendError, again_at: datetime, now: datetime) -> MessageEvent:
+def requeue_of(go: Go, said: dict[str, Any], again_at: datetime, now: datetime) -> MessageEvent:
     """Why a message goes out again and when, for whoever asks."""
-    said = {**error_data(error), **_until(again_at if again_at > now else None)}
-    return _queued(go.message, f"queued:{go.message.attempts + 1}", said, now)
+    error = said | _until(again_at if again_at > now else None)
+    return _queued(go.message, f"queued:{go.message.attempts + 1}", error, now)
 
 
 def _until(at: datetime | None) -> dict[str, str]:

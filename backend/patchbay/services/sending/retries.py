@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.channel import Rejected, SendResult
-from patchbay.messaging.errors import SendError
 from patchbay.messaging.lifecycle import MessageState, may_requeue
+from patchbay.services.lifecycle.facts import error_data
 from patchbay.services.sending.judging import Go, requeue_of, retry_at
 from patchbay.storage import attempts, campaigns, messages
 from patchbay.storage.messages import Change, MessageEvent
@@ -26,7 +27,8 @@ class Retry(Struct, frozen=True):
     """A message that was certainly not sent, and goes out again then."""
 
     go: Go
-    error: SendError
+    said: dict[str, Any]
+    """Why, as it is kept with the message."""
     at: datetime
 
 
@@ -49,7 +51,8 @@ async def find_retries(
         kind = (go.message.id, result.error.error_class.value, result.error.scope)
         at = retry_at(go.message, result, now, before.get(kind, 0) + 1)
         if at is not None:
-            retries[go.message.id] = Retry(go, result.error, min(at, go.message.expires_at or at))
+            again_at = min(at, go.message.expires_at or at)
+            retries[go.message.id] = Retry(go, error_data(result.error), again_at)
     return retries
 
 
@@ -81,7 +84,7 @@ async def requeue(connection: AsyncConnection, again: Mapping[str, Retry], now: 
         for one in back
     ]
     await messages.change(connection, changes)
-    await messages.add_events(connection, [requeue_of(one.go, one.error, one.at, now) for one in back])
+    await messages.add_events(connection, [requeue_of(one.go, one.said, one.at, now) for one in back])
 
 
 async def own_up(connection: AsyncConnection, go: Go, reason: str, now: datetime) -> None:

@@ -21,8 +21,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from patchbay.messaging.error_catalogue import ErrorClass
-from patchbay.messaging.errors import SendError
 from patchbay.messaging.lanes import Lane
 from patchbay.messaging.providers import Providers
 from patchbay.services.channels.cache import ChannelCache, KnownChannel
@@ -67,13 +65,10 @@ ROOM_OF_LANE = {Lane.URGENT: CAPACITY, Lane.REPLY: CAPACITY, Lane.TRANSACTIONAL:
 BATCH = 64
 """Messages submitted in one transaction."""
 
-STOOD_STILL = SendError(
-    code=None,
-    error_class=ErrorClass.TRANSIENT,
-    scope="message",
-    message="The process that was to send it stood still for too long. Nothing was sent.",
-    retryable=True,
-)
+STOOD_STILL = {
+    "code": "stood_still",
+    "message": "The process that was to send it stood still for too long. Nothing was sent.",
+}
 
 
 class Claimed(Struct, frozen=True):
@@ -192,7 +187,7 @@ class Submit:
             now = self._clock()
             async with self._database.transaction() as connection:
                 await requeue(connection, {go.message.id: Retry(go, STOOD_STILL, now)}, now)
-                await own_up(connection, go, STOOD_STILL.message, now)
+                await own_up(connection, go, STOOD_STILL["message"], now)
 
         await insist(write, event="claim_not_put_back", message_id=go.message.id)
         await self._doorbell.ring("send")

@@ -35,7 +35,7 @@ from patchbay.storage import (
 from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent, identity_of
 from patchbay.storage.ids import new_id
-from patchbay.storage.messages import Change, Standing
+from patchbay.storage.messages import Change, MessageEvent, Standing
 from patchbay.storage.vault import Vault
 
 BATCH = 500
@@ -46,6 +46,14 @@ MISSED_S = 60.0
 """Overdue for longer than this, nobody was there to hear of it: the sweep looks every second."""
 LEFT_S = 60.0
 """How long a turn may leave an event pending before its subject is looked at again."""
+WAITS_ANEW = {
+    "code": "waits_anew",
+    "message": "Nothing was running when its sign was due. It is waited for once more.",
+}
+SENT_ONCE_MORE = {
+    "code": "sent_once_more",
+    "message": "No sign of this message came from the provider. It is sent once more, as its node asks.",
+}
 
 
 class Swept(Struct, frozen=True):
@@ -122,6 +130,9 @@ class Relay:
             again = await self._sent_once_more(connection, overdue)
             changes = [Change(one.id, "queued", now) for one in again]
             await messages.change(connection, changes)
+            noted = [_event(one, "unknown", WAITS_ANEW, now) for one in found if one.id in missed]
+            noted += [_event(one, "queued", SENT_ONCE_MORE, now) for one in again]
+            await messages.add_events(connection, noted)
             facts = [self._fact(one) for one in overdue if one not in again]
             applied = await apply_facts(connection, self._vault, facts, now)
             await leases.announce(connection, applied.arrivals, now)
@@ -187,3 +198,8 @@ def _was_missed(message: Standing, read_until: datetime) -> bool:
     if message.state != "unknown" or message.settle_at is None:
         return False
     return read_until - message.settle_at > timedelta(seconds=MISSED_S)
+
+
+def _event(message: Standing, state: str, reason: dict[str, str], now: datetime) -> MessageEvent:
+    identity = f"{message.id}:{reason['code']}:{message.attempts}"
+    return MessageEvent(identity, message.workspace_id, message.id, state, "reconciler", now, dict(reason))
