@@ -1,5 +1,6 @@
 """What a drawing is told of messages that the policy gate would keep back."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from patchbay.engine.document import decode_document
 from patchbay.messaging.policy_facts import QuietHours, Rules
 from patchbay.sdk import Node, Registry, discover
+from patchbay.services.channels.forms import NewUltraMsg
 from patchbay.services.templates.uses import templates_in
 from patchbay.services.workflows.linting import problems_of
 from patchbay.services.workflows.policy_lint import Around, policy_problems
@@ -27,6 +29,8 @@ def codes(
     rules: Rules | None = None,
     category: str = "UTILITY",
     language: str = "en",
+    heard: frozenset[str] | None = frozenset({"cloud"}),
+    channels: Mapping[str, tuple[str, str]] = CHANNELS,
 ) -> list:
     """Which node is told of what."""
     document = decode_document(a_flow({"start": hears("go"), **nodes}, *edges))
@@ -42,7 +46,7 @@ def codes(
         provider_id="1",
         updated_at=NOON,
     )
-    around = Around(rules or Rules(), CHANNELS, [offer])
+    around = Around(rules or Rules(), channels, heard, [offer])
     found = list(policy_problems(document, REGISTRY, templates_in(document, REGISTRY), around, NOON))
     assert all(one.message for one in problems_of(document, REGISTRY, ("en",), found))
     return [(one.node_id, one.code) for one in found]
@@ -92,6 +96,28 @@ def test_what_may_be_said_in_time_is_not(wait, output):
 @pytest.mark.parametrize("params", [{"fallback": TEMPLATE}, {"otherwise": "mail"}, {"channel": "mail"}])
 def test_who_has_thought_of_it_is_not_told(params):
     assert after(node("flow.wait", seconds=DAY_S), **params) == []
+
+
+LATE_TEXT: list[Any] = [
+    {"wait": node("flow.wait", seconds=DAY_S), "say": says("Hi")},
+    "start.message > wait",
+    "wait.out > say",
+]
+
+
+@pytest.mark.parametrize("heard", [frozenset({"ultra"}), frozenset({"ultra", "mail"})])
+def test_runs_that_talk_where_there_is_no_window_may_be_late(heard):
+    assert codes(*LATE_TEXT, heard=heard) == []
+
+
+@pytest.mark.parametrize("heard", [frozenset({"ultra", "cloud"}), frozenset({"gone"}), None])
+def test_one_channel_with_a_window_is_enough_to_be_told_of_it(heard):
+    assert codes(*LATE_TEXT, heard=heard) == LATE
+
+
+@pytest.mark.parametrize(("channels", "said"), [({"ultra": ("ultramsg", "Gateway")}, []), ({}, LATE)])
+def test_whoever_hears_all_channels_hears_those_of_the_workspace(channels, said):
+    assert codes(*LATE_TEXT, heard=None, channels=channels) == said
 
 
 def test_a_wire_for_what_is_suppressed_is_a_thought_as_well():
@@ -162,6 +188,13 @@ def test_marketing_over_a_channel_that_is_not_for_it_is_told_of():
     assert codes(say, "start.message > say") == [("say", "no_marketing_here")]
 
 
+def test_marketing_where_none_of_the_channels_heard_is_for_it_is_told_of():
+    say: list[Any] = [{"say": says("Hi", purpose="marketing")}, "start.message > say"]
+
+    assert codes(*say, heard=frozenset({"ultra"})) == [("say", "no_marketing_here")]
+    assert codes(*say, heard=frozenset({"ultra", "cloud"})) == []
+
+
 def test_what_only_waits_is_not_told_of():
     quiet = Rules(quiet_hours=QuietHours(NOON.time(), NOON.time().replace(hour=13)), most_per_day=1)
 
@@ -198,3 +231,19 @@ async def test_the_rules_of_the_workspace_and_its_templates_are_asked(core):
     assert [(one.severity, one.code, one.path) for one in checked.problems] == [
         ("warning", "sent_on_agreement", "document.nodes[1]")
     ]
+
+
+async def test_a_drawing_that_hears_channels_without_windows_alone_is_not_told_of_them(core):
+    gateway = NewUltraMsg(name="Gateway", instance_id="7", token="token", api_base="http://gateway.test")
+    gateway_id = await core.wiring.channels.create(core.workspace_id, gateway, "test")
+    late = {"wait": node("flow.wait", seconds=DAY_S), "say": says("Hi")}
+
+    async def told(**trigger: Any) -> list[str]:
+        flow = a_flow({"in": hears(**trigger), **late}, "in.message > wait", "wait.out > say")
+        checked = await core.wiring.workflows.check(core.workspace_id, flow, workflow_id=None)
+        return [one.code for one in checked.problems]
+
+    assert await told(channel=gateway_id) == []
+    assert await told(channel=[gateway_id, core.channel_id]) == ["sent_after_window"]
+    assert await told() == ["sent_after_window"]
+    assert "sent_after_window" in await told(channel=[{"id": gateway_id}])

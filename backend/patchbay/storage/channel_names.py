@@ -9,12 +9,14 @@ from patchbay.storage.tables import channels
 
 
 async def summaries_of(
-    connection: AsyncConnection, workspace_id: str, channel_ids: Collection[str]
+    connection: AsyncConnection, workspace_id: str, channel_ids: Collection[str] | None
 ) -> dict[str, tuple[str, str]]:
-    """Provider and name of channels, by id; what is none of the workspace's is left out."""
+    """Provider and name of the workspace's channels, by id: of those asked for, else of all."""
     query = select(channels.c.id, channels.c.provider, channels.c.name).where(
-        channels.c.workspace_id == workspace_id, channels.c.id.in_(channel_ids)
+        channels.c.workspace_id == workspace_id
     )
+    if channel_ids is not None:
+        query = query.where(channels.c.id.in_(channel_ids))
     return {row.id: (row.provider, row.name) for row in await connection.execute(query)}
 
 

@@ -1,4 +1,4 @@
-"""Whether the channels that a drawing's nodes send over are there, and carry what is sent over them. Pure."""
+"""The channels a drawing hears and sends over: whether they are there, and carry what is sent. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from msgspec import Struct
 from patchbay.engine import lint
 from patchbay.engine.document import Document
 from patchbay.messaging.capabilities import BY_PROVIDER, Capabilities
-from patchbay.sdk import Registry, UnknownNodeType
+from patchbay.sdk import Registry, TriggerNode, UnknownNodeType
 
 
 class SentOver(Struct, frozen=True):
@@ -34,6 +34,28 @@ def sent_over(document: Document, registry: Registry) -> list[SentOver]:
                 kind = _kind(node.params) if name == "channel" else None
                 found.append(SentOver(node.id, f"nodes[{index}].params.{name}", channel_id, kind))
     return found
+
+
+def heard_on(document: Document, registry: Registry) -> frozenset[str] | None:
+    """The channels whose messages begin the drawing's runs; None where runs may talk over any."""
+    found: set[str] = set()
+    for node in document.nodes:
+        try:
+            kind = registry.get(node.type, node.version)
+        except UnknownNodeType:
+            continue
+        if isinstance(kind, TriggerNode) and not node.disabled:
+            channels = channels_of(node.params.get("channel")) if kind.source == "message" else None
+            if not channels:
+                return None
+            found |= channels
+    return frozenset(found) or None
+
+
+def channels_of(written: Any) -> frozenset[str]:
+    """The channels a trigger names; none where it hears all, or what is written is no name."""
+    named = written if isinstance(written, list | tuple) else [written]
+    return frozenset(one for one in named if one and isinstance(one, str))
 
 
 def channel_problems(

@@ -46,7 +46,9 @@ class Around(Struct, frozen=True):
 
     rules: Rules
     channels: Mapping[str, tuple[str, str]] = {}
-    """Providers and names of the channels that nodes name, by id."""
+    """Providers and names of the channels that nodes name or runs may talk over, by id."""
+    heard: frozenset[str] | None = None
+    """The channels whose messages begin runs, which answer there; None: any of those above."""
     templates: Sequence[KnownTemplate] = ()
     """Those that nodes name, of every channel and in every language."""
 
@@ -68,7 +70,7 @@ def policy_problems(
         heard_at = now - timedelta(seconds=silences.get(node.id, 0.0))
         facts = PolicyFacts(
             conversation=ConversationFacts(last_inbound_at=heard_at),
-            channel=_channel(node, around.channels),
+            channel=_channel(node, around),
             template=_template(own.get(node.id), around.templates),
             rules=around.rules,
         )
@@ -133,10 +135,17 @@ def _purpose(node: NodeSpec, kind: Node[Any]) -> Purpose:
     return written if written in get_args(Purpose) else "service"
 
 
-def _channel(node: NodeSpec, channels: Mapping[str, tuple[str, str]]) -> ChannelFacts:
-    provider, _ = channels.get(str(node.params.get("channel")), ("whatsapp", ""))
-    can = BY_PROVIDER[provider]
-    return ChannelFacts(needs_window=can.template_required_outside_window, allows_marketing=can.official)
+def _channel(node: NodeSpec, around: Around) -> ChannelFacts:
+    """Of the channel a node names; else whatever one of those has that the run may talk over."""
+    named = node.params.get("channel")
+    heard = around.channels if around.heard is None else around.heard
+    talks_over = [str(named)] if named else heard
+    providers = {around.channels[one][0] for one in talks_over if one in around.channels}
+    can = [BY_PROVIDER[provider] for provider in providers or {"whatsapp"}]
+    return ChannelFacts(
+        needs_window=any(one.template_required_outside_window for one in can),
+        allows_marketing=any(one.official for one in can),
+    )
 
 
 def _template(own: NamedTemplate | None, known: Iterable[KnownTemplate]) -> TemplateFacts | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from patchbay.engine import lint
 from patchbay.engine.document import Document
 from patchbay.sdk import Node, Registry, TriggerNode, UnknownNodeType, params_of
+from patchbay.services.workflows.channel_lint import channels_of
 from patchbay.services.workflows.published import Active
 
 
@@ -81,8 +82,7 @@ def _read(kind: Node[Any], node_id: str, path: str, written: dict[str, Any]) -> 
         params = params_of(kind, written)
         if kind.specificity(params) > 0:
             return []
-        channel = getattr(params, "channel", None) or ()
-        channels = frozenset([channel] if isinstance(channel, str) else channel)
+        channels = channels_of(getattr(params, "channel", None))
         return [CatchAll(node_id, path, int(getattr(params, "priority", 0)), channels)]
     except Exception:  # noqa: BLE001 plugin code; a trigger that breaks takes nothing
         return []

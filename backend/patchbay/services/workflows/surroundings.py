@@ -9,7 +9,7 @@ from patchbay.services.clock import Clock
 from patchbay.services.policy_rules import rules_of
 from patchbay.services.templates.lint import template_problems
 from patchbay.services.templates.uses import NamedTemplate, templates_in
-from patchbay.services.workflows.channel_lint import channel_problems, sent_over
+from patchbay.services.workflows.channel_lint import channel_problems, heard_on, sent_over
 from patchbay.services.workflows.policy_lint import Around, policy_problems
 from patchbay.services.workflows.published import Published
 from patchbay.services.workflows.rivals import catch_alls_of, rivalries
@@ -19,7 +19,7 @@ from patchbay.storage.workspaces import WorkspaceRepository
 
 
 class Surroundings:
-    """Looks around a drawing; beside the rules, nothing is asked for that the drawing does not touch."""
+    """Looks around a drawing; beside rules and channels, nothing is asked for that it does not touch."""
 
     def __init__(self, registry: Registry, versions: Published, clock: Clock) -> None:
         self._registry = registry
@@ -34,13 +34,13 @@ class Surroundings:
         """Everything there is to say, of a workflow that is there already or of one that is not."""
         named, known = await self._named(connection, workspace_id, document)
         found = list(template_problems(named, known, self._clock()))
-        channels: dict[str, tuple[str, str]] = {}
-        if over := sent_over(document, self._registry):
-            channels = await summaries_of(connection, workspace_id, {one.channel_id for one in over})
-            found += channel_problems(over, channels)
+        over, heard = sent_over(document, self._registry), heard_on(document, self._registry)
+        touched = None if heard is None else heard | {one.channel_id for one in over}
+        channels = await summaries_of(connection, workspace_id, touched)
+        found += channel_problems(over, channels)
         rules = rules_of((await self._workspaces.get(connection, workspace_id)).settings)
         found += policy_problems(
-            document, self._registry, named, Around(rules, channels, known), self._clock()
+            document, self._registry, named, Around(rules, channels, heard, known), self._clock()
         )
         own = catch_alls_of(document, self._registry) if workflow_id is not None else []
         if own and workflow_id is not None:
