@@ -230,11 +230,33 @@ def test_some_codes_mean_the_same_in_every_phase(phase, answer, error_class):
 
 
 @pytest.mark.parametrize(
+    ("answer", "error_class", "scope"),
+    [
+        (Answer(552, "5.2.2 The email account that you tried to reach is over quota"), "recipient", "user"),
+        (Answer(554, "5.2.1 The mailbox is disabled"), "recipient", "user"),
+        (Answer(554, "5.1.1 No such user"), "recipient", "user"),
+        (Answer(554, "5.1.10 Recipient address has null MX"), "recipient", "user"),
+        (Answer(550, "No such user here"), "recipient", "user"),
+        (Answer(552, "5.2.3 Your message exceeded our size limits"), "request", "message"),
+        (Answer(552, "5.3.4 Message too big for system"), "request", "message"),
+        (Answer(552, "Too much mail data"), "request", "message"),
+        (Answer(554, "5.7.1 Message contains a virus"), "request", "message"),
+        (Answer(554, "5.1.8 Bad sender's system address"), "request", "message"),
+    ],
+)
+def test_a_refused_content_is_the_mailbox_s_trouble_where_the_answer_says_so(answer, error_class, scope):
+    refusal = refusal_of("content", answer)
+
+    assert (refusal.error_class, refusal.scope) == (error_class, scope)
+
+
+@pytest.mark.parametrize(
     ("phase", "answer"),
     [
         ("recipient", Answer(451, "4.7.1 Greylisting in action, come back later")),
         ("content", Answer(451, "4.7.1 Try again later (greylisted)")),
         ("recipient", Answer(452, "4.2.2 The account that you tried to reach is over quota")),
+        ("content", Answer(452, "4.2.2 Mailbox full")),
         ("recipient", Answer(450, "4.2.1 The user is receiving mail at a rate that prevents more")),
         ("recipient", Answer(450, "4.7.25 Client host rejected for now")),
     ],

@@ -45,6 +45,11 @@ _GOING_AWAY = 421
 """The server closes the connection, in whatever phase (RFC 5321, section 3.8)."""
 _OF_MAILBOX = re.compile(r"\b4\.2\.\d+\b|gr[ea]y.?list", re.IGNORECASE)
 """A full or busy mailbox, or one that wants to see the sender again: of no message to anybody else."""
+_NOT_DELIVERABLE = re.compile(r"55[013]\b|5\d\d 5\.(?:1\.(?!7\b|8\b)|2\.(?!3\b))\d+")
+"""How an answer begins that is about the address or its mailbox: gone, disabled or full.
+
+Source: RFC 3463, sections 3.2 and 3.3; there 5.1.7 and 5.1.8 are the sender's, and 5.2.3 is the message's.
+"""
 _RATE = re.compile(r"\brate\b|\btoo many\b|throttl|\b(?:daily|hourly|sending) (?:quota|limit)", re.IGNORECASE)
 _POLICY = re.compile(r"\b4\.7\.\d+\b")
 
@@ -162,7 +167,7 @@ def _for_good(phase: Phase, said: str) -> SendError:
     if phase in ("greeting", "sender"):
         message = f"The mail server takes nothing from this sender ({said})."
         return send_error(ErrorClass.ACCOUNT_STOP, message, scope="number")
-    if phase == "recipient" or said.startswith(("550", "551", "553")):
+    if phase == "recipient" or _NOT_DELIVERABLE.match(said):
         message = f"The address cannot be written to ({said}). Use another way."
         return send_error(ErrorClass.RECIPIENT, message, scope="user")
     return send_error(ErrorClass.REQUEST, f"The mail server refused the message ({said}).")
