@@ -10,7 +10,8 @@ from patchbay.messaging.consent import Said, confirmation_of
 from patchbay.messaging.events import Event, addresses_of
 from patchbay.services.turns.routing import Heard
 from patchbay.services.turns.writes import Refusal
-from patchbay.storage.consents import Consent, ConsentState
+from patchbay.storage.consents import Consent, ConsentState, find_newest
+from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent
 from patchbay.storage.ids import new_id
 from patchbay.storage.parties import Party
@@ -27,6 +28,8 @@ class Taken(Struct, frozen=True):
     consents: tuple[Consent, ...]
     refused: frozenset[str]
     answer: str | None
+    is_late: bool
+    """Whether they said otherwise since, so that nothing of it holds."""
 
 
 def refused_by(party: Party | None) -> frozenset[str]:
@@ -45,10 +48,20 @@ def outlasting(heard: Heard, stored: StoredEvent, at: datetime) -> list[Refusal]
     return [Refusal(stored.workspace_id, shown, _REFUSED[heard.said], at)]
 
 
-def take(heard: Heard, contact_id: str, refused: frozenset[str], at: datetime) -> Taken:
+async def said_before(database: Database, party: Party) -> dict[str, datetime]:
+    """When the contact last said anything of each purpose."""
+    async with database.transaction() as connection:
+        said = await find_newest(connection, party.workspace_id, [party.contact_id])
+    return {purpose: one.at for purpose, one in said.get(party.contact_id, {}).items()}
+
+
+def take(
+    heard: Heard, contact_id: str, refused: frozenset[str], known: Mapping[str, datetime], at: datetime
+) -> Taken:
     """What a message comes to that says something of consent, said `at`.
 
-    An opt-in takes back whatever was refused. Who refuses what they refused before is not told again.
+    An opt-in takes back whatever was refused. Who refuses what they refused before is not told again. What
+    was said before what is `known` is kept, and holds no more.
     """
     said, value = heard.said, heard.value
     assert said is not None
@@ -59,9 +72,11 @@ def take(heard: Heard, contact_id: str, refused: frozenset[str], at: datetime) -
     consents = tuple(
         Consent(new_id(), contact_id, purpose, state, source, evidence, at) for purpose in sorted(purposes)
     )
-    is_news = said == "in" or not refused & {EVERYTHING, *own}
+    holding = {purpose for purpose in purposes if purpose not in known or known[purpose] <= at}
+    left = refused - holding if said == "in" else refused | holding
+    is_news = not left if said == "in" else bool(holding) and not refused & {EVERYTHING, *own}
     answer = confirmation_of(said, value["text"] or "", value["choice"] or "") if is_news else None
-    return Taken(consents, frozenset() if said == "in" else refused | own, answer)
+    return Taken(consents, left, answer, is_late=not holding)
 
 
 def _evidence(value: dict[str, Any]) -> tuple[str, str]:

@@ -176,10 +176,13 @@ class Turn:
         if party is None:
             self.writes.refusals += consents.outlasting(heard, stored, at)
             return
-        taken = consents.take(heard, party.contact_id, self._refused, at)
+        known = await consents.said_before(self._actions.database, party)
+        taken = consents.take(heard, party.contact_id, self._refused, known, at)
         self._refused = taken.refused
         self.writes.consents += [(party.workspace_id, consent) for consent in taken.consents]
-        if heard.said == "out":
+        if taken.is_late:
+            self._outcome(stored, "late", "they said otherwise since")
+        elif heard.said == "out":
             await self._interrupt("The contact asked not to be written to.", [*self._runs, *self._stuck])
         elif heard.said == "marketing_out" and heard.sender is not None:
             await self._interrupt("The contact asked for no more promotions.", [heard.sender])
