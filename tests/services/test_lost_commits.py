@@ -4,8 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from patchbay.messaging.breaker import MIN_CALLS, WINDOW_S
+from patchbay.messaging.channel import Rejected
+from patchbay.messaging.errors import classify
+from patchbay.services.sending.retries import Answered
 from patchbay.storage import channel_checks
 from patchbay.wiring import Wiring
+from support.core import answering, refusal
 from support.lossy_database import ConnectionLost, LossyDatabase
 from support.spine import CUSTOMER, Spine
 from support.systems import a_tenant, settings_for
@@ -176,3 +181,33 @@ async def test_bodies_whose_reading_lost_its_connection_are_read_together_once_m
     and_noted = 2
     assert database.transactions == read_once + and_noted
     assert (ingested.bodies, len(ingested.turns)) == (3, 1)
+
+
+async def due(spine: Spine, clock: list[datetime], people: int) -> list:
+    """Answers to people, of whom the provider wanted nothing more for a moment; taken to be sent now."""
+    spine.provider.answer = answering(*[refusal(131056)] * people)
+    for number in range(people):
+        await spine.say("order", sender=f"551190000{number:04}")
+    clock[0] += timedelta(seconds=2 * WINDOW_S)
+    return list((await spine.wiring.submit.claim()).going)
+
+
+async def keep_trouble(spine: Spine, going: list, *, is_lost: bool) -> str:
+    """Keep for each that the provider had an error, and gives what the channel is after that."""
+    database = spine.wiring.database
+    for go in going:
+        database.fails_at = database.transactions + 1 if is_lost else None
+        await spine.wiring.answers.keep(Answered(go, Rejected(classify(131016, 503))))
+    return (await spine.wiring.channels.get(spine.tenant.workspace_id, spine.channel_id)).state
+
+
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "unconfirmed"])
+async def test_a_failure_that_is_written_twice_counts_once(failing, undone):
+    spine, clock = failing
+    spine.wiring.database.undone = undone
+    going = await due(spine, clock, MIN_CALLS)
+
+    one_too_few = await keep_trouble(spine, going[1:], is_lost=True)
+    enough = await keep_trouble(spine, going[:1], is_lost=True)
+
+    assert (one_too_few, enough) == ("active", "paused")

@@ -72,28 +72,41 @@ class Stops:
         self._channels = ChannelRepository(vault)
         self._breakers: dict[str, Breaker] = {}
 
-    def judge(self, answers: Iterable[tuple[KnownChannel, SendResult]], now: datetime) -> list[Stop]:
-        """Take note of answers; gives the channels that change by them, each once."""
-        judged = (self._judge(known, result, now) for known, result in answers)
-        return _each_once(stop for stop in judged if stop is not None)
+    def judge(self, known: KnownChannel, result: SendResult, now: datetime) -> Stop | None:
+        """Take note of an answer; gives what becomes of its channel. Not to be asked twice of one answer."""
+        channel = known.channel
+        breaker = self._breakers.setdefault(channel.id, Breaker())
+        if isinstance(result, Accepted):
+            breaker.note(succeeded=True, now_s=now.timestamp())
+            ends = channel.state == "paused" and channel.paused_until is not None
+            return _stop(channel, "active") if ends else None
+        error_class = None if result.error is None else result.error.error_class
+        if result.error is not None and error_class in FOR_A_PERSON:
+            return _refused(channel, result.error)
+        is_trouble = isinstance(result, Unknown) or error_class in PROVIDER_TROUBLE
+        pause_s = breaker.note(succeeded=not is_trouble, now_s=now.timestamp())
+        if pause_s is None or (channel.state == "paused" and channel.paused_until is None):
+            return None
+        until = now + timedelta(seconds=pause_s)
+        return _stop(channel, "paused", NOT_WELL, until)
 
     def heard(self, told: Iterable[tuple[KnownChannel, SendError | None, datetime]]) -> list[Stop]:
-        """The channels that errors told by webhook stop, each once.
+        """What errors told by webhook stop.
 
         An error counts that is not from before whatever was last done to the channel.
         """
-        return _each_once(
+        return [
             _refused(known.channel, error)
             for known, error, at in told
             if error is not None
             and error.error_class in FOR_A_PERSON
             and at >= known.channel.updated_at.replace(microsecond=0)
-        )
+        ]
 
     async def write(self, connection: AsyncConnection, stops: Iterable[Stop], now: datetime) -> list[Stop]:
-        """Change the channels that nobody changed meanwhile, and raise or end their alerts; gives those."""
+        """Change the channels that nobody changed meanwhile, each once, with their alerts; gives those."""
         done: list[Stop] = []
-        for stop in sorted(stops, key=lambda one: one.channel_id):
+        for stop in sorted(_each_once(stops), key=lambda one: one.channel_id):
             others = await self._others_of(connection, stop)
             if await self._change(connection, stop, now):
                 done += [stop, *[one for one in others if await self._change(connection, one, now)]]
@@ -140,23 +153,6 @@ class Stops:
             if told.until is None and one.answers_until is not None:
                 await release_soon(connection, workspace_id, {one.id}, now)
         return [_stop(one, one.state, one.state_reason, one.paused_until) for one in held]
-
-    def _judge(self, known: KnownChannel, result: SendResult, now: datetime) -> Stop | None:
-        channel = known.channel
-        breaker = self._breakers.setdefault(channel.id, Breaker())
-        if isinstance(result, Accepted):
-            breaker.note(succeeded=True, now_s=now.timestamp())
-            ends = channel.state == "paused" and channel.paused_until is not None
-            return _stop(channel, "active") if ends else None
-        error_class = None if result.error is None else result.error.error_class
-        if result.error is not None and error_class in FOR_A_PERSON:
-            return _refused(channel, result.error)
-        is_trouble = isinstance(result, Unknown) or error_class in PROVIDER_TROUBLE
-        pause_s = breaker.note(succeeded=not is_trouble, now_s=now.timestamp())
-        if pause_s is None or (channel.state == "paused" and channel.paused_until is None):
-            return None
-        until = now + timedelta(seconds=pause_s)
-        return _stop(channel, "paused", NOT_WELL, until)
 
     async def _others_of(self, connection: AsyncConnection, stop: Stop) -> list[Stop]:
         """What becomes of the other numbers of an account that stops as a whole, locked from now on."""

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.channel import Accepted, Rejected
 from patchbay.messaging.error_catalogue import ErrorClass
 from patchbay.services.alerts.alerts import CHANGED
 from patchbay.services.channels.cache import ChannelCache
-from patchbay.services.channels.stops import Stops
+from patchbay.services.channels.stops import Stop, Stops
 from patchbay.services.clock import Clock, utc_now
 from patchbay.services.costs.price_book import PriceBook
 from patchbay.services.doorbell import Doorbell
@@ -27,6 +28,13 @@ from patchbay.storage.batch import Batcher
 from patchbay.storage.database import Database
 from patchbay.storage.messages import StoredMessage
 from patchbay.storage.vault import Vault
+
+
+class _Judged(Struct, frozen=True):
+    """An answer with what becomes of its channel: judged once, however often it is written."""
+
+    answered: Answered
+    stop: Stop | None
 
 
 class Answers:
@@ -55,7 +63,7 @@ class Answers:
         self._live = live
         self._clock = clock
         self._stops = Stops(vault)
-        self._batcher: Batcher[Answered, None] = Batcher(self._keep_batch, max_size=128)
+        self._batcher: Batcher[_Judged, None] = Batcher(self._keep_batch, max_size=128)
 
     async def keep(self, answered: Answered) -> None:
         """Keep an answer through a restart of the database: lost, it could only be waited for.
@@ -63,12 +71,16 @@ class Answers:
         Raises:
             Exception: Whatever kept the last attempt from it, some 24 seconds later.
         """
+        stop = self._stops.judge(answered.go.channel, answered.result, self._clock())
         await insist(
-            lambda: self._batcher.add(answered), event="answer_not_kept", message_id=answered.go.message.id
+            lambda: self._batcher.add(_Judged(answered, stop)),
+            event="answer_not_kept",
+            message_id=answered.go.message.id,
         )
 
-    async def _keep_batch(self, batch: list[Answered]) -> list[None]:
+    async def _keep_batch(self, judged: list[_Judged]) -> list[None]:
         now = self._clock()
+        batch = [one.answered for one in judged]
         async with self._database.transaction() as connection:
             again = await find_retries(connection, batch, now)
             ended = [one for one in batch if one.go.message.id not in again]
@@ -77,7 +89,7 @@ class Answers:
             applied = await apply_facts(connection, self._vault, facts, now, prices=self._prices)
             await requeue(connection, again, now)
             await self._learn_addresses(connection, batch, now)
-            asked = self._stops.judge(((one.go.channel, one.result) for one in batch), now)
+            asked = [one.stop for one in judged if one.stop is not None]
             stops = await self._stops.write(connection, asked, now)
             await leases.announce(connection, leases.merged(applied.arrivals), now)
             has_more = await outbox.any_queued(connection, {one.go.message.conversation_id for one in batch})
