@@ -59,6 +59,23 @@ async def test_an_echo_that_comes_twice_takes_no_conversation_that_was_given_bac
     assert (len(await core.messages()), await core.owner()) == (2, "bot")
 
 
+async def test_what_was_written_in_the_app_before_the_conversation_was_given_back_takes_it_no_more(core):
+    await core.say("hello")
+    conversation_id = (await core.conversation()).id
+    await core.wiring.hand_overs.take(core.workspace_id, conversation_id, "member:1")
+    core.clock.advance(minutes=5)
+    await core.wiring.hand_overs.give_back(core.workspace_id, conversation_id, "member:1")
+    await core.later(minutes=5)
+
+    await written_in_app(core, text("Olive here."), age_s=420)
+    before = await core.conversation()
+    await written_in_app(core, text("Olive again."), wamid="wamid.APP2", age_s=180)
+
+    assert (before.owner, before.handed_over_at, await core.owner()) == ("bot", None, "human")
+    shown = [one.content.get("text") for one in await core.messages()]
+    assert {"Olive here.", "Olive again."} <= {*shown}
+
+
 async def test_a_conversation_is_as_new_as_what_was_written_in_the_app(core):
     await core.say("hello")
     core.clock.advance(hours=1)

@@ -94,7 +94,7 @@ class ConversationReader:
             owner=row.owner,
             team=row.team,
             note=note,
-            handed_over_at=row.handed_over_at,
+            handed_over_at=row.handed_over_at if row.owner == "human" else None,
             last_inbound_at=row.last_inbound_at,
             entry_until=row.entry_until,
             urgent_at=row.urgent_at,

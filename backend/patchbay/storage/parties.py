@@ -26,6 +26,7 @@ class Party(Struct, frozen=True, kw_only=True):
     contact_id: str
     owner: str
     handed_over_at: datetime | None
+    """When it was last handed to a person, or given back."""
     last_inbound_at: datetime | None
     opted_out_at: datetime | None
     consents: dict[str, str]
@@ -190,7 +191,7 @@ async def change_owner(
             sealed_note=vault.seal("conversations.note", conversation_id, note)
             if is_human and note
             else None,
-            handed_over_at=now if is_human else None,
+            handed_over_at=now,
             handed_over_by=run_id if is_human else None,
             **({} if is_human else {"urgent_at": None}),
         )

@@ -83,8 +83,16 @@ def taken_by(echoes: Iterable[Echo], now: datetime) -> list[StoredEvent]:
             subject_id=echo.party.conversation_id,
         )
         for echo in echoes
-        if echo.party.owner != "human" and _content(echo.event) and now - echo.event.occurred_at <= RECENT
+        if _content(echo.event) and _takes(echo, now)
     ]
+
+
+def _takes(echo: Echo, now: datetime) -> bool:
+    """Whether the conversation is nobody's, and was not given back since this was written."""
+    at, handed_over_at = echo.event.occurred_at, echo.party.handed_over_at
+    if echo.party.owner == "human" or now - at > RECENT:
+        return False
+    return handed_over_at is None or at >= handed_over_at.replace(microsecond=0)
 
 
 async def keep(

@@ -226,7 +226,7 @@ class Turn:
 
     async def _given_back(self, event: StoredEvent) -> None:
         self._owner = "bot"
-        self._change_owner("bot")
+        self._change_owner("bot", at=event.occurred_at)
         happening = GivenBack(by=event.content["by"], note=event.content["note"])
         for live in list(self._runs.values()):
             waiting = [wait.id for wait in live.state.waits.values() if isinstance(wait.spec, ForHuman)]
@@ -401,10 +401,10 @@ class Turn:
             actions=self._actions,
         )
 
-    def _change_owner(self, owner: str, note: str = "", at: datetime | None = None) -> None:
+    def _change_owner(self, owner: str, *, at: datetime, note: str = "") -> None:
         if self._party is not None:
             conversation_id = self._party.conversation_id
-            self.writes.owner = OwnerChange(conversation_id, owner, "", note, at or self._now())
+            self.writes.owner = OwnerChange(conversation_id, owner, "", note, at)
 
     def _facts(self) -> Facts:
         party = self._party

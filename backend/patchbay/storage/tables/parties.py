@@ -151,7 +151,7 @@ conversations = Table(
     Column("owner", String(8), nullable=False),  # bot, human
     Column("team", Text),
     Column("sealed_note", Sealed),
-    Column("handed_over_at", Instant),
+    Column("handed_over_at", Instant),  # to a person, or back
     Column("handed_over_by", ID),  # the run that did it; none where a person took it
     Column("last_inbound_at", Instant),  # by the payload's time: the service window
     Column("entry_until", Instant),  # of somebody who came by an advertisement: until when answers are free
