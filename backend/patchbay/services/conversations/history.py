@@ -232,9 +232,11 @@ class History:
         """
         async with self._database.transaction() as connection:
             found = await self._conversations.get(connection, workspace_id, conversation_id)
-            view = (await self._conversation_views(connection, workspace_id, [found]))[0]
+            views = await self._conversation_views(connection, workspace_id, [found])
+            if not views:
+                raise NotFound("conversation", conversation_id)
             spent = await message_costs.sum_of_conversation(connection, workspace_id, conversation_id)
-            return ConversationDetail(**asdict(view), cost=sum_of(spent))
+            return ConversationDetail(**asdict(views[0]), cost=sum_of(spent))
 
     async def conversation_messages(
         self, workspace_id: str, conversation_id: str, request: PageRequest
@@ -294,6 +296,7 @@ class History:
     async def _conversation_views(
         self, connection: AsyncConnection, workspace_id: str, found: list[Conversation]
     ) -> list[ConversationView]:
+        """As people see them; what was deleted since it was found is left out."""
         people = await self._contacts.get_many(
             connection, workspace_id, sorted({one.contact_id for one in found})
         )
@@ -321,6 +324,7 @@ class History:
                 created_at=one.created_at,
             )
             for one in found
+            if one.contact_id in people and one.channel_id in channels
             for provider, channel_name in [channels[one.channel_id]]
         ]
 
