@@ -52,6 +52,19 @@ async def test_a_refusal_for_somebody_who_was_deleted_keeps_no_other_status_of_i
     assert await core.rows(tables.inbox, "state") == ["done"] * 3
 
 
+async def test_who_stopped_marketing_and_is_deleted_gets_none_either_once_they_are_known_again(core):
+    await core.publish(OFFER)
+    await core.say("offer")
+    (message,) = await core.outbox()
+    await core.wiring.contacts.remove(core.workspace_id, message.contact_id, "member:1")
+
+    await fails(core, 131050, message)
+
+    assert await core.rows(tables.kept_refusals, "kind", "refused") == [("phone", "marketing")]
+    await core.say("offer")
+    assert (await core.outbox())[-1].error["code"] == "marketing_stopped"
+
+
 async def test_whom_nothing_reaches_is_left_alone_until_they_write(core):
     flow = a_flow(
         {"start": hears("go"), **{f"nap{n}": node("flow.wait", seconds=3600) for n in range(3)}}

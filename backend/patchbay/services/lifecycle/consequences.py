@@ -2,19 +2,20 @@
 
 | code | what is remembered |
 |---|---|
-| 131050 | the contact stopped marketing, as a statement of consent |
+| 131050 | the contact stopped marketing: a statement of consent, or kept by address if it is deleted |
 | 131026, three times running | the contact cannot be reached on this channel, until they write |
 | 132015, 132016 | the template is paused, or disabled |
 
 Source: WhatsApp reference, sections 11 and 12.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage import messages, sent_messages
+from patchbay.storage.addresses import AddressRepository
 from patchbay.storage.consents import Consent, ConsentRepository
 from patchbay.storage.contacts import find_there, note_unreachable
 from patchbay.storage.ids import new_id
@@ -31,15 +32,26 @@ CODES = frozenset({STOPPED_MARKETING, UNDELIVERABLE, *TEMPLATE_STATUS})
 
 
 async def follow(
-    connection: AsyncConnection, vault: Vault, refused: Sequence[tuple[Standing, int]], now: datetime
+    connection: AsyncConnection,
+    vault: Vault,
+    refused: Sequence[tuple[Standing, int]],
+    shown: Mapping[str, tuple[tuple[str, str], ...]],
+    now: datetime,
 ) -> None:
-    """Remember what these refusals mean; each is a message and the provider's code, one of `CODES`."""
+    """Remember what these refusals mean; each is a message and the provider's code, one of `CODES`.
+
+    `shown` are the addresses that the provider named with each message.
+    """
     stopped = [one for one, code in refused if code == STOPPED_MARKETING]
     there = await find_there(connection, {(one.workspace_id, one.contact_id) for one in stopped})
     # Each locks its contact: in one order, as two processes may have refusals of the same people.
     for message in sorted(stopped, key=lambda one: one.contact_id):
         if message.contact_id in there:
             await _stop_marketing(connection, vault, message, now)
+        else:
+            await AddressRepository(vault).refuse(
+                connection, message.workspace_id, shown[message.id], refused="marketing", at=now, now=now
+            )
     await _note_unreachable(connection, [one for one, code in refused if code == UNDELIVERABLE], now)
     await _note_templates(connection, vault, refused, now)
 

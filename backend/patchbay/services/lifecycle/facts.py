@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.messaging.errors import SendError
-from patchbay.messaging.events import Event, User
+from patchbay.messaging.events import Event, User, addresses_of
 from patchbay.messaging.lifecycle import MessageState, advance_state
 from patchbay.messaging.otherwise import a_template_helps, another_channel_helps
 from patchbay.messaging.prices import Word, country_of, read_pricing
@@ -48,6 +48,8 @@ class Fact(Struct, frozen=True):
     """What a status says of the price."""
     note: dict[str, Any] | None = None
     """Why it is believed, kept with the fact and not with the message."""
+    shown: tuple[tuple[str, str], ...] = ()
+    """The addresses that a status names with it, by which its contact can be told once it is deleted."""
 
 
 SENT_S = 3 * 86_400.0
@@ -77,6 +79,7 @@ def delivery_fact(event: Event, delivery: Delivery, message_id: str, workspace_i
         error=None if delivery.error is None else error_data(delivery.error),
         provider_id=delivery.provider_id,
         price=_price_word(event, delivery),
+        shown=addresses_of(event),
         settle_at=delivery.occurred_at + timedelta(seconds=SENT_S)
         if delivery.state is MessageState.SENT
         else None,
@@ -149,7 +152,7 @@ async def apply_facts(
         for one in changes.values()
         if one.error is not None and (code := one.error.get("code")) in CODES
     ]
-    await follow(connection, vault, refused, now)
+    await follow(connection, vault, refused, {fact.message_id: fact.shown for fact in known}, now)
     ended = [ended for one in changes.values() if (ended := _ended(standing[one.id], one)) is not None]
     again = await send_otherwise(connection, vault, ended, now)
     instead = {one.instead_of_id: one.id for one in again if one.instead_of_id is not None}
