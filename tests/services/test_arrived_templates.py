@@ -99,7 +99,8 @@ async def test_it_shows_wherever_the_message_does(core, template_id):
 
     everywhere = [talk.last_message.shown, of_node.items[0].shown, detail.shown, opened.shown]
     assert [one.body for one in everywhere] == ["Your table, Ana Prado, is free."] * 4
-    assert (await history.messages(workspace_id, PageRequest(), MessageFilter(node_id="other"))).items == []
+    of_other = MessageFilter(run_id=run_id, node_id="other")
+    assert (await history.messages(workspace_id, PageRequest(), of_other)).items == []
 
 
 async def test_a_deleted_template_still_shows_what_it_said(core, template_id):

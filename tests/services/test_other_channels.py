@@ -9,6 +9,8 @@ from patchbay.services.channels.forms import NewUltraMsg
 from patchbay.services.templates.templates import TemplateRow
 from patchbay.services.turns.starting import conversation_with
 from patchbay.storage import tables
+from patchbay.storage.message_history import MessageFilter
+from patchbay.storage.paging import PageRequest
 from support.campaigns import CampaignDesk
 from support.core import a_flow, answering, encoded, hears, node, refusal, says
 from support.spanish_reasons import untold
@@ -72,6 +74,27 @@ async def test_a_node_may_name_another_channel_and_the_contact_has_a_conversatio
     assert [(one.channel_id, one.state) for one in messages] == [(second.id, "accepted")] * 2
     assert len(await core.rows(tables.conversations, "id")) == 2
     assert len({one.conversation_id for one in messages}) == 1
+
+
+async def test_what_a_run_said_is_found_on_every_channel_and_its_own_after_the_contact_is_gone(core, second):
+    nodes = {"in": hears("go"), "hi": says("Hello", channel=second.id), "bye": says("Bye")}
+    await core.publish(a_flow(nodes, "in.message > hi", "hi.accepted > bye"))
+    for sender in (CUSTOMER, "5511900000002"):
+        await core.say("go", sender=sender)
+    (of_another, run) = await core.runs()
+
+    async def said(**wanted) -> list[str]:
+        of_run = MessageFilter(run_id=run.id, **wanted)
+        found = await core.wiring.history.messages(core.workspace_id, PageRequest(), of_run)
+        assert {one.run_id for one in found.items} <= {run.id}
+        return [one.content["text"] for one in reversed(found.items)]
+
+    before, of_node = await said(), await said(node_id="hi")
+    await core.wiring.contacts.remove(core.workspace_id, run.contact_id, "member:1")
+
+    assert (before, of_node) == (["Hello", "Bye"], ["Hello"])
+    assert of_another.contact_id != run.contact_id
+    assert await said() == ["Bye"]
 
 
 async def test_a_run_that_is_started_for_a_contact_talks_where_they_wrote_last(core, second):

@@ -1088,7 +1088,7 @@ export interface paths {
         };
         /**
          * ListMessages
-         * @description Messages, newest first.
+         * @description Messages, newest first; `node_id` goes with the `run_id` it is of.
          */
         get: operations["ApiV1MessagesListMessages"];
         put?: never;
