@@ -163,23 +163,104 @@ async def test_a_campaign_is_started_paused_resumed_and_stopped_once(api, draft)
     assert (await api.delete(draft)).status_code == 409
 
 
-async def test_a_list_is_added_to_in_parts_read_in_pages_and_emptied(api, draft):
-    await api.patch(draft, json={"segment": None})
-    rows = [{"phone": f"+551190000{place:04}", "values": {"name": f"P{place}"}} for place in range(5)]
+def people(*numbers):
+    return [{"phone": f"+551190000{number:04}", "values": {"name": f"P{number}"}} for number in numbers]
 
-    first = await api.post(f"{draft}/recipients", json={"rows": rows[:3]})
-    second = await api.post(f"{draft}/recipients", json={"rows": rows[2:]})
+
+async def listed(api, draft):
+    """Everybody on its list, read in pages of two."""
     seen, cursor = [], None
-    for _ in range(3):
+    while True:
         params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
         answer = (await api.get(f"{draft}/recipients", params=params)).json()
         seen += [(one["name"], one["phone"], one["state"]) for one in answer["items"]]
         cursor = answer["next"]
+        if cursor is None:
+            return seen
+
+
+def as_listed(rows):
+    return [(row["values"]["name"], row["phone"], "listed") for row in rows]
+
+
+async def test_a_list_is_added_to_in_parts_and_read_in_pages(api, draft):
+    await api.patch(draft, json={"segment": None})
+    rows = people(0, 1, 2, 3, 4)
+
+    first = await api.post(f"{draft}/recipients", json={"rows": rows[:3]})
+    second = await api.post(f"{draft}/recipients", json={"rows": rows[2:]})
 
     assert (first.json(), second.json()) == ({"added": 3, "total": 3}, {"added": 2, "total": 5})
-    assert seen == [(row["values"]["name"], row["phone"], "listed") for row in rows]
-    assert (await api.delete(f"{draft}/recipients")).status_code == 204
+    assert await listed(api, draft) == as_listed(rows)
+
+
+async def test_a_list_takes_the_place_of_a_segment_and_of_a_list(api, draft):
+    first, second = people(0, 1), people(1, 2, 3)
+
+    answers = [
+        await api.put(f"{draft}/recipients", json={"rows": rows}) for rows in (first, [*second, second[0]])
+    ]
+
+    assert [answer.json() for answer in answers] == [{"count": 2}, {"count": 3}]
+    assert await listed(api, draft) == as_listed(second)
+    assert (await api.get(draft)).json()["segment"] is None
+
+
+async def test_a_list_without_rows_is_empty(api, draft):
+    await api.put(f"{draft}/recipients", json={"rows": people(0, 1)})
+
+    answer = await api.put(f"{draft}/recipients", json={"rows": []})
+
+    assert answer.json() == {"count": 0}
     assert (await api.get(f"{draft}/progress")).json()["audience"] == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "path"),
+    [
+        ({"phone": "none"}, "rows[2].phone"),
+        ({"values": {"name": "Nobody"}}, "rows[2]"),
+        ({"phone": "+5511900001000", "values": {"code": "x" * 1_001}}, "rows[2].values.code"),
+        ({"phone": "+5511900001000", "values": {"": "x"}}, "rows[2].values."),
+        ({"phone": "+5511900001000", "values": {f"c{n}": "x" for n in range(51)}}, "rows[2].values"),
+        ({"phone": "+5511900001000", "values": {"code": 1}}, "rows[2].values[...]"),
+    ],
+)
+async def test_a_list_with_a_row_that_cannot_be_used_changes_nothing(api, draft, row, path):
+    kept = people(0, 1)
+    await api.put(f"{draft}/recipients", json={"rows": kept})
+    await api.patch(draft, json={"segment": {"any_tags": ["vip"]}})
+
+    answer = await api.put(f"{draft}/recipients", json={"rows": [*people(7, 8), row, *people(9)]})
+
+    assert answer.status_code == 422
+    assert [fault["path"] for fault in answer.json()["faults"]] == [path]
+    assert await listed(api, draft) == as_listed(kept)
+    assert (await api.get(draft)).json()["segment"]["any_tags"] == ["vip"]
+
+
+async def test_a_list_comes_as_a_whole_however_large(api, draft):
+    columns = {f"column_{place}": "x" * 1_000 for place in range(40)}
+    rows = [{**row, "values": {**columns, **row["values"]}} for row in people(*range(150))]
+
+    taken = await api.put(f"{draft}/recipients", json={"rows": rows})
+    too_large = await api.put(
+        f"{draft}/recipients", content=b" " * 40_000_001, headers={"content-type": "application/json"}
+    )
+
+    assert taken.json() == {"count": 150}
+    assert too_large.status_code == 413
+    assert too_large.json()["detail"] == "Expected a body of at most 40,000,000 bytes"
+
+
+async def test_a_list_stays_once_its_campaign_was_started(api, draft):
+    await api.put(f"{draft}/recipients", json={"rows": people(0)})
+    await api.post(f"{draft}/start")
+
+    answer = await api.put(f"{draft}/recipients", json={"rows": people(1)})
+
+    assert answer.status_code == 409
+    assert await listed(api, draft) == as_listed(people(0))
 
 
 async def test_who_only_looks_on_starts_nothing_and_reads_no_names(app, wiring, tenant, draft):
@@ -189,8 +270,9 @@ async def test_who_only_looks_on_starts_nothing_and_reads_no_names(app, wiring, 
         looks = [(await viewer.get(path)).status_code for path in (CAMPAIGNS, draft, f"{draft}/progress")]
         acts = [(await viewer.post(f"{draft}/{what}")).status_code for what in ("start", "stop", "preview")]
         names = (await viewer.get(f"{draft}/recipients")).status_code
+        writes = (await viewer.put(f"{draft}/recipients", json={"rows": []})).status_code
 
-    assert (looks, acts, names) == ([200, 200, 200], [403, 403, 403], 403)
+    assert (looks, acts, names, writes) == ([200, 200, 200], [403, 403, 403], 403, 403)
 
 
 async def test_another_workspace_has_nothing_to_do_with_it(app, wiring, draft):
@@ -201,5 +283,6 @@ async def test_another_workspace_has_nothing_to_do_with_it(app, wiring, draft):
             (await stranger.get(f"{draft}{part}")).status_code for part in ("", "/progress", "/recipients")
         ]
         acts = [(await stranger.post(f"{draft}/{what}")).status_code for what in ("start", "preview")]
+        writes = (await stranger.put(f"{draft}/recipients", json={"rows": people(0)})).status_code
 
-    assert (found, acts) == ([404, 404, 404], [404, 404])
+    assert (found, acts, writes) == ([404, 404, 404], [404, 404], 404)

@@ -269,11 +269,12 @@ def _on_validation(request: APIRequest, error: ValidationException) -> Response[
     return problem_response(status, "invalid", "The request cannot be used as it is.", faults=faults)
 
 
-def _on_http(_request: APIRequest, error: HTTPException) -> Response[bytes]:
+def _on_http(request: APIRequest, error: HTTPException) -> Response[bytes]:
     code = _snake(type(error).__name__.removesuffix("Exception"))
     detail = error.detail
     if isinstance(error, RequestEntityTooLarge):
-        detail = f"expected a body of at most {MAX_BODY_BYTES:,} bytes"
+        most = request.route_handler.resolve_request_max_body_size()
+        detail = f"expected a body of at most {most:,} bytes"
     return problem_response(error.status_code, code, _sentence(detail), headers=error.headers)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Controller, delete, get, patch, post
+from litestar import Controller, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
@@ -10,7 +10,13 @@ from patchbay.api.authentication import requires
 from patchbay.api.shapes import Made
 from patchbay.security.access import Permission, Principal
 from patchbay.services.actors import actor_of
-from patchbay.services.campaigns.audience import Appended, CampaignAudience, Counted, NewRows
+from patchbay.services.campaigns.audience import (
+    Appended,
+    CampaignAudience,
+    Counted,
+    NewRows,
+    WholeList,
+)
 from patchbay.services.campaigns.campaigns import CampaignChange, Campaigns, CampaignView, NewCampaign
 from patchbay.services.campaigns.preview import CampaignPreview, Forecast
 from patchbay.services.campaigns.progress import CampaignProgress, Progress, RecipientView
@@ -18,6 +24,9 @@ from patchbay.storage.campaign_progress import RecipientFilter
 from patchbay.storage.campaigns import CampaignState
 from patchbay.storage.paging import Page, PageRequest
 from patchbay.storage.segments import Segment
+
+MAX_LIST_BYTES = 40_000_000
+"""A list as long as it may be, with 200 bytes for each row."""
 
 
 class CampaignController(Controller):
@@ -181,12 +190,20 @@ class CampaignController(Controller):
         """Append up to 2,000 rows to a draft's list; whoever is on it already stays as they are."""
         return await campaign_audience.append(principal.workspace_id, id, data, actor_of(principal))
 
-    @delete("/{id:str}/recipients", guards=[requires(Permission.CAMPAIGNS_MANAGE)])
-    async def clear_campaign_recipients(
+    @put(
+        "/{id:str}/recipients",
+        guards=[requires(Permission.CAMPAIGNS_MANAGE)],
+        request_max_body_size=MAX_LIST_BYTES,
+    )
+    async def replace_campaign_recipients(
         self,
         principal: NamedDependency[Principal],
         campaign_audience: NamedDependency[CampaignAudience],
         id: FromPath[str],  # noqa: A002 the path's name
-    ) -> None:
-        """Empty a draft's list."""
-        await campaign_audience.clear(principal.workspace_id, id, actor_of(principal))
+        data: JSONBody[WholeList],
+    ) -> Counted:
+        """Put a list in the place of a draft's list or segment: all of it, or nothing.
+
+        Takes up to 200,000 rows and 40,000,000 bytes; no rows empty the list.
+        """
+        return await campaign_audience.replace(principal.workspace_id, id, data, actor_of(principal))

@@ -63,19 +63,15 @@ class Load(Struct, frozen=True):
     """Of these it is not known yet whether they come back into the outbox."""
 
 
-async def add_listed(
-    connection: AsyncConnection,
-    vault: Vault,
-    campaign: tuple[str, str],
-    rows: Sequence[Listed],
-    now: datetime,
-) -> int:
-    """Append rows of a list to a campaign, by workspace and id; gives how many were not on it yet."""
-    new = []
+def seal_listed(
+    vault: Vault, campaign: tuple[str, str], rows: Sequence[Listed], now: datetime
+) -> list[Mapping[str, Any]]:
+    """Rows of a list of a campaign, by workspace and id, as `add` takes them."""
+    sealed: list[Mapping[str, Any]] = []
     for row in rows:
         row_id = new_id()
         named = f"contact:{row.contact_id}" if row.contact_id is not None else f"phone:{row.phone}"
-        new.append(
+        sealed.append(
             _row(
                 campaign,
                 row_id,
@@ -85,7 +81,7 @@ async def add_listed(
                 now=now,
             )
         )
-    return await _add(connection, new)
+    return sealed
 
 
 async def add_contacts(
@@ -103,7 +99,7 @@ async def add_contacts(
         )
         for contact_id in contact_ids
     ]
-    return await _add(connection, new)
+    return await add(connection, new)
 
 
 _NEW = ("id", "workspace_id", "campaign_id", "identity", "contact_id", "state", "sealed", "updated_at")
@@ -123,7 +119,8 @@ def _row(
     return dict(zip(_NEW, values, strict=True))
 
 
-async def _add(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
+async def add(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Append rows to a campaign; gives how many were not on it yet."""
     if not rows:
         return 0
     added = await send_rows(connection, _add_query(connection), _NEW, rows)

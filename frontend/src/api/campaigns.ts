@@ -33,8 +33,6 @@ const CAMPAIGNS = ["campaigns"];
 /** Milliseconds between looks at a campaign that sends, and at one whose messages are still being read. */
 const SOON_MS = 3_000;
 const LATER_MS = 20_000;
-/** Rows of a list in one request. */
-const ROWS_AT_ONCE = 2_000;
 /** States of people for whom more is to be done. */
 export const UNSENT = ["listed", "waiting", "queued", "submitting", "unknown"] as const;
 const UNDER_WAY: readonly CampaignState[] = ["preparing", "running", "stopping"];
@@ -143,18 +141,11 @@ export function useMoveCampaign(id: string) {
   });
 }
 
-/** Put a list in the place of the one there is; gives how many people are on it. */
+/** Put a list in the place of the list, or the segment, there is; where a row cannot be used, that stays. */
 export function useReplaceList(id: string) {
   return useAction([keyOf(id)], async (rows: readonly ListRow[]) => {
-    const body = { segment: null };
-    expectDone(await client.PATCH("/api/v1/campaigns/{id}", { ...pathOf(id), body }));
-    expectDone(await client.DELETE("/api/v1/campaigns/{id}/recipients", pathOf(id)));
-    let total = 0;
-    for (let begun = 0; begun < rows.length; begun += ROWS_AT_ONCE) {
-      const part = { ...pathOf(id), body: { rows: rows.slice(begun, begun + ROWS_AT_ONCE) } };
-      total = unwrap(await client.POST("/api/v1/campaigns/{id}/recipients", part)).total;
-    }
-    return total;
+    const body = { rows: [...rows] };
+    return unwrap(await client.PUT("/api/v1/campaigns/{id}/recipients", { ...pathOf(id), body })).count;
   });
 }
 

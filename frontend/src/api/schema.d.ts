@@ -367,17 +367,19 @@ export interface paths {
          *     `state` is that of their message where there is one; `code` says why somebody did not get it.
          */
         get: operations["ApiV1CampaignsIdRecipientsListCampaignRecipients"];
-        put?: never;
+        /**
+         * ReplaceCampaignRecipients
+         * @description Put a list in the place of a draft's list or segment: all of it, or nothing.
+         *
+         *     Takes up to 200,000 rows and 40,000,000 bytes; no rows empty the list.
+         */
+        put: operations["ApiV1CampaignsIdRecipientsReplaceCampaignRecipients"];
         /**
          * AddCampaignRecipients
          * @description Append up to 2,000 rows to a draft's list; whoever is on it already stays as they are.
          */
         post: operations["ApiV1CampaignsIdRecipientsAddCampaignRecipients"];
-        /**
-         * ClearCampaignRecipients
-         * @description Empty a draft's list.
-         */
-        delete: operations["ApiV1CampaignsIdRecipientsClearCampaignRecipients"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4000,6 +4002,10 @@ export interface components {
             tab: string;
             node_id?: string | null;
         };
+        /** WholeList */
+        WholeList: {
+            rows: components["schemas"]["ListRow"][];
+        };
         /** WorkflowChange */
         WorkflowChange: {
             name?: string;
@@ -4331,6 +4337,7 @@ export type VersionItemPage = components['schemas']['VersionItemPage'];
 export type WaitRecord = components['schemas']['WaitRecord'];
 export type WaitRecordPage = components['schemas']['WaitRecordPage'];
 export type Whereabouts = components['schemas']['Whereabouts'];
+export type WholeList = components['schemas']['WholeList'];
 export type WorkflowChange = components['schemas']['WorkflowChange'];
 export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type WorkflowItem = components['schemas']['WorkflowItem'];
@@ -4993,6 +5000,39 @@ export interface operations {
             404: components["responses"]["404"];
         };
     };
+    ApiV1CampaignsIdRecipientsReplaceCampaignRecipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WholeList"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counted"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+        };
+    };
     ApiV1CampaignsIdRecipientsAddCampaignRecipients: {
         parameters: {
             query?: never;
@@ -5024,32 +5064,6 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
-        };
-    };
-    ApiV1CampaignsIdRecipientsClearCampaignRecipients: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    "cache-control"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            404: components["responses"]["404"];
-            409: components["responses"]["409"];
         };
     };
     ApiV1CampaignsIdResumeResumeCampaign: {

@@ -218,6 +218,26 @@ def test_what_was_wrong_with_a_list_is_not_said_of_what_comes_after_it(page, pro
     expect(wrong).to_have_count(0)
 
 
+def test_a_list_with_a_row_that_cannot_be_used_leaves_the_list_there_was(page, profile):
+    _, watch = profile
+    watch.expected.append("/recipients")
+    drawn_up(page, "A second list")
+    page.get_by_text("From a list", exact=True).click()
+    page.get_by_label("The list").fill("phone;name\n+34640200001;Lia")
+    go_on(page)
+    page.get_by_role("button", name="Back").click()
+    page.get_by_label("The list").fill("phone;name\n+34640200002;Ben\n0000000;Max")
+
+    go_on(page)
+
+    expect(page.get_by_text("Line 3, column phone: expected a phone number")).to_be_visible()
+    page.get_by_label("The list").fill("")
+    go_on(page)
+    expect(page.get_by_role("combobox", name="Template")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 person on the list")).to_be_visible()
+
+
 def test_what_is_drawn_up_stays_where_a_later_look_fails(page, profile):
     _, watch = profile
     watch.expected.append("/progress")

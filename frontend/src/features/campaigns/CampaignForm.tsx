@@ -28,6 +28,7 @@ export function CampaignForm({ campaign, listed }: Props) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(campaign, listed > 0));
   const [saved, setSaved] = useState(draft);
   const [columns, setColumns] = useState<readonly string[]>([]);
+  const [sentLines, setSentLines] = useState<readonly number[]>([]);
   const [step, setStep] = useState(0);
   const save = useChangeCampaign(campaign.id);
   const replace = useReplaceList(campaign.id);
@@ -38,6 +39,7 @@ export function CampaignForm({ campaign, listed }: Props) {
     const list = readList(draft.list);
     const isKept = draft.isList && list.rows.length > 0;
     if (isKept) {
+      setSentLines(list.lines);
       await replace.mutateAsync(list.rows);
       setColumns(list.columns);
     }
@@ -67,7 +69,7 @@ export function CampaignForm({ campaign, listed }: Props) {
       {step === 1 && <WhatStep {...shared} columns={columns} />}
       {step === 2 && <WhenStep {...shared} />}
       {step === LAST && <CheckStep campaign={campaign} />}
-      {replace.isError && <ListFaults error={replace.error} />}
+      {replace.isError && <ListFaults error={replace.error} lines={sentLines} />}
       {save.isError && <Problem error={save.error} />}
       <Group mt="lg">
         {step > 0 && (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readList } from "./list-text";
+import { placeOf, readList } from "./list-text";
 
 test("the first line names the columns", () => {
   const read = readList('Name;Phone;Order no.\nAna;+34 600 000 001;A-1\nBo;34600000002;"B; 2"\n');
@@ -9,6 +9,7 @@ test("the first line names the columns", () => {
       { phone: "+34 600 000 001", values: { name: "Ana", order_no: "A-1" } },
       { phone: "34600000002", values: { name: "Bo", order_no: "B; 2" } },
     ],
+    lines: [2, 3],
     columns: ["name", "order_no"],
     unread: [],
   });
@@ -29,5 +30,14 @@ test("a line without a number is named, and the rest is read", () => {
 });
 
 test("nothing is an empty list", () => {
-  expect(readList(" \n")).toEqual({ rows: [], columns: [], unread: [] });
+  expect(readList(" \n")).toEqual({ rows: [], lines: [], columns: [], unread: [] });
+});
+
+test("a fault is told by the line and the column it is in", () => {
+  const { lines } = readList("phone;code\n\nnobody;A\n+34600000001;B\n+34600000002;C");
+
+  expect(placeOf("rows[0].phone", lines)).toEqual({ line: 4, column: "phone" });
+  expect(placeOf("rows[1].values.code", lines)).toEqual({ line: 5, column: "code" });
+  expect(placeOf("rows[1].values", lines)).toEqual({ line: 5, column: "" });
+  expect(placeOf("rows", lines)).toBeNull();
 });

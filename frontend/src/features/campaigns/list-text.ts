@@ -3,6 +3,8 @@ import type { ListRow } from "../../api/campaigns";
 /** A list as somebody pasted it: the rows that name somebody, the columns, and the lines that name nobody. */
 export interface ReadList {
   readonly rows: readonly ListRow[];
+  /** Numbers of the lines the rows stand in, in the same order, counted from 1. */
+  readonly lines: readonly number[];
   readonly columns: readonly string[];
   /** Numbers of lines without a phone number, counted from 1. */
   readonly unread: readonly number[];
@@ -34,7 +36,7 @@ export function readList(text: string): ReadList {
     .map((line, index) => ({ line, number: index + 1 }))
     .filter(({ line }) => line.trim() !== "");
   const [first] = lines;
-  if (!first) return { rows: [], columns: [], unread: [] };
+  if (!first) return { rows: [], lines: [], columns: [], unread: [] };
   const separator = separatorOf(first.line);
   const cells = lines.map(({ line, number }) => ({ number, cells: cellsOf(line, separator) }));
   const [head, ...rest] = cells;
@@ -43,13 +45,25 @@ export function readList(text: string): ReadList {
   const body = hasNames ? rest : cells;
   const place = phonePlace(names, body[0]?.cells ?? []);
   const rows: ListRow[] = [];
+  const lineNumbers: number[] = [];
   const unread: number[] = [];
   for (const { number, cells: row } of body) {
     const phone = row[place];
     if (phone === undefined || !isPhone(phone)) unread.push(number);
-    else rows.push({ phone, values: valuesOf(row, names, place) });
+    else {
+      rows.push({ phone, values: valuesOf(row, names, place) });
+      lineNumbers.push(number);
+    }
   }
-  return { rows, columns: names.filter((name, index) => index !== place && name !== ""), unread };
+  const columns = names.filter((name, index) => index !== place && name !== "");
+  return { rows, lines: lineNumbers, columns, unread };
+}
+
+/** Where in a list that was read the server found a fault: in which line, and in the column of which name. */
+export function placeOf(path: string, lines: readonly number[]): { line: number; column: string } | null {
+  const found = /^rows\[(\d+)\](?:\.values)?\.?(.*)$/.exec(path);
+  const line = lines[Number(found?.[1])];
+  return line === undefined ? null : { line, column: found?.[2] ?? "" };
 }
 
 function valuesOf(row: readonly string[], names: readonly string[], place: number): Record<string, string> {
