@@ -351,6 +351,56 @@ async def test_what_another_address_kept_does_not_undo_a_later_opt_in(core):
     assert found.opted_out_at is None
 
 
+async def test_a_block_that_was_lifted_comes_back_with_no_other_address(core):
+    former = await core.add_contact(name="Ana", phone=PHONE, email="ana@example.com")
+    await change(core, former, is_blocked=True)
+    await remove(core, former)
+    again = await core.add_contact(name="Ana", phone=PHONE)
+    await change(core, again, is_blocked=False)
+
+    found = await change(core, again, email="ana@example.com")
+
+    assert found.blocked_at is None
+    assert await kept(core) == []
+
+
+async def test_a_block_that_comes_with_an_address_is_lifted_with_the_same_change(core):
+    former = await core.add_contact(name="Ana", phone=PHONE, email="ana@example.com")
+    await change(core, former, is_blocked=True)
+    await remove(core, former)
+    again = await core.add_contact(name="Ana")
+
+    first = await change(core, again, phone=PHONE, is_blocked=False)
+    second = await change(core, again, email="ana@example.com")
+
+    assert (first.blocked_at, second.blocked_at) == (None, None)
+
+
+async def test_a_block_from_after_another_was_lifted_holds(core):
+    former = await core.add_contact(name="Ana", phone=PHONE)
+    again = await core.add_contact(name="Ana", email="ana@example.com")
+    await change(core, again, is_blocked=True)
+    await change(core, again, is_blocked=False)
+    await change(core, former, is_blocked=True)
+    await remove(core, former)
+
+    found = await change(core, again, phone=PHONE)
+
+    assert found.blocked_at is not None
+
+
+async def test_who_was_never_blocked_takes_a_block_up_whatever_was_changed(core):
+    former = await core.add_contact(name="Ana", phone=PHONE)
+    await change(core, former, is_blocked=True)
+    await remove(core, former)
+    again = await core.add_contact(name="Ana", email="ana@example.com")
+    await change(core, again, is_blocked=False)
+
+    found = await change(core, again, phone=PHONE)
+
+    assert found.blocked_at is not None
+
+
 # ── Whose number it is ───────────────────────────────────────────────────────────────────────────────
 
 

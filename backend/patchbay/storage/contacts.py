@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert, structs, to_builtins
-from sqlalchemy import Row, Select, delete, insert, or_, select, tuple_, update
+from sqlalchemy import Case, Row, Select, case, delete, insert, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage import kept_refusals
 from patchbay.storage.addresses import Address, AddressRepository
+from patchbay.storage.columns import Instant
 from patchbay.storage.errors import NotFound
 from patchbay.storage.paging import Page, PageRequest, newest_first, page_of
 from patchbay.storage.spellings import every_spelling
@@ -174,13 +175,14 @@ class ContactRepository:
         tags: Sequence[str] | UnsetType = UNSET,
         blocked_at: datetime | UnsetType | None = UNSET,
     ) -> None:
-        """Change what is given, leave the rest."""
+        """Change what is given, leave the rest; `blocked_at` None lifts the block."""
         given: dict[str, Any] = {
             "sealed": self._seal(contact_id, profile) if isinstance(profile, Profile) else UNSET,
             "language": language,
             "timezone": timezone,
             "tags": UNSET if isinstance(tags, UnsetType) else list(tags),
             "blocked_at": blocked_at,
+            "unblocked_at": _lifted_at(now) if blocked_at is None else UNSET,
         }
         values = {name: value for name, value in given.items() if value is not UNSET}
         await connection.execute(
@@ -219,6 +221,11 @@ class ContactRepository:
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
+
+
+def _lifted_at(now: datetime) -> Case[datetime]:
+    """When a block was lifted last, for who has one now, or had."""
+    return case((contacts.c.blocked_at.is_not(None), literal(now, Instant())), else_=contacts.c.unblocked_at)
 
 
 def _of(workspace_id: str) -> Select[Any]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.consents import Consent, ConsentRepository, find_newest
@@ -76,7 +76,8 @@ async def take_up(connection: AsyncConnection, vault: Vault, owned: Owned, now: 
     """Have what is kept by addresses hold for the contacts that have them now, since when it held.
 
     Who has a user id did not have the number of somebody with a user id of their own: it changed hands, and
-    what is kept by the user ids themselves tells. What they said later than what is kept holds on.
+    what is kept by the user ids themselves tells. What they said later than what is kept holds on; a block
+    that was lifted later stays lifted.
     """
     owners = {
         (workspace_id, kind, _index(vault, kind, value)): contact_id
@@ -239,6 +240,7 @@ _BLOCK = (
         contacts.c.workspace_id == bindparam("b_workspace"),
         contacts.c.id == bindparam("b_id"),
         contacts.c.blocked_at.is_(None),
+        or_(contacts.c.unblocked_at.is_(None), contacts.c.unblocked_at < bindparam("b_at")),
     )
     .values(blocked_at=bindparam("b_at"))
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from patchbay.storage.consents import Consent, ConsentRepository
@@ -55,6 +55,7 @@ async def carry(
                 contacts.c.workspace_id == workspace_id,
                 contacts.c.id == contact_id,
                 contacts.c.blocked_at.is_(None),
+                or_(contacts.c.unblocked_at.is_(None), contacts.c.unblocked_at < blocked_at),
             )
             .values(blocked_at=blocked_at)
         )

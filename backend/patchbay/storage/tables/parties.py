@@ -94,6 +94,7 @@ contacts = Table(
     Column("opted_out_at", Instant),
     Column("consents", JSONText),  # {purpose: in or out}: what the newest statement of each says
     Column("blocked_at", Instant),
+    Column("unblocked_at", Instant),  # when a block was lifted last; no address brings it back
     Column(
         "unreachable_at", Instant
     ),  # when what was sent could repeatedly not be delivered; until they write
