@@ -276,7 +276,7 @@ async def test_an_unknown_outcome_waits_until_it_is_given_up(core, second):
 
     await core.say("go")
     while_unknown = list(second.said)
-    await core.later(minutes=5)
+    await core.later(minutes=2)
 
     assert while_unknown == []
     assert second.said == ["Hello"]
