@@ -20,6 +20,14 @@ async def summaries_of(
     return {row.id: (row.provider, row.name) for row in await connection.execute(query)}
 
 
+async def names_of(
+    connection: AsyncConnection, workspace_id: str, channel_ids: Collection[str]
+) -> dict[str, str]:
+    """Names of channels, by id; what is none of the workspace's is left out."""
+    found = await summaries_of(connection, workspace_id, channel_ids) if channel_ids else {}
+    return {channel_id: name for channel_id, (_, name) in found.items()}
+
+
 async def providers_of(
     connection: AsyncConnection, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:

@@ -1,6 +1,6 @@
 """Channels: one number (or address) at one provider, with the secrets to speak for it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -301,15 +301,6 @@ class ChannelRepository:
             .where(or_(told_at.is_(None), told_at <= learned.at))
             .values(learned_limit=learned.people_per_day, learned_limit_at=learned.at)
         )
-
-    async def names_of(
-        self, connection: AsyncConnection, workspace_id: str, channel_ids: Sequence[str]
-    ) -> dict[str, str]:
-        """Names by id."""
-        query = select(channels.c.id, channels.c.name).where(
-            channels.c.workspace_id == workspace_id, channels.c.id.in_(channel_ids)
-        )
-        return {row.id: row.name for row in (await connection.execute(query)).all()}
 
     async def change(
         self,

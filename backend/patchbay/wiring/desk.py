@@ -52,12 +52,12 @@ class Desk(Traffic):
     @cached_property
     def alerts(self) -> Alerts:
         """What somebody should look at."""
-        return Alerts(self.database, self.vault, live=self.live, audit=self.audit, clock=self.clock)
+        return Alerts(self.database, live=self.live, audit=self.audit, clock=self.clock)
 
     @cached_property
     def costs(self) -> Costs:
         """What messages have cost."""
-        return Costs(self.database, self.vault)
+        return Costs(self.database)
 
     # ── Runs ──────────────────────────────────────────────────────────────────────────────────────────
 

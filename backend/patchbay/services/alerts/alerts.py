@@ -17,12 +17,10 @@ from patchbay.services.auditing import Audit, Change
 from patchbay.services.clock import Clock
 from patchbay.services.live.live import Live, LiveNotice
 from patchbay.services.phrases import phrase
-from patchbay.storage import alerts
+from patchbay.storage import alerts, channel_names
 from patchbay.storage.alerts import AlertRow, Concern, Raised
-from patchbay.storage.channels import ChannelRepository
 from patchbay.storage.database import Database
 from patchbay.storage.paging import Page, PageRequest
-from patchbay.storage.vault import Vault
 
 log = structlog.get_logger()
 
@@ -107,9 +105,8 @@ class AlertView(Struct, frozen=True):
 class Alerts:
     """Shows alerts, and notes who saw to them."""
 
-    def __init__(self, database: Database, vault: Vault, *, live: Live, audit: Audit, clock: Clock) -> None:
+    def __init__(self, database: Database, *, live: Live, audit: Audit, clock: Clock) -> None:
         self._database = database
-        self._channels = ChannelRepository(vault)
         self._live = live
         self._audit = audit
         self._clock = clock
@@ -176,7 +173,7 @@ class Alerts:
         languages: Sequence[str],
     ) -> list[AlertView]:
         of_channels = [row.subject_id for row in rows if row.subject_type == "channel"]
-        names = await self._channels.names_of(connection, workspace_id, of_channels) if of_channels else {}
+        names = await channel_names.names_of(connection, workspace_id, of_channels)
         return [view_of(row, names, languages) for row in rows]
 
 

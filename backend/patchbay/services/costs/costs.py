@@ -8,11 +8,9 @@ from msgspec import Struct
 
 from patchbay.messaging.prices import PriceTable, amount_text, estimate
 from patchbay.services.errors import Invalid
-from patchbay.storage import message_costs, workflow_facts
-from patchbay.storage.channels import ChannelRepository
+from patchbay.storage import channel_names, message_costs, workflow_facts
 from patchbay.storage.database import Database
 from patchbay.storage.message_costs import CostPart, CostRow, Grouping
-from patchbay.storage.vault import Vault
 
 MAX_DAYS = 366
 """Days one report covers."""
@@ -76,9 +74,8 @@ class CostReport(Struct, frozen=True):
 class Costs:
     """Reads what was charged."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._channels = ChannelRepository(vault)
 
     async def report(self, workspace_id: str, since: date, until: date, by: Grouping) -> CostReport:
         """Charges by day, channel, category or workflow.
@@ -97,7 +94,7 @@ class Costs:
             keys = sorted(key for key in groups if key is not None)
             names: dict[str, str] = {}
             if by == "channel":
-                names = await self._channels.names_of(connection, workspace_id, keys)
+                names = await channel_names.names_of(connection, workspace_id, keys)
             elif by == "workflow":
                 names = await workflow_facts.names_of(connection, workspace_id, keys)
         items = [CostGroup(key, names.get(key or ""), sum_of(of)) for key, of in groups.items()]

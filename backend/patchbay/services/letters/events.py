@@ -26,8 +26,7 @@ from patchbay.services.letters.shapes import (
     handled_of,
 )
 from patchbay.services.letters.shelf import Shelf
-from patchbay.storage import dead_events, inbox, leases, letters
-from patchbay.storage.channels import ChannelRepository
+from patchbay.storage import channel_names, dead_events, inbox, leases, letters
 from patchbay.storage.database import Database
 from patchbay.storage.dead_events import FAILED, UNREADABLE, DeadEvent
 from patchbay.storage.ids import new_id
@@ -52,7 +51,6 @@ class EventLetters(Shelf[DeadEvent]):
     ) -> None:
         super().__init__(database, vault, dead_events, audit=audit, clock=clock)
         self._doorbell = doorbell
-        self._channels = ChannelRepository(vault)
 
     async def get(self, workspace_id: str, letter_id: str) -> LetterDetail:
         """One, with the body as it came, or with what the event says.
@@ -165,8 +163,8 @@ class EventLetters(Shelf[DeadEvent]):
         ids = [one.id for one in found]
         marks = await letters.marks_of(connection, self._vault, workspace_id, self.level, ids)
         origins = await letters.origins_of(connection, workspace_id, [one.body_id or one.id for one in found])
-        channels = await self._channels.names_of(
-            connection, workspace_id, sorted({one.channel_id for one in found if one.channel_id})
+        channels = await channel_names.names_of(
+            connection, workspace_id, {one.channel_id for one in found if one.channel_id}
         )
         return [
             Letter(

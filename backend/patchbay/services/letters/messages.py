@@ -31,8 +31,7 @@ from patchbay.services.lifecycle.story import in_order
 from patchbay.services.live.announcing import announce_message
 from patchbay.services.live.live import Live
 from patchbay.services.templates.arrived import SentTemplate, read_arrived
-from patchbay.storage import dead_messages, letters, messages, parties, recipients
-from patchbay.storage.channels import ChannelRepository
+from patchbay.storage import channel_names, dead_messages, letters, messages, parties, recipients
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.database import Database
 from patchbay.storage.dead_messages import DeadMessage
@@ -59,7 +58,6 @@ class MessageLetters(Shelf[DeadMessage]):
         self._live = live
         self._history = MessageHistory(vault)
         self._contacts = ContactRepository(vault)
-        self._channels = ChannelRepository(vault)
 
     async def get(self, workspace_id: str, message_id: str) -> LetterDetail:
         """One, with its content and everything that happened to it.
@@ -174,9 +172,7 @@ class MessageLetters(Shelf[DeadMessage]):
         people = await self._contacts.get_many(
             connection, workspace_id, sorted({one.contact_id for one in found})
         )
-        channels = await self._channels.names_of(
-            connection, workspace_id, sorted({one.channel_id for one in found})
-        )
+        channels = await channel_names.names_of(connection, workspace_id, {one.channel_id for one in found})
         return [
             Letter(
                 id=one.id,

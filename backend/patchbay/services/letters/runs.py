@@ -25,8 +25,7 @@ from patchbay.services.letters.shapes import (
 )
 from patchbay.services.letters.shelf import Shelf
 from patchbay.services.runs.replaying import Replays
-from patchbay.storage import dead_runs, letters, run_past
-from patchbay.storage.channels import ChannelRepository
+from patchbay.storage import channel_names, dead_runs, letters, run_past
 from patchbay.storage.contacts import ContactRepository
 from patchbay.storage.database import Database
 from patchbay.storage.dead_runs import DeadRun, FailedStep
@@ -65,7 +64,6 @@ class RunLetters(Shelf[DeadRun]):
         self._replays = replays
         self._history = RunHistory(vault)
         self._contacts = ContactRepository(vault)
-        self._channels = ChannelRepository(vault)
         self._workflows = WorkflowRepository()
 
     async def get(self, workspace_id: str, run_id: str) -> LetterDetail:
@@ -214,8 +212,8 @@ class RunLetters(Shelf[DeadRun]):
         people = await self._contacts.get_many(
             connection, workspace_id, sorted({one.contact_id for one in found if one.contact_id})
         )
-        channels = await self._channels.names_of(
-            connection, workspace_id, sorted({one.channel_id for one in found if one.channel_id})
+        channels = await channel_names.names_of(
+            connection, workspace_id, {one.channel_id for one in found if one.channel_id}
         )
         return [
             _letter(
