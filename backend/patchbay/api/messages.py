@@ -36,7 +36,7 @@ class MessageController(Controller):
         direction: FromQuery[Literal["in", "out"] | None] = None,
         message_state: Annotated[str | None, QueryParameter(name="state")] = None,
     ) -> Page[MessageView]:
-        """Messages, newest first; `node_id` goes with the `run_id` it is of."""
+        """Messages, newest first."""
         wanted = MessageFilter(
             conversation_id=conversation_id,
             contact_id=contact_id,

@@ -61,7 +61,7 @@ class MessageFact(Struct, frozen=True):
 
 
 class MessageFilter(Struct, frozen=True):
-    """Which messages; absent means all. A node's id says nothing without its run."""
+    """Which messages; absent means all."""
 
     conversation_id: str | None = None
     contact_id: str | None = None

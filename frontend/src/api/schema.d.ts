@@ -1090,7 +1090,7 @@ export interface paths {
         };
         /**
          * ListMessages
-         * @description Messages, newest first; `node_id` goes with the `run_id` it is of.
+         * @description Messages, newest first.
          */
         get: operations["ApiV1MessagesListMessages"];
         put?: never;

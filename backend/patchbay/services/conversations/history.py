@@ -13,7 +13,6 @@ from patchbay.messaging.providers import Providers
 from patchbay.messaging.template_preview import Preview
 from patchbay.services.clock import Clock
 from patchbay.services.costs.costs import Cost, CostSum, cost_of, sum_of
-from patchbay.services.errors import Invalid
 from patchbay.services.lifecycle.story import in_order
 from patchbay.services.sending.urgency import LASTS as URGENT_FOR
 from patchbay.services.templates.arrived import read_arrived, templates_among
@@ -190,13 +189,7 @@ class History:
     async def messages(
         self, workspace_id: str, request: PageRequest, wanted: MessageFilter
     ) -> Page[MessageView]:
-        """Messages, newest first.
-
-        Raises:
-            Invalid: A node, and no run it is one of.
-        """
-        if wanted.node_id is not None and wanted.run_id is None:
-            raise Invalid("Expected run_id with node_id: a node's messages are those of one run.")
+        """Messages, newest first."""
         async with self._database.transaction() as connection:
             found = await self._messages.page(connection, workspace_id, request, wanted)
             return Page(await self._message_views(connection, workspace_id, found.items), found.next)
