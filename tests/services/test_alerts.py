@@ -30,10 +30,13 @@ async def kinds_of(core) -> list[str]:
     return sorted(one.kind for one in await alerts_of(core))
 
 
-async def notify(core, field: str, value: dict) -> None:
+async def notify(core, field: str, value: dict, **entry) -> None:
     """The provider tells of something that is no message; what follows from it is done."""
     change = {"field": field, "value": value}
-    body = {"object": "whatsapp_business_account", "entry": [{"id": ACCOUNT, "changes": [change]}]}
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": ACCOUNT, "changes": [change], **entry}],
+    }
     await core.wiring.intake.receive(
         core.workspace_id, "whatsapp", core.channel_id, msgspec.json.encode(body)
     )
@@ -170,6 +173,65 @@ async def test_a_disabled_account_holds_its_numbers_and_nothing_is_lost(core):
 
     assert held == (["queued"], ["account_disabled", "channel_stopped"])
     assert [one.state for one in await core.outbox()] == ["accepted"]
+    assert await alerts_of(core) == []
+
+
+def a_ban(state: str) -> dict:
+    return {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": state}}
+
+
+TROUBLES = {
+    "disabled": a_ban("DISABLE"),
+    "scheduled": a_ban("SCHEDULE_FOR_DISABLE"),
+    "violation": {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "SPAM"}},
+    "restriction": {
+        "event": "ACCOUNT_RESTRICTION",
+        "restriction_info": [
+            {"restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING"},
+            {"restriction_type": "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"},
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_what_was_said_of_an_account_before_it_came_back_means_nothing_when_it_comes_late(
+    core, trouble
+):
+    now = int(core.clock.now.timestamp())
+    await notify(core, "account_update", a_ban("REINSTATE"), time=now - 60)
+
+    await notify(core, "account_update", TROUBLES[trouble], time=now - 120)
+
+    channel = await core.wiring.channels.get(core.workspace_id, core.channel_id)
+    assert (channel.state, channel.answers_until, await alerts_of(core)) == ("active", None, [])
+
+
+async def test_an_account_that_is_disabled_again_is_held_whatever_came_late_before(core):
+    now = int(core.clock.now.timestamp())
+    await notify(core, "account_update", a_ban("REINSTATE"), time=now - 60)
+    await notify(core, "account_update", a_ban("REINSTATE"), time=now - 180)
+
+    await notify(core, "account_update", a_ban("DISABLE"), time=now - 120)
+    before = await kinds_of(core)
+    await notify(core, "account_update", a_ban("DISABLE"), time=now - 30)
+
+    assert (before, await kinds_of(core)) == ([], ["account_disabled", "channel_stopped"])
+
+
+async def test_notices_read_together_count_by_when_they_were_said(core):
+    now = int(core.clock.now.timestamp())
+    entries = [
+        {"id": ACCOUNT, "time": time, "changes": [{"field": "account_update", "value": a_ban(state)}]}
+        for state, time in (("REINSTATE", now - 60), ("DISABLE", now - 120))
+    ]
+    body = {"object": "whatsapp_business_account", "entry": entries}
+
+    await core.wiring.intake.receive(
+        core.workspace_id, "whatsapp", core.channel_id, msgspec.json.encode(body)
+    )
+    await core.settle()
+
     assert await alerts_of(core) == []
 
 

@@ -161,6 +161,8 @@ class Channel(Struct, frozen=True):
     """Until when its account may only answer, and write to nobody first; None where it may."""
     learned: LearnedLimit | None = None
     """What its provider told last; None before it told anything."""
+    reinstated_at: datetime | None = None
+    """When its account came back last, by the provider's clock."""
 
     @property
     def reach(self) -> tuple[str, int] | None:
@@ -316,6 +318,7 @@ class ChannelRepository:
         state_reason: str | UnsetType | None = UNSET,
         paused_until: datetime | UnsetType | None = UNSET,
         answers_until: datetime | UnsetType | None = UNSET,
+        reinstated_at: datetime | UnsetType = UNSET,
         seen_at: datetime | None = None,
     ) -> bool:
         """Change what is given, leave the rest; gives whether it was done.
@@ -330,6 +333,7 @@ class ChannelRepository:
             "state_reason": state_reason,
             "paused_until": paused_until,
             "answers_until": answers_until,
+            "reinstated_at": reinstated_at,
         }
         values = {name: value for name, value in given.items() if value is not UNSET}
         query = update(channels).where(channels.c.workspace_id == workspace_id, channels.c.id == channel_id)
@@ -380,4 +384,5 @@ def _channel(row: Row[tuple[Any, ...]]) -> Channel:
         paused_until=row.paused_until,
         answers_until=row.answers_until,
         learned=row.learned_limit_at and LearnedLimit(row.learned_limit, row.learned_limit_at),
+        reinstated_at=row.reinstated_at,
     )

@@ -13,7 +13,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,7 +57,9 @@ class AnswersOnly(Struct, frozen=True):
 
     waba_id: str
     until: datetime | None
-    """None: it may write first again."""
+    """None: the account came back, and may write first again."""
+    at: datetime
+    """When the provider said so."""
 
 
 class PortfolioLimit(Struct, frozen=True):
@@ -73,12 +75,22 @@ class PortfolioLimit(Struct, frozen=True):
 Hold = AccountPause | AnswersOnly | PortfolioLimit
 
 
+class Trouble(Struct, frozen=True):
+    """What is over once the account is reinstated."""
+
+    waba_id: str
+    at: datetime
+    """When the provider said so."""
+
+
 class Meaning(Struct, frozen=True):
     """What follows from one notice."""
 
     raised: tuple[Alarm, ...] = ()
     ended: tuple[Concern, ...] = ()
     holds: tuple[Hold, ...] = ()
+    trouble: Trouble | None = None
+    """Which of these it is, if it is one: told late, it means nothing any more."""
 
 
 NOTHING = Meaning()
@@ -93,14 +105,16 @@ def meaning_of(event: Event, channel: Channel) -> Meaning:
 def _account_update(event: Event, channel: Channel) -> Meaning:
     account = _Subject(channel.workspace_id, "account", event.waba_id or channel.settings.account_id)
     value = event.content
+    trouble = Trouble(account.id, event.occurred_at)
     match _word(value.get("event")):
         case "DISABLED_UPDATE":
-            return _ban(account, read_object(value.get("ban_info")))
+            return _ban(account, read_object(value.get("ban_info")), trouble)
         case "ACCOUNT_RESTRICTION":
-            return _restriction(account, value.get("restriction_info"))
+            return _restriction(account, value.get("restriction_info"), trouble)
         case "ACCOUNT_VIOLATION":
             violation = _text(read_object(value.get("violation_info")).get("violation_type"))
-            return Meaning((account.alarm("account_violation", Severity.CRITICAL, violation=violation),))
+            alarm = account.alarm("account_violation", Severity.CRITICAL, violation=violation)
+            return Meaning((alarm,), trouble=trouble)
         case "ACCOUNT_DELETED" | "ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" as said:
             reason = "The account is no longer connected to this program."
             gone = account.alarm("account_gone", Severity.CRITICAL, event=_text(said))
@@ -110,22 +124,23 @@ def _account_update(event: Event, channel: Channel) -> Meaning:
     return NOTHING
 
 
-def _ban(account: "_Subject", ban: dict[str, Any]) -> Meaning:
+def _ban(account: "_Subject", ban: dict[str, Any], trouble: Trouble) -> Meaning:
     match _word(ban.get("waba_ban_state")):
         case "DISABLE":
             reason = "The provider has disabled the account."
             disabled = account.alarm("account_disabled", Severity.CRITICAL)
-            return Meaning((disabled,), holds=(AccountPause(account.id, reason),))
+            return Meaning((disabled,), holds=(AccountPause(account.id, reason),), trouble=trouble)
         case "SCHEDULE_FOR_DISABLE":
             date = _text(ban.get("waba_ban_date"))
-            return Meaning((account.alarm("account_disable_scheduled", Severity.CRITICAL, date=date),))
+            scheduled = account.alarm("account_disable_scheduled", Severity.CRITICAL, date=date)
+            return Meaning((scheduled,), trouble=trouble)
         case "REINSTATE":
             ended = account.concerns(*ENDED_BY_REINSTATING)
-            return Meaning(ended=ended, holds=(AnswersOnly(account.id, None),))
+            return Meaning(ended=ended, holds=(AnswersOnly(account.id, None, trouble.at),))
     return NOTHING
 
 
-def _restriction(account: "_Subject", restrictions: Any) -> Meaning:
+def _restriction(account: "_Subject", restrictions: Any, trouble: Trouble) -> Meaning:
     listed = [read_object(one) for one in restrictions] if isinstance(restrictions, list) else []
     ends = [end for one in listed if (end := read_time(one.get("expiration"))) is not None]
     until = max(ends) if ends and len(ends) == len(listed) else None
@@ -138,11 +153,11 @@ def _restriction(account: "_Subject", restrictions: Any) -> Meaning:
     kinds = {_word(one.get("restriction_type")): read_time(one.get("expiration")) for one in listed}
     holds: list[Hold] = []
     if WRITING_FIRST in kinds:
-        holds.append(AnswersOnly(account.id, kinds[WRITING_FIRST] or UNTIL_LIFTED))
+        holds.append(AnswersOnly(account.id, kinds[WRITING_FIRST] or UNTIL_LIFTED, trouble.at))
     if ANSWERING in kinds:
         reason = "The provider has restricted the account: it may not even answer."
         holds.append(AccountPause(account.id, reason, until))
-    return Meaning((alarm,), holds=tuple(holds))
+    return Meaning((alarm,), holds=tuple(holds), trouble=trouble)
 
 
 def _account_notice(event: Event, channel: Channel) -> Meaning:
@@ -313,6 +328,19 @@ def _word(value: Any) -> str:
 
 def _text(value: Any) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else "?"
+
+
+def not_overtaken(meanings: Sequence[Meaning], reinstated: Mapping[str, datetime]) -> list[Meaning]:
+    """Those that still mean something: no trouble from before its account came back, here or `reinstated`."""
+    back = dict(reinstated)
+    for hold in (hold for one in meanings for hold in one.holds):
+        if isinstance(hold, AnswersOnly) and hold.until is None:
+            back[hold.waba_id] = max(hold.at, back.get(hold.waba_id, hold.at))
+    return [
+        one
+        for one in meanings
+        if one.trouble is None or one.trouble.at >= back.get(one.trouble.waba_id, one.trouble.at)
+    ]
 
 
 def merged(meanings: Iterable[Meaning]) -> tuple[list[Alarm], list[Concern], list[Hold]]:

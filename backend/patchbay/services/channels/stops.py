@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -135,6 +135,20 @@ class Stops:
                 limited = await learn(connection, self._channels, workspace_id, hold, now)
                 return [_stop(one, one.state, one.state_reason, one.paused_until) for one in limited]
 
+    async def reinstated(
+        self, connection: AsyncConnection, workspace_id: str, account_ids: Iterable[str]
+    ) -> dict[str, datetime]:
+        """When each of these accounts came back last; those that were never gone are left out."""
+        found = {
+            one: [
+                channel.reinstated_at
+                for channel in await self._channels.of_account(connection, workspace_id, one)
+                if channel.reinstated_at is not None
+            ]
+            for one in account_ids
+        }
+        return {one: max(times) for one, times in found.items() if times}
+
     async def hold_account(
         self, connection: AsyncConnection, workspace_id: str, pause: AccountPause, now: datetime
     ) -> list[Stop]:
@@ -149,7 +163,14 @@ class Stops:
         """Have every number of an account only answer until then; their states stay as they are."""
         held = await self._channels.lock_account(connection, workspace_id, told.waba_id)
         for one in held:
-            await self._channels.change(connection, workspace_id, one.id, now=now, answers_until=told.until)
+            await self._channels.change(
+                connection,
+                workspace_id,
+                one.id,
+                now=now,
+                answers_until=told.until,
+                reinstated_at=UNSET if told.until else max(told.at, one.reinstated_at or told.at),
+            )
             if told.until is None and one.answers_until is not None:
                 await release_soon(connection, workspace_id, {one.id}, now)
         return [_stop(one, one.state, one.state_reason, one.paused_until) for one in held]

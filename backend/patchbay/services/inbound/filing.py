@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from patchbay.messaging.policy import ENTRY
 from patchbay.messaging.statuses import number_error
 from patchbay.services.alerts.alerts import end_alerts, raise_alerts
-from patchbay.services.alerts.from_provider import NOTHING, Meaning, meaning_of
+from patchbay.services.alerts.from_provider import NOTHING, Meaning, meaning_of, not_overtaken
 from patchbay.services.alerts.from_provider import merged as merged_meanings
 from patchbay.services.channels.cache import ChannelCache, KnownChannel
 from patchbay.services.channels.stops import Stop, Stops
@@ -234,7 +234,9 @@ class Filing:
                 meanings.setdefault(channel.channel.workspace_id, []).append(meaning)
         stops: list[Stop] = []
         for workspace_id, said in meanings.items():
-            raised, ended, holds = merged_meanings(said)
+            accounts = {one.trouble.waba_id for one in said if one.trouble is not None}
+            reinstated = await self._stops.reinstated(self._connection, workspace_id, accounts)
+            raised, ended, holds = merged_meanings(not_overtaken(said, reinstated))
             await raise_alerts(self._connection, raised, self._now)
             await end_alerts(self._connection, ended, self._now)
             for hold in holds:

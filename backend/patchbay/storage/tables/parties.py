@@ -30,6 +30,7 @@ channels = Table(
     Column("state_reason", Text),
     Column("paused_until", Instant),  # of a pause that ends by itself
     Column("answers_until", Instant),  # until then its account may only answer
+    Column("reinstated_at", Instant),  # when its provider told that of the account, by the provider's clock
     Column("learned_limit", Integer),  # people a day its portfolio may write to first; none: all there are
     Column("learned_limit_at", Instant),  # when its provider told that
     Column("created_at", Instant, nullable=False),
