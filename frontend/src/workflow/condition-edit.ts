@@ -2,6 +2,7 @@ import { readPath } from "./completion";
 import {
   isNumber,
   pathIn,
+  readCondition,
   takesValue,
   writeCondition,
   type Comparison,
@@ -27,6 +28,18 @@ const NO_VALUE: Operand = { kind: "text", text: "" };
 
 /** A comparison of which nothing is said yet. */
 export const BLANK: Comparison = { subject: "", operator: "equals", value: NO_VALUE };
+
+/** What is shown of a condition that the document does not have, or that nobody can read here. */
+const NOTHING_YET: Condition = { joined: "and", comparisons: [BLANK] };
+
+/** A condition as far as it is written: the document has only what is complete of it. */
+export interface Draft {
+  readonly condition: Condition;
+  /** What the document says meanwhile; once it says something else, the condition is out of date. */
+  readonly saved: string;
+  /** By what the document said: rows that were begun then and are not in it, for when edits are taken back. */
+  readonly begun: ReadonlyMap<string, Condition>;
+}
 
 /** Operators that ask what comes before what. */
 const ORDER: readonly Operator[] = ["above", "at_least", "below", "at_most"];
@@ -55,6 +68,25 @@ export function wantOf(comparison: Comparison): Want | null {
 export function writeComplete(condition: Condition): string {
   const comparisons = condition.comparisons.filter((one) => wantOf(one) === null);
   return writeCondition({ ...condition, comparisons });
+}
+
+/** What is shown where the document says `saved`. */
+export function shownOf(draft: Draft | null, saved: string): Condition {
+  if (draft?.saved === saved) return draft.condition;
+  return draft?.begun.get(saved) ?? readCondition(saved) ?? NOTHING_YET;
+}
+
+/** The draft once `next` is shown in place of what was; its `saved` is what the document is to say then. */
+export function drafted(draft: Draft | null, saved: string, next: Condition): Draft {
+  const condition = next.comparisons.length === 0 ? NOTHING_YET : next;
+  const begun = new Map(draft?.begun);
+  const written = writeComplete(condition);
+  // What is written in an unusual way stays so until something else is said.
+  if (written === writeComplete(shownOf(draft, saved))) {
+    return { condition, saved, begun: begun.set(saved, condition) };
+  }
+  if (condition.comparisons.every((one) => wantOf(one) === null)) begun.delete(written);
+  return { condition, saved: written, begun };
 }
 
 /** The comparison with another subject; a value that nobody has written yet becomes one of the subject's kind. */

@@ -12,7 +12,8 @@ import {
   type Operand,
   type Operator,
 } from "./condition";
-import { BLANK, sampleOf, subjectsIn, wantOf, withDropped, withKind } from "./condition-edit";
+import { BLANK, drafted, sampleOf, shownOf, subjectsIn, wantOf, withDropped } from "./condition-edit";
+import { withKind, type Draft } from "./condition-edit";
 import { withOperator, withSubject, withText, writeComplete } from "./condition-edit";
 import written from "./condition.fixture.json";
 import type { JsonValue } from "./document";
@@ -194,6 +195,57 @@ test.each<[JsonValue, boolean]>([
 });
 
 /** Numbers that look drawn by lot, and are the same every time. */
+const COMPLETE: Comparison = { ...BLANK, subject: "input.text" };
+const WRITTEN = "{{ input.vip == true }}";
+
+/** The draft after a row was added to what is written, and this typed into it, letter by letter. */
+function typedInto(text: string): Draft {
+  const { comparisons } = readCondition(WRITTEN)!;
+  const joined = "and";
+  let draft = drafted(null, WRITTEN, { joined, comparisons: [...comparisons, BLANK] });
+  for (let length = 1; length <= text.length; length += 1) {
+    const row = withSubject(BLANK, text.slice(0, length), {});
+    draft = drafted(draft, draft.saved, { joined, comparisons: [...comparisons, row] });
+  }
+  return draft;
+}
+
+test.each(["input.text", ""])("with %j undone, the row that it was typed into is there, empty", (text) => {
+  const draft = typedInto(text);
+
+  const shown = shownOf(draft, WRITTEN);
+
+  expect(shown.comparisons.slice(1)).toEqual([BLANK]);
+});
+
+test("what was typed is shown while it stands, half of it too", () => {
+  const whole = typedInto("input.text");
+  const half = typedInto("input.");
+
+  expect(whole.saved).toBe("{{ input.vip == true and input.text == '' }}");
+  expect(shownOf(whole, whole.saved).comparisons[1]?.subject).toBe("input.text");
+  expect(half.saved).toBe(WRITTEN);
+  expect(shownOf(half, half.saved).comparisons[1]?.subject).toBe("input.");
+});
+
+test("a row that was removed does not come back", () => {
+  const draft = typedInto("input.text");
+  const { comparisons } = readCondition(WRITTEN)!;
+
+  const removed = drafted(draft, draft.saved, { joined: "and", comparisons });
+  const another = drafted(removed, removed.saved, { joined: "and", comparisons: [COMPLETE] });
+
+  expect(removed.saved).toBe(WRITTEN);
+  expect(shownOf(removed, WRITTEN).comparisons).toEqual(comparisons);
+  expect(shownOf(another, WRITTEN).comparisons).toEqual(comparisons);
+});
+
+test("what somebody else wrote is read", () => {
+  const theirs = "{{ input.total > 3 }}";
+
+  expect(shownOf(typedInto("input.text"), theirs)).toEqual(readCondition(theirs));
+});
+
 function seeded(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

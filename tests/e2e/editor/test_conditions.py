@@ -289,6 +289,20 @@ def test_letters_that_were_taken_back_do_not_come_again_after_a_pause(open_branc
     editor.expect_saved(lambda document: when_of(document) == REFUND)
 
 
+def test_letters_typed_into_a_new_condition_are_taken_back_and_the_condition_stays(open_branch):
+    editor, form = open_branch(REFUND)
+    form.get_by_role("button", name="Add condition").click()
+    subject(form, 2).focus()
+    editor.page.clock.set_fixed_time(datetime.now(UTC))
+    editor.page.keyboard.type("input.vip")
+    editor.expect_saved(lambda document: when_of(document) != REFUND)
+
+    editor.page.keyboard.press("Control+z")
+
+    expect(subject(form, 2)).to_have_value("")
+    editor.expect_saved(lambda document: when_of(document) == REFUND)
+
+
 def test_a_filled_choice_of_values_offers_all_of_them_and_marks_its_own(open_branch):
     editor, form = open_branch(REFUND)
 
