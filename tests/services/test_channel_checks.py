@@ -49,6 +49,13 @@ class Office:
         return Answer(json=self.number)
 
 
+class Confused(Providers):
+    """Lets every check end before anything is known."""
+
+    def of(self, provider: str) -> NoReturn:
+        raise ZeroDivisionError
+
+
 @pytest.fixture
 def office(core) -> Office:
     return Office(core)
@@ -143,6 +150,21 @@ async def test_a_provider_that_did_not_answer_is_asked_again_soon_and_only_then_
 
     assert (once, twice, await open_alerts(core)) == ([], ["health_unknown"], [])
     assert office.asked == asked
+
+
+async def test_a_check_that_another_process_began_and_never_ended_is_made_soon(core, office):
+    stopped = core.peer().wiring
+    stopped.providers = Confused({})
+    await stopped.channel_checks.run_due()
+    await core.wiring.channel_checks.run_due()
+    left = await core.wiring.channel_checks.of_channel(core.workspace_id, core.channel_id)
+    core.clock.now += ASK_AGAIN
+
+    await core.wiring.channel_checks.run_due()
+
+    view = await core.wiring.channel_checks.of_channel(core.workspace_id, core.channel_id)
+    assert left.found is None
+    assert view.found is not None
 
 
 async def test_a_provider_that_answers_when_it_is_asked_again_never_was_an_alert(core, office):
@@ -275,10 +297,6 @@ async def test_a_channel_that_never_talks_at_this_hour_is_left_alone(core, offic
 
 
 async def test_a_channel_that_cannot_be_checked_for_a_fault_of_ours_is_in_nobodys_way(core, office):
-    class Confused(Providers):
-        def of(self, provider: str) -> NoReturn:
-            raise ZeroDivisionError
-
     core.wiring.providers = Confused({})
 
     await core.wiring.channel_checks.run_due()

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 CHECK_EVERY = timedelta(days=1)
 ASK_AGAIN = timedelta(minutes=2)
-"""After a check that got no answer: what kept it away is mostly over by then, and else is an alert."""
+"""After a check without an answer, or without an end: what kept it is mostly over by then, else an alert."""
 LOOK_EVERY = timedelta(hours=1)
 AT_ONCE = 5
 """Channels one process asks about, or looks at, in one go."""
@@ -117,7 +117,7 @@ class ChannelChecks:
         for workspace_id in silent_in:
             self._live.publish(workspace_id, CHANGED)
         async with self._database.transaction() as connection:
-            due = await channel_checks.claim_for_check(connection, now, now + CHECK_EVERY, AT_ONCE)
+            due = await channel_checks.claim_for_check(connection, now, now + ASK_AGAIN, AT_ONCE)
         found = await asyncio.gather(
             *(self._check(one.workspace_id, one.channel_id, is_awaited=False) for one in due),
             return_exceptions=True,
@@ -169,8 +169,8 @@ class ChannelChecks:
             await self._lift_restriction(connection, known.channel, found, now)
             limited = await self._learn(connection, known.channel, found, (asked_at, now))
             await channel_checks.keep_found(connection, workspace_id, channel_id, to_builtins(found), now)
-            if found.error is not None:
-                await channel_checks.check_by(connection, [channel_id], now + ASK_AGAIN)
+            next_at = now + (CHECK_EVERY if found.error is None else ASK_AGAIN)
+            await channel_checks.check_by(connection, [channel_id], next_at)
         for changed in {channel_id, *(one.id for one in limited)}:
             self._channels.forget(changed)
         self._live.publish(workspace_id, LiveNotice(kind="channel"), CHANGED)
