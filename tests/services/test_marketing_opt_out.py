@@ -6,6 +6,7 @@ import pytest
 
 from patchbay.messaging.consent import CONFIRMED_IN, CONFIRMED_MARKETING_OUT
 from patchbay.messaging.policy_facts import QuietHours, Rules
+from patchbay.services.contacts.consents import NewConsent
 from patchbay.services.routing.inquiry import Inquiry
 from patchbay.storage.paging import PageRequest
 from support.campaigns import CampaignDesk
@@ -260,6 +261,21 @@ async def test_a_colleague_who_has_the_conversation_does_not_keep_it_from_counti
 
     assert [one[:2] for one in await ledger(core)] == [("marketing", "out")]
     assert core.said == [STOPPED]
+
+
+@pytest.mark.parametrize("refuse", [preference, tap], ids=["preference", "button"])
+async def test_it_holds_though_consent_was_noted_in_the_same_second(core, refuse):
+    """Of which the platform tells no fractions."""
+    await core.publish(SELLING)
+    await core.say("hello")
+    core.clock.advance(milliseconds=500)
+    agreed = NewConsent("marketing", "in", "counter")
+    await core.wiring.consents.record(core.workspace_id, await the_contact(core), agreed, "member:1")
+
+    await refuse(core, "stop" if refuse is preference else "Stop promotions")
+    await core.say("sale")
+
+    assert "An offer" not in core.said
 
 
 async def test_it_holds_from_when_it_was_said_and_not_from_when_it_was_read(core):

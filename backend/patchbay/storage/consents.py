@@ -129,17 +129,24 @@ class ConsentRepository:
         )
 
 
+def second_of(at: datetime) -> datetime:
+    """The second it was said in."""
+    return at.replace(microsecond=0)
+
+
 async def find_newest(
     connection: AsyncConnection, workspace_id: str, contact_ids: Collection[str]
 ) -> dict[str, dict[str, Said]]:
-    """What holds of each purpose, by contact; who never said anything is left out."""
-    query = (
-        select(consents.c.contact_id, consents.c.purpose, consents.c.state, consents.c.at)
-        .where(consents.c.workspace_id == workspace_id, consents.c.contact_id.in_(contact_ids))
-        .order_by(consents.c.at, consents.c.id)
-    )
+    """What holds of each purpose, by contact; who never said anything is left out.
+
+    Providers tell whole seconds: of one second, what was recorded last was said last.
+    """
+    query = select(
+        consents.c.id, consents.c.contact_id, consents.c.purpose, consents.c.state, consents.c.at
+    ).where(consents.c.workspace_id == workspace_id, consents.c.contact_id.in_(contact_ids))
+    rows = (await connection.execute(query)).all()
     said: dict[str, dict[str, Said]] = {}
-    for row in await connection.execute(query):
+    for row in sorted(rows, key=lambda row: (second_of(row.at), row.id)):
         said.setdefault(row.contact_id, {})[row.purpose] = Said(row.state, row.at)
     return said
 

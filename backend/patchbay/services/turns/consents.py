@@ -10,7 +10,7 @@ from patchbay.messaging.consent import Said, confirmation_of
 from patchbay.messaging.events import Event, addresses_of
 from patchbay.services.turns.routing import Heard
 from patchbay.services.turns.writes import Refusal
-from patchbay.storage.consents import Consent, ConsentState, find_newest
+from patchbay.storage.consents import Consent, ConsentState, find_newest, second_of
 from patchbay.storage.database import Database
 from patchbay.storage.events import StoredEvent
 from patchbay.storage.ids import new_id
@@ -72,7 +72,7 @@ def take(
     consents = tuple(
         Consent(new_id(), contact_id, purpose, state, source, evidence, at) for purpose in sorted(purposes)
     )
-    holding = {purpose for purpose in purposes if purpose not in known or known[purpose] <= at}
+    holding = {one for one in purposes if one not in known or second_of(known[one]) <= second_of(at)}
     left = refused - holding if said == "in" else refused | holding
     is_news = not left if said == "in" else bool(holding) and not refused & {EVERYTHING, *own}
     answer = confirmation_of(said, value["text"] or "", value["choice"] or "") if is_news else None
