@@ -3,6 +3,7 @@
 The provider is the simulator's own Graph face where it is asked, a stub where it must misbehave.
 """
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -249,6 +250,51 @@ async def test_however_many_statuses_were_lost_each_is_asked_for(core):
 
     assert len(provider.asked) == ASKED_AT_ONCE + 2
     assert {one.state for one in await core.outbox()} == {"delivered"}
+
+
+async def test_what_a_process_was_asking_about_when_it_was_stopped_is_asked_by_another(core):
+    provider = Remembering(core)
+    await core.publish(FLOW)
+    await core.say("go")
+    message = await the_message(core)
+    provider.events[message.id] = [("DELIVERED", int(core.clock.now.timestamp()))]
+    core.clock.advance(minutes=11)
+    looking = asyncio.create_task(core.peer().wiring.reconciler.run_once())
+
+    def stop(asked) -> Answer:
+        looking.cancel()
+        return DEAF
+
+    core.provider.answer = stop
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    core.provider.answer = provider.answer
+    await reconcile(core, minutes=1)
+
+    assert (await the_message(core)).state == "delivered"
+
+
+async def test_a_message_that_cannot_be_asked_about_for_a_fault_of_ours_keeps_no_other_from_it(core):
+    provider = Remembering(core)
+    await core.publish(FLOW)
+    await everybody_says(core, 2)
+    odd, other = await core.outbox()
+    for message in (odd, other):
+        provider.events[message.id] = [("DELIVERED", int(core.clock.now.timestamp()))]
+    whatsapp = core.wiring.providers.of("whatsapp")
+    find = whatsapp.find_message
+
+    async def find_or_break(config, message_id, provider_id):
+        if message_id == odd.id:
+            raise ZeroDivisionError
+        return await find(config, message_id, provider_id)
+
+    whatsapp.find_message = find_or_break
+    await reconcile(core, minutes=11)
+
+    marks = [one.error["code"] for one in await facts_of(core, odd.id) if one.error]
+    assert marks == ["overdue", "history_unavailable"]
+    assert [one.state for one in await core.outbox()] == ["accepted", "delivered"]
 
 
 async def test_a_message_that_was_reported_in_time_is_never_asked_about(core):

@@ -93,6 +93,12 @@ async def put_off(connection: AsyncConnection, timers: Sequence[tuple[str, datet
 _PUT_OFF = update(messages).where(messages.c.id == bindparam("b_id")).values(settle_at=bindparam("b_at"))
 
 
+async def wait_no_longer(connection: AsyncConnection, ids: Sequence[str], at: datetime) -> None:
+    """No next sign is waited for of these messages, where nothing else than `at` was set for it meanwhile."""
+    no_longer = update(messages).where(messages.c.id.in_(ids), messages.c.settle_at == at)
+    await connection.execute(no_longer.values(settle_at=None))
+
+
 async def find_open(connection: AsyncConnection, workspace_id: str, message_id: str) -> OpenMessage:
     """One message of ours as it stands, whatever its state.
 

@@ -62,6 +62,9 @@ class Inquiries:
         except MessagingError as error:
             log.info("history_not_asked", message_id=message.id, error=type(error).__name__)
             return Learned(message, note=NOT_ANSWERED)
+        except Exception:  # whatever it is, the others that are asked about go on
+            log.exception("history_not_read", message_id=message.id)
+            return Learned(message, note=NOT_ANSWERED)
         if found is None:
             return Learned(message, note=NOT_SHOWN)
         return Learned(message, _facts(message, found, now))

@@ -118,8 +118,11 @@ class Reconciler:
         await self._keep(await self._inquiries.ask(claimed, now))
         return len(claimed)
 
-    async def _keep(self, learned: Sequence[Learned]) -> None:
-        """Write down what was learned, the vain question too."""
+    async def _keep(self, learned: Sequence[Learned], asked_until: datetime | None = None) -> None:
+        """Write down what was learned, the vain question too.
+
+        Given `asked_until`, to when the messages were put off while they were asked about: no longer.
+        """
         if not learned:
             return
         now = self._clock()
@@ -130,27 +133,31 @@ class Reconciler:
             await messages.add_events(
                 connection, [_noted(one.message, one.note, now) for one in learned if one.note is not None]
             )
+            if asked_until is not None:
+                await settling.wait_no_longer(connection, [one.message.id for one in learned], asked_until)
         await self._tell(applied)
 
     # ── overdue ──────────────────────────────────────────────────────────────────────────────────────
 
     async def _mark_overdue(self) -> int:
         now = self._clock()
+        asked_until = now + ASK_AGAIN
         async with self._database.transaction() as connection:
             due = await settling.lock_overdue(connection, now, ASKED_AT_ONCE)
             over = [one for one in due if one.state == "sent" and now - one.updated_at >= TIME_TO_LIVE]
             marked = [one for one in due if one not in over and self._tells_more(one)]
-            timers = [(one.id, _next_look(one)) for one in due if one not in over]
+            stuck = [one for one in marked if one.state == "accepted"]
+            asking = {one.id: asked_until for one in stuck if self._inquiries.can_ask(one.provider)}
+            timers = [(one.id, asking.get(one.id) or _next_look(one)) for one in due if one not in over]
             await settling.put_off(connection, timers)
             await messages.add_events(connection, [_marked(one, now) for one in marked])
             applied = await apply_facts(connection, self._vault, [_expired(one, now) for one in over], now)
             await leases.announce(connection, applied.arrivals, now)
-            stuck = [one for one in marked if one.state == "accepted"]
             raised = await raise_alerts(connection, _stuck_alarms(stuck), now)
         await self._tell(applied)
         for one in raised:
             self._live.publish(one.concern.workspace_id, CHANGED)
-        await self._keep(await self._inquiries.ask(stuck, now))
+        await self._keep(await self._inquiries.ask(stuck, now), asked_until)
         return len(due)
 
     def _tells_more(self, message: OpenMessage) -> bool:
