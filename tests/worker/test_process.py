@@ -54,3 +54,12 @@ async def test_a_message_goes_all_the_way(worker, settings, passwords):
         assert [sent["text"]["body"] for sent in spine.sent] == ["Hi Ana"] * 20
         assert len(spine.sent) == 20
     await wiring.close()
+
+
+async def test_a_worker_that_cannot_begin_says_why_and_ends(sqlite_url, policy):
+    worker = WorkerProcess(settings_for(sqlite_url, secret_keys="too short"))
+
+    with pytest.raises(Exception, match="SECRET_KEYS"):
+        await asyncio.to_thread(worker.start)
+
+    await asyncio.to_thread(worker.stop)

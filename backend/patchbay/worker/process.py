@@ -65,14 +65,14 @@ class WorkerProcess:
         self.broker.close()
 
     async def _begin(self) -> None:
-        self._runtime = Runtime(self._doorbell)
+        runtime = Runtime(self._doorbell)
         self._wiring = wiring = Wiring(
             self._settings,
-            doorbell=self._runtime,
+            doorbell=runtime,
             live=self.live,
             metrics_registry=self.metrics_registry,
         )
-        await self._runtime.start(
+        await runtime.start(
             ingest=wiring.ingest,
             drain=wiring.drain,
             submit=wiring.submit,
@@ -85,6 +85,7 @@ class WorkerProcess:
             ),
             campaigns=wiring.campaign_runner,
         )
+        self._runtime = runtime
         # What is loaded now stays: the collector need not walk through it again and again.
         gc.collect()
         gc.freeze()
