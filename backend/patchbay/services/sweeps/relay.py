@@ -48,7 +48,7 @@ LEFT_S = 60.0
 """How long a turn may leave an event pending before its subject is looked at again."""
 WAITS_ANEW = {
     "code": "waits_anew",
-    "message": "Nothing was running when its sign was due. It is waited for once more.",
+    "message": "Nobody read what came when its sign was due. It is waited for once more.",
 }
 SENT_ONCE_MORE = {
     "code": "sent_once_more",
