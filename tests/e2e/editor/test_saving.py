@@ -22,6 +22,11 @@ FETCHED_AHEAD = """() => {
     && asked.every((address) => names.has(address));
 }"""
 """What a form needs, and what that needs in turn, comes when the page is first touched."""
+WITHOUT_SIGNS_OF_LIFE = """() => {
+  const every = window.setInterval;
+  window.setInterval = (work, ms, ...more) => (ms === 15_000 ? 0 : every(work, ms, ...more));
+}"""
+"""A tab tells of itself only where something tells it to."""
 SERVER = re.compile("/(api|assets)/")
 BEN = {"email": "ben@patchbay.example", "name": "Ben Okafor", "password": "a long enough password"}
 
@@ -246,6 +251,32 @@ def test_the_second_person_is_seen_and_where_they_are(open_context, open_editor,
     expect(here.get_by_role("button", name="Ben Okafor, at “Send a message”")).to_be_visible()
     theirs.page.close()
     expect(here).to_be_hidden()
+
+
+def test_who_came_meanwhile_is_seen_once_the_stream_is_back(open_context, open_editor, make_workflow, ben):
+    workflow_id = make_workflow(HELLO)
+    context, _ = open_context()
+    context.add_init_script(f"({WITHOUT_SIGNS_OF_LIFE})()")
+    streams = []
+
+    def hold(stream):
+        streams.append(stream)
+
+    context.route("**/api/v1/live?**", hold)
+    page = context.new_page()
+    with page.expect_response("**/presence"):
+        open_editor(workflow_id=workflow_id, page=page)
+    other, _ = open_context(storage_state=ben)
+    theirs = other.new_page()
+    with theirs.expect_response("**/presence"):
+        open_editor(workflow_id=workflow_id, page=theirs)
+    assert streams
+
+    context.route("**/api/v1/live?**", lambda stream: stream.continue_())
+    for stream in streams:
+        stream.continue_()
+
+    expect(page.get_by_role("list", name="Also here")).to_contain_text("B")
 
 
 def behind_the_back(editor: EditorPage, *, add: dict | None = None, text: str | None = None) -> None:

@@ -47,7 +47,7 @@ export function usePresence(store: EditorStore, workflowId: string): void {
     };
   }, [store, workflowId, tell]);
   useLive({ workflowId }, (notice) => {
-    if (notice.kind === "presence") void tell();
+    if (notice.kind === "presence" || notice.kind === "resync") void tell();
   });
   useEffect(() => {
     const nodes = new Map<string, NodeMark>();
