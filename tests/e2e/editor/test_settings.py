@@ -140,6 +140,9 @@ def test_alerts_are_posted_to_a_url_that_is_tried_and_taken_away(page, api):
 
     page.get_by_role("button", name="Send a test").click()
     expect(page.get_by_text("The last post was not taken")).to_be_visible()
+    page.get_by_label("Address").fill("http://127.0.0.1:9/others")
+    expect(page.get_by_role("button", name="Send a test")).to_be_disabled()
+    expect(page.get_by_text("Save first: a test is sent to the address that is saved.")).to_be_visible()
     kept = api.get("/api/v1/alert-hook").json()
     assert kept["url"] == "http://127.0.0.1:9/alerts"
     assert kept["error"]

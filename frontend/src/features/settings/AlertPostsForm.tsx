@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useState, type SyntheticEvent } from "react";
+import { useId, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useRemoveAlertHook, useSaveAlertHook, useTestAlertHook } from "../../api/alert-hook";
 import type { AlertHookView } from "../../api/schema";
@@ -18,6 +18,7 @@ interface Props {
 
 export function AlertPostsForm({ hook }: Props) {
   const { t, i18n } = useTranslation("settings");
+  const reasonId = useId();
   const save = useSaveAlertHook();
   const remove = useRemoveAlertHook();
   const test = useTestAlertHook();
@@ -26,6 +27,7 @@ export function AlertPostsForm({ hook }: Props) {
   const isSet = hook.url !== null;
   const kept = isSet ? hook.language : i18n.language;
   const [language, setLanguage] = useState<Language>(isLanguage(kept) ? kept : "en");
+  const isChanged = url !== hook.url || language !== hook.language || secret !== "";
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     save.mutate(
@@ -86,6 +88,8 @@ export function AlertPostsForm({ hook }: Props) {
             <Button
               variant="default"
               loading={test.isPending}
+              disabled={isChanged}
+              {...(isChanged && { "aria-describedby": reasonId })}
               onClick={() => {
                 test.mutate(undefined, {
                   onSuccess: (error) => {
@@ -120,6 +124,11 @@ export function AlertPostsForm({ hook }: Props) {
           </>
         )}
       </Group>
+      {isSet && isChanged && (
+        <Text id={reasonId} size="sm" c="dimmed">
+          {t("alertPosts.saveFirst")}
+        </Text>
+      )}
     </Stack>
   );
 }
