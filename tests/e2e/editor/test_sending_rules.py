@@ -112,6 +112,35 @@ def test_rules_that_are_not_saved_are_not_lost_by_turning_to_another_part(page):
     expect(page.get_by_role("button", name="Add a member")).to_be_visible()
 
 
+def test_rules_are_saved_once_at_a_time_and_the_last_stay(page, api):
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method == "PUT":
+            held.append(route)
+        if route.request.method != "PUT" or len(held) > 1:
+            route.fallback()
+
+    page.route("**/api/v1/policy", hold_the_first)
+    agreement = section(page, "Agreement")
+    agreement.get_by_label("Marketing").check()
+    save_button = page.get_by_role("button", name="Save the rules")
+    with page.expect_request(lambda request: request.method == "PUT"):
+        save_button.dblclick()
+
+    agreement.get_by_label("Answers").check()
+    expect(save_button).to_be_disabled()
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_role("alert")).to_contain_text("The rules are saved.")
+    expect(agreement.get_by_label("Answers")).to_be_checked()
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        save(page)
+
+    expect(save_button).to_be_disabled()
+    assert sorted(api.get("/api/v1/policy").json()["opt_in"]) == ["marketing", "service"]
+
+
 def test_of_two_limits_only_one_is_taken_away(page):
     often = section(page, "How often")
     for _ in range(2):

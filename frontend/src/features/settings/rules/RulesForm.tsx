@@ -38,7 +38,7 @@ export function RulesForm({ saved, isReadOnly }: Props) {
     rules,
     isReadOnly,
     onChange: (change) => {
-      save.reset();
+      if (save.isError) save.reset();
       setChanged({ ...rules, ...change });
     },
     faultAt: (path) => {
@@ -51,7 +51,8 @@ export function RulesForm({ saved, isReadOnly }: Props) {
     if (hasFaults) return;
     save.mutate(rules, {
       onSuccess: () => {
-        setChanged(null);
+        // What was changed meanwhile is not saved yet.
+        setChanged((now) => (now === changed ? null : now));
         notifyDone(t("saved"));
       },
     });
