@@ -2,6 +2,7 @@
 
 import re
 from itertools import count
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -47,6 +48,12 @@ def card(desk: Page, name: str) -> Locator:
 def say(phone: Page, text: str) -> None:
     phone.get_by_role("textbox", name="Message", exact=True).fill(text)
     phone.keyboard.press("Enter")
+
+
+def switch_phone(phone: Page, *, is_on: bool) -> None:
+    user = parse_qs(urlsplit(phone.url).query)["user"][0]
+    answer = phone.request.post("/phone/api/settings", data={"user": user, "online": is_on})
+    assert answer.ok, answer.text()
 
 
 def messages(desk: Page) -> Locator:
@@ -284,14 +291,18 @@ def test_what_happened_to_a_message_is_left_by_escape_while_it_is_fetched(desk, 
     expect(story).to_be_hidden()
 
 
-def test_a_template_shows_what_its_reader_saw(desk, phone, make_workflow):
-    page, digits = phone
+def tell_of_parcels(make_workflow) -> None:
     start = a_node(
         "start", "whatsapp.trigger", 0, 0, name="Start", params={"match": {"keywords": ["parcel"]}}
     )
     params = {"template": "order_pending", "language": "en", "body": ["4711"]}
     tell = a_node("tell", "whatsapp.send_template", 280, 0, name="Tell", params=params)
     make_workflow(a_document(start, tell, edges=[an_edge("start", "message", "tell")]), publish=True)
+
+
+def test_a_template_shows_what_its_reader_saw(desk, phone, make_workflow):
+    page, digits = phone
+    tell_of_parcels(make_workflow)
 
     say(page, "parcel")
 
@@ -306,6 +317,22 @@ def test_a_template_shows_what_its_reader_saw(desk, phone, make_workflow):
     sent.get_by_role("link", name="workflow").click()
     desk.get_by_role("region", name="Run", exact=True).get_by_role("button", name="Tell").click()
     expect(desk.get_by_role("region", name="Sent")).to_contain_text(words)
+
+
+def test_what_a_finished_run_sent_is_followed_to_its_reader(desk, phone, make_workflow):
+    page, digits = phone
+    tell_of_parcels(make_workflow)
+    switch_phone(page, is_on=False)
+    say(page, "parcel")
+    card(desk, digits).click()
+    messages(desk).last.get_by_role("link", name="workflow").click()
+    desk.get_by_role("region", name="Run", exact=True).get_by_role("button", name="Tell").click()
+    told = desk.get_by_role("region", name="Sent")
+    expect(told.get_by_text("sent", exact=True)).to_be_visible()
+
+    switch_phone(page, is_on=True)
+
+    expect(told.get_by_text(re.compile("^(delivered|read)$"))).to_be_visible()
 
 
 def test_what_the_provider_says_of_a_refusal_stands_beside_our_words(desk, phone):
