@@ -9,12 +9,35 @@ from playwright.sync_api import expect
 from support.drawings import CHAIN, LOOKUP, TELL, TRIGGER, positions, sides, wires
 from support.editor_page import a_document, a_node, an_edge
 
+LOOK_ON = """() => {
+  window.seen = [];
+  const look = () => {
+    const node = document.querySelector(".react-flow__node-step");
+    if (node?.checkVisibility({ visibilityProperty: true })) {
+      const { x, y, width } = node.getBoundingClientRect();
+      window.seen.push([x, y, width].map(Math.round).join());
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+"""Where the first node stands, in every picture in which it is seen."""
 STANDS_AT = "([node, y]) => Math.abs(node.getBoundingClientRect().y - y) < 0.5"
 
 
 def test_nodes_are_named_with_type_and_outputs(drawn):
     expect(drawn.node("Find Ana")).to_have_accessible_name("Find Ana, crm.lookup, outputs found, not found")
     expect(drawn.wires).to_have_count(2)
+
+
+def test_a_drawing_stands_where_it_stays_from_the_first_picture_on(open_context, open_editor):
+    context, _ = open_context()
+    context.add_init_script(f"({LOOK_ON})()")
+    drawn = open_editor(a_document(TRIGGER, LOOKUP, TELL, edges=CHAIN), page=context.new_page())
+
+    drawn.page.wait_for_function("() => window.seen.length > 60")
+
+    assert len(set(seen := drawn.page.evaluate("() => window.seen"))) == 1, seen
 
 
 def test_a_dragged_node_stays_where_it_was_let_go_and_can_be_taken_back(drawn):

@@ -6,7 +6,7 @@ import {
   useConnection,
   useStore as useFlowStore,
 } from "@xyflow/react";
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { useEditor } from "../../editor/context";
 import { GRID } from "../../workflow/shape";
@@ -26,6 +26,7 @@ import { useCanvasCommands } from "./useCanvasCommands";
 import { useCanvasEvents } from "./useCanvasEvents";
 import { useCanvasKeys } from "./useCanvasKeys";
 import { useClipboard } from "./useClipboard";
+import { useFirstLook } from "./useFirstLook";
 import { useHandle } from "./useHandle";
 import { usePanLayer } from "./usePanLayer";
 import { Wire } from "./Wire";
@@ -65,13 +66,21 @@ export function CanvasArea() {
   const events = useCanvasEvents();
   const onKeyDown = useCanvasKeys();
   const pan = usePanLayer(area);
+  const { start, measure } = useFirstLook();
+  const setArea = useCallback(
+    (element: HTMLDivElement | null) => {
+      area.current = element;
+      measure(element);
+    },
+    [measure],
+  );
   useCanvasCommands();
   useClipboard();
   useHandle();
 
   return (
     <div
-      ref={area}
+      ref={setArea}
       className={classes.canvas}
       data-sketch={isSketch || undefined}
       data-far={(isFar && !isLarge) || undefined}
@@ -80,63 +89,66 @@ export function CanvasArea() {
       onDoubleClick={events.onAreaDoubleClick}
       onFocus={events.onAreaFocus}
     >
-      <SketchContext value={isSketch}>
-        <ReactFlow<FlowNode, FlowEdge>
-          {...events.flow}
-          {...pan}
-          className={classes.flow ?? ""}
-          aria-label={t("aria.canvas")}
-          tabIndex={0}
-          nodes={shownNodes}
-          edges={shownEdges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          nodesDraggable={!isReadOnly}
-          nodesConnectable={!isReadOnly}
-          edgesReconnectable={!isReadOnly}
-          onKeyDown={onKeyDown}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode="Shift"
-          multiSelectionKeyCode={MULTI_SELECT}
-          elevateNodesOnSelect={false}
-          zoomOnDoubleClick={false}
-          panOnScroll
-          nodeDragThreshold={0}
-          snapToGrid
-          snapGrid={SNAP}
-          minZoom={0.1}
-          maxZoom={2}
-          connectionRadius={28}
-          onlyRenderVisibleElements={isLarge && !isSketch}
-          proOptions={{ hideAttribution: true }}
-          ariaLabelConfig={{
-            "node.a11yDescription.default": t("aria.nodeHelp"),
-            "node.a11yDescription.keyboardDisabled": t("aria.nodeHelp"),
-            "edge.a11yDescription.default": t("aria.wireHelp"),
-          }}
-        >
-          {!isSketch && (
-            <Background
-              variant={BackgroundVariant.Dots}
-              gap={GRID * 3}
-              size={1.5}
-              color="var(--canvas-dots)"
-            />
-          )}
-          {hasMinimap && (
-            <MiniMap
-              pannable
-              zoomable
-              ariaLabel={t("aria.minimap")}
-              position="bottom-right"
-              onClick={events.onMinimapClick}
-            />
-          )}
-          <CanvasControls />
-          <SelectionBar />
-        </ReactFlow>
-      </SketchContext>
+      {start && (
+        <SketchContext value={isSketch}>
+          <ReactFlow<FlowNode, FlowEdge>
+            {...events.flow}
+            {...pan}
+            className={classes.flow ?? ""}
+            aria-label={t("aria.canvas")}
+            tabIndex={0}
+            nodes={shownNodes}
+            edges={shownEdges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            defaultViewport={start}
+            nodesDraggable={!isReadOnly}
+            nodesConnectable={!isReadOnly}
+            edgesReconnectable={!isReadOnly}
+            onKeyDown={onKeyDown}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode="Shift"
+            multiSelectionKeyCode={MULTI_SELECT}
+            elevateNodesOnSelect={false}
+            zoomOnDoubleClick={false}
+            panOnScroll
+            nodeDragThreshold={0}
+            snapToGrid
+            snapGrid={SNAP}
+            minZoom={0.1}
+            maxZoom={2}
+            connectionRadius={28}
+            onlyRenderVisibleElements={isLarge && !isSketch}
+            proOptions={{ hideAttribution: true }}
+            ariaLabelConfig={{
+              "node.a11yDescription.default": t("aria.nodeHelp"),
+              "node.a11yDescription.keyboardDisabled": t("aria.nodeHelp"),
+              "edge.a11yDescription.default": t("aria.wireHelp"),
+            }}
+          >
+            {!isSketch && (
+              <Background
+                variant={BackgroundVariant.Dots}
+                gap={GRID * 3}
+                size={1.5}
+                color="var(--canvas-dots)"
+              />
+            )}
+            {hasMinimap && (
+              <MiniMap
+                pannable
+                zoomable
+                ariaLabel={t("aria.minimap")}
+                position="bottom-right"
+                onClick={events.onMinimapClick}
+              />
+            )}
+            <CanvasControls />
+            <SelectionBar />
+          </ReactFlow>
+        </SketchContext>
+      )}
       {isEmpty && !isReadOnly && <EmptyCanvas />}
       <CanvasMenu />
       <ConnectMenu />

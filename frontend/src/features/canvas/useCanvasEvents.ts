@@ -13,10 +13,9 @@ import { PORT_Y } from "../../workflow/node-shape";
 import { NODE_WIDTH } from "../../workflow/shape";
 import { useCanvas, type CanvasUiStore } from "./canvas-ui";
 import { draw } from "./drawing";
-import { movedSince, stepRects, takeOver } from "./drawing-store";
+import { movedSince, takeOver } from "./drawing-store";
 import type { FlowEdge, FlowNode } from "./flow-types";
 import { selectionAfter } from "./selecting";
-import { startView } from "./start-view";
 import { focusedId } from "./useCanvasKeys";
 
 type Events = Partial<ReactFlowProps<FlowNode, FlowEdge>>;
@@ -64,11 +63,6 @@ type Flow = ReturnType<typeof useReactFlow>;
 
 function basics({ ui, drawing, words }: Parts, store: EditorStore, drag: Drag): Events {
   return {
-    onInit: (instance) => {
-      const area = document.querySelector(".react-flow")?.getBoundingClientRect();
-      if (!area) return;
-      void instance.setViewport(startView([...stepRects(drawing.getState()).values()], area));
-    },
     onNodesChange: (changes) => {
       takeOver(
         drawing,
