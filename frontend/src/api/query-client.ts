@@ -1,4 +1,4 @@
-import { MutationCache, notifyManager, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiProblem } from "./problem";
 import { SESSION_KEY } from "./session";
 
@@ -6,8 +6,6 @@ const RETRIES = 2;
 
 /** Holds what the server said; a session that has ended anywhere ends everywhere. */
 export function createQueryClient(): QueryClient {
-  // What has begun is shown before the next key or click is heard: a button pressed twice is off by the second.
-  notifyManager.setScheduler(queueMicrotask);
   const endSession = (error: Error) => {
     const isOver = error instanceof ApiProblem && error.status === 401;
     if (isOver && typeof queryClient.getQueryData(SESSION_KEY) === "object") {
