@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: kept, ended by the server, or held by a process that stands still."""
+"""Connections: kept, ended by the server, held by a process that stands still, or cancelled."""
 
 import asyncio
 
@@ -50,3 +50,27 @@ async def end(url: str, pid: int) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("select pg_terminate_backend($1)", pid)
     await connection.close()
+
+
+async def test_a_writer_that_is_cancelled_at_any_moment_leaves_no_lock(sqlite_url):
+    dying, living = Database(sqlite_url), Database(sqlite_url)
+
+    async def write() -> None:
+        async with dying.transaction() as connection:
+            while True:
+                await connection.execute(text("select 1 union all select 2"))
+
+    ends = []
+    for moment in range(0, 400, 2):
+        writing = asyncio.create_task(write())
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        writing.cancel()
+        # Kept, so that nothing of it is collected meanwhile.
+        ends += await asyncio.gather(writing, return_exceptions=True)
+        async with living.transaction() as connection:
+            await connection.execute(text("select 1"))
+
+    assert any(isinstance(end, asyncio.CancelledError) for end in ends)
+    await dying.close()
+    await living.close()

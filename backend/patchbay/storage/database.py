@@ -1,7 +1,8 @@
 """One database, PostgreSQL or SQLite, and its transactions."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event, make_url, text
@@ -98,5 +99,12 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
     def _begin(connection: Any) -> None:
         # A deferred transaction that turns writer late fails at once when another wrote meanwhile.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _let_go(connection: Any, _record: Any, _error: Any) -> None:
+        # Closed amid a statement, as where whoever waits for it is cancelled, it would keep its lock until
+        # that statement is collected.
+        with suppress(DBAPIError, sqlite3.Error):
+            connection.rollback()
 
     return engine
